@@ -1,0 +1,1 @@
+"""Developer tools behind ``./dev``; the addon itself never imports them."""

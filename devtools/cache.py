@@ -1,0 +1,99 @@
+"""Where things are kept: one cache per user, shared by all checkouts."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from .console import Failure, explain
+
+ROOT = Path(__file__).resolve().parent.parent
+ADDON = "customer_care"
+VARIABLE = "CUSTOMER_CARE_CACHE"
+SOCKET_LIMIT = 100
+
+
+def default_folder(environ: dict[str, str], uid: int) -> Path:
+    """The cache folder; root's home is closed to PostgreSQL, hence /var/cache."""
+    if environ.get(VARIABLE):
+        return Path(environ[VARIABLE]).expanduser().resolve()
+    if uid == 0:
+        return Path("/var/cache/customer-care")
+    base = environ.get("XDG_CACHE_HOME") or "~/.cache"
+    return Path(base).expanduser().resolve() / "customer-care"
+
+
+@dataclass(frozen=True)
+class Cache:
+    """The folders below one cache folder."""
+
+    folder: Path
+
+    @classmethod
+    def from_environment(cls) -> Cache:
+        cache = cls(default_folder(dict(os.environ), os.getuid()))
+        for folder in (cache.folder, cache.locks, cache.logs, cache.data):
+            try:
+                folder.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise Failure(explain(error) or str(error)) from error
+        return cache
+
+    @property
+    def locks(self) -> Path:
+        return self.folder / "locks"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "log"
+
+    @property
+    def data(self) -> Path:
+        """Odoo's data_dir: filestores and sessions."""
+        return self.folder / "data"
+
+    @property
+    def filestore(self) -> Path:
+        return self.data / "filestore"
+
+    def log(self, name: str) -> Path:
+        """A log of its own for every process, so that two runs never mix."""
+        return self.logs / f"{name}-{os.getpid()}.log"
+
+    @property
+    def cluster(self) -> Path:
+        """The PostgreSQL cluster; elsewhere when its own user cannot reach us."""
+        if os.getuid() == 0 and not _reachable(self.folder):
+            return Path("/var/lib") / f"customer-care-{self._digest}"
+        return self.folder / "postgres"
+
+    @property
+    def socket(self) -> Path:
+        """The socket's folder; the kernel refuses long socket paths."""
+        folder = self.cluster / "socket"
+        if len(str(folder)) + len("/.s.PGSQL.5432.lock") < SOCKET_LIMIT:
+            return folder
+        return Path("/tmp") / f"customer-care-{os.getuid()}-{self._digest}"
+
+    @property
+    def _digest(self) -> str:
+        return hashlib.sha256(str(self.folder).encode()).hexdigest()[:8]
+
+    @contextlib.contextmanager
+    def lock(self, name: str) -> Iterator[None]:
+        """One process at a time; the kernel frees it however the process ends."""
+        with (self.locks / name).open("w") as handle:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+
+
+def _reachable(folder: Path) -> bool:
+    """Whether the user ``postgres`` may enter the folder."""
+    command = ["runuser", "-u", "postgres", "--", "test", "-x", str(folder)]
+    return not subprocess.run(command, cwd="/", capture_output=True).returncode

@@ -1,0 +1,169 @@
+"""Databases with their filestores, and the cached templates they are copied from.
+
+Layer one holds the dependencies and is kept until Odoo or the list changes; layer two
+is a copy of it with the addon installed, named after a hash of the addon's sources.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import process, sources
+from .cache import ADDON, ROOT
+from .console import Failure, step
+from .environment import Environment
+
+FAT = (
+    "event,project,crm,fleet,stock,repair,point_of_sale,mass_mailing,"
+    "mass_mailing_sms,website_sale,website_slides,hr,maintenance,survey,"
+    "privacy_lookup,data_recycle,membership,im_livechat"
+).split(",")
+PREFIX = "cc"
+KEEP = 2
+NAME = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,62}")
+
+
+@dataclass(frozen=True)
+class Flavour:
+    """What a template holds besides the addon."""
+
+    name: str
+    demo: bool
+    further: tuple[str, ...] = ()
+
+    def modules(self) -> list[str]:
+        return sorted({*sources.depends(), *self.further})
+
+
+BARE = Flavour("bare", demo=False)
+FATTENED = Flavour("fat", demo=True, further=tuple(FAT))
+FLAVOURS = {flavour.name: flavour for flavour in (BARE, FATTENED)}
+
+
+class Databases:
+    """What can be done with databases of one environment."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.env = environment
+        self.sql = environment.cluster.sql
+
+    def names(self) -> list[str]:
+        return self.sql(
+            "SELECT datname FROM pg_database WHERE NOT datistemplate "
+            "AND datname <> 'postgres' ORDER BY oid"
+        ).splitlines()
+
+    def exists(self, name: str) -> bool:
+        return name in self.names()
+
+    def drop(self, name: str) -> None:
+        """Drop a database and its filestore; nothing happens if it is not there."""
+        self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        shutil.rmtree(self.filestore(name), ignore_errors=True)
+
+    def copy(self, source: str, target: str) -> None:
+        """Copy a database with its filestore, without which no page has a style."""
+        if self.filestore(source).exists():
+            copy_filestore(self.filestore(source), self.filestore(target))
+        self.sql(f'CREATE DATABASE "{target}" TEMPLATE "{source}"')
+
+    def rename(self, source: str, target: str) -> None:
+        """The filestore first: the database's name is what says "complete"."""
+        shutil.rmtree(self.filestore(target), ignore_errors=True)
+        if self.filestore(source).exists():
+            self.filestore(source).rename(self.filestore(target))
+        self.sql(f'ALTER DATABASE "{source}" RENAME TO "{target}"')
+
+    def filestore(self, name: str) -> Path:
+        return self.env.cache.filestore / name
+
+    def install(self, name: str, modules: Iterable[str], demo: bool) -> None:
+        """Let Odoo install; it also creates the database, with pg_trgm in it."""
+        modules = ",".join(modules)
+        options = ["-d", name, "-i", modules, "--stop-after-init", "--no-http"]
+        options += ["--with-demo"] if demo else ["--without-demo=True"]
+        options += ["--max-cron-threads=0", "--log-level=warn"]
+        log = self.env.cache.log(f"install-{name}")
+        what = f"Installing {modules}"
+        command = [*self.env.launcher, *options]
+        process.logged(command, log, what, env=self.env.environ)
+        if missing := self._not_installed(name, modules.split(",")):
+            raise process.failed(f"Installing {', '.join(missing)}", log)
+
+    def _not_installed(self, name: str, modules: list[str]) -> list[str]:
+        """Odoo exits with 0 even when it skipped a module it could not install."""
+        installed = self.sql(
+            "SELECT name FROM ir_module_module WHERE state = 'installed'", name
+        ).splitlines()
+        return [module for module in modules if module not in installed]
+
+    def template(self, flavour: Flavour) -> str:
+        """The name of an up-to-date template with the addon, built if needed."""
+        if not (ROOT / "__manifest__.py").exists():
+            raise Failure("There is no __manifest__.py yet, so nothing to install.")
+        for _attempt in range(3):
+            digest = sources.digest()
+            name = f"{PREFIX}_{flavour.name}_{self._key(flavour)}_{digest}"
+            with self.env.cache.lock(f"template-{flavour.name}"):
+                if self.exists(name):
+                    return name
+                base = self._base(flavour)
+                partial = f"{name}_partial"
+                with step(6, f"Template {flavour.name}: {ADDON}"):
+                    self.drop(partial)
+                    self.copy(base, partial)
+                    self.install(partial, [ADDON], flavour.demo)
+                if sources.digest() == digest:
+                    self.rename(partial, name)
+                    self._forget_old(flavour)
+                    return name
+                self.drop(partial)
+        raise Failure("The addon's files kept changing during the installation.")
+
+    def _key(self, flavour: Flavour) -> str:
+        text = f"{self.env.odoo.packages} {flavour.demo} {flavour.modules()}"
+        return hashlib.sha256(text.encode()).hexdigest()[:6]
+
+    def _base(self, flavour: Flavour) -> str:
+        """Layer one: the dependencies alone."""
+        name = f"{PREFIX}_{flavour.name}_{self._key(flavour)}"
+        if not self.exists(name):
+            partial = f"{name}_partial"
+            count = f"{len(flavour.modules())} addons of Odoo"
+            with step(5, f"Template {flavour.name}: {count} and what they need"):
+                self.drop(partial)
+                self.install(partial, flavour.modules(), flavour.demo)
+                self.rename(partial, name)
+        return name
+
+    def _forget_old(self, flavour: Flavour) -> None:
+        """Keep the newest few: one for each of the checkouts in use."""
+        pattern = re.compile(rf"{PREFIX}_{flavour.name}_[0-9a-f]{{6}}_[0-9a-f]{{12}}")
+        for name in [n for n in self.names() if pattern.fullmatch(n)][:-KEEP]:
+            self.drop(name)
+
+
+def copy_filestore(source: Path, target: Path) -> None:
+    """Hard links suffice: a stored file is named by its hash and never rewritten."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target, copy_function=_link)
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
+
+
+def check_name(name: str) -> str:
+    """A name that is safe inside quotes and as a folder."""
+    if not NAME.fullmatch(name):
+        raise Failure(f"{name!r} is no name for a database: letters, digits, _ . -")
+    return name

@@ -1,0 +1,175 @@
+"""A private PostgreSQL: a socket, no port, and no trace of it when all are gone.
+
+Every command holds a shared lock while it uses the cluster; whoever leaves last can
+take it exclusively, and stops the cluster. The kernel frees locks of killed commands.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import process, system
+from .cache import Cache
+from .console import Failure, step
+
+ROLE = "odoo"
+# A development cluster can be rebuilt at any time, so speed wins over durability.
+SETTINGS = """\
+listen_addresses = ''
+unix_socket_permissions = 0700
+max_connections = 200
+shared_buffers = 512MB
+work_mem = 16MB
+maintenance_work_mem = 256MB
+max_wal_size = 4GB
+fsync = off
+synchronous_commit = off
+full_page_writes = off
+autovacuum_naptime = 5min
+jit = off
+"""
+
+
+@dataclass
+class Cluster:
+    """The cluster of one cache."""
+
+    cache: Cache
+
+    def __post_init__(self) -> None:
+        self.folder = self.cache.cluster
+        self.socket = self.cache.socket
+        self.data = self.folder / "data"
+        self.log = self.folder / "server.log"
+
+    @property
+    def environ(self) -> dict[str, str]:
+        """What libpq reads, for every program we start."""
+        return {"PGHOST": str(self.socket), "PGPORT": "5432", "PGUSER": ROLE}
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[Cluster]:
+        """The cluster runs inside this block, and stops after the last such block."""
+        with (self.cache.locks / "postgres-use").open("w") as use:
+            with self.cache.lock("postgres"):
+                fcntl.flock(use, fcntl.LOCK_SH)
+                self._start()
+            try:
+                yield self
+            finally:
+                with self.cache.lock("postgres"):
+                    self._leave(use)
+
+    def sql(self, statement: str, database: str = "postgres") -> str:
+        """Run a statement through psql and return its rows, one a line."""
+        command = [self._bin / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1"]
+        command += ["-d", database, "-c", statement]
+        try:
+            return process.output(command, env={**os.environ, **self.environ})
+        except subprocess.CalledProcessError as error:
+            if "No space left" in error.stderr:
+                raise OSError(28, "No space left", str(self.folder)) from error
+            raise Failure(f"PostgreSQL refused: {error.stderr.strip()}") from error
+
+    @property
+    def _bin(self) -> Path:
+        folder = system.postgres_bin()
+        if folder is None:
+            raise Failure(system.refusal(["postgresql"]))
+        return folder
+
+    def _as_owner(self, *command: str | Path) -> list[str]:
+        """PostgreSQL refuses to run as root; Debian gives it a user of its own."""
+        parts = [str(part) for part in command]
+        if os.getuid():
+            return parts
+        return ["runuser", "-u", "postgres", "--", *parts]
+
+    def _start(self) -> None:
+        if self._alive():
+            return
+        self._folders()
+        if not (self.data / "PG_VERSION").exists():
+            with step(4, "PostgreSQL cluster"):
+                self._create()
+        self._reap()
+        (self.data / "customer_care.conf").write_text(
+            f"{SETTINGS}unix_socket_directories = '{self.socket}'\n"
+        )
+        command = [self._bin / "pg_ctl", "start", "-s", "-w", "-t", "60"]
+        command += ["-D", self.data, "-l", self.log]
+        started = subprocess.run(
+            self._as_owner(*command),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        if started.returncode:
+            raise process.failed("Starting PostgreSQL", self.log, self._hint())
+
+    def _hint(self) -> str:
+        return (
+            f"If nothing in {self.folder} is worth keeping, remove that folder and run "
+            "the same command again."
+        )
+
+    def _create(self) -> None:
+        """initdb beside the target, then rename; its superuser is Odoo's role."""
+        partial = self.folder / "data.partial"
+        shutil.rmtree(partial, ignore_errors=True)
+        command = [self._bin / "initdb", "-D", partial, "-U", ROLE, "-A", "trust"]
+        command += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
+        log = self.cache.log("initdb")
+        what = "Creating the PostgreSQL cluster"
+        process.logged(self._as_owner(*command), log, what, cwd="/")
+        with (partial / "postgresql.conf").open("a") as configuration:
+            configuration.write("include_if_exists = 'customer_care.conf'\n")
+        partial.rename(self.data)
+
+    def _folders(self) -> None:
+        for folder in (self.folder, self.socket):
+            folder.mkdir(parents=True, exist_ok=True)
+            if not os.getuid():
+                shutil.chown(folder, "postgres", "postgres")
+            folder.chmod(0o700)
+
+    def _alive(self) -> bool:
+        """Whether the process in the pid file is a server of this very cluster."""
+        try:
+            pid = (self.data / "postmaster.pid").read_text().split()[0]
+            return Path(f"/proc/{pid}/cwd").resolve() == self.data.resolve()
+        except (OSError, IndexError):
+            return False
+
+    def _reap(self) -> None:
+        """Drop what a killed server left; a reused pid would stop the next one."""
+        for path in (
+            self.data / "postmaster.pid",
+            self.socket / ".s.PGSQL.5432",
+            self.socket / ".s.PGSQL.5432.lock",
+        ):
+            path.unlink(missing_ok=True)
+
+    def _leave(self, use) -> None:
+        try:
+            fcntl.flock(use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return  # somebody else still works with it
+        if self._alive():
+            command = [self._bin / "pg_ctl", "stop", "-s", "-m", "fast", "-D", self.data]
+            subprocess.run(
+                self._as_owner(*command),
+                cwd="/",
+                start_new_session=True,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )

@@ -1,0 +1,51 @@
+"""The Python environment: pinned packages, built once for each set of pins."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import sys
+from pathlib import Path
+
+from . import process
+from .cache import ROOT, Cache
+from .console import step
+
+PINS = ("requirements.txt", "requirements-dev.txt")
+HINT = (
+    "If the network was interrupted, run the same command again: what pip already "
+    "has is not fetched twice."
+)
+
+
+def stamp(root: Path = ROOT) -> str:
+    """Names an environment by its Python and its pins."""
+    digest = hashlib.sha256(f"{sys.version_info[:3]} {sys.prefix}".encode())
+    for name in PINS:
+        digest.update((root / name).read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def ensure(cache: Cache) -> Path:
+    """The environment's Python; a half-built one is thrown away."""
+    folder = cache.folder / "venv" / stamp()
+    python = folder / "bin" / "python"
+    ready = folder / "ready"
+    if not ready.exists():
+        with cache.lock("venv"):
+            if not ready.exists():
+                with step(3, "Python packages"):
+                    _build(cache, folder, python)
+                ready.touch()
+    return python
+
+
+def _build(cache: Cache, folder: Path, python: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    log = cache.log("venv")
+    create = [sys.executable, "-m", "venv", folder]
+    process.logged(create, log, "Creating the Python environment")
+    install = [python, "-m", "pip", "install", "--disable-pip-version-check"]
+    for name in PINS:
+        install += ["-r", ROOT / name]
+    process.logged(install, log, "Installing Python packages", HINT)
