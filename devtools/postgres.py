@@ -69,7 +69,7 @@ class Cluster:
 
     def sql(self, statement: str, database: str = "postgres") -> str:
         """Run a statement through psql and return its rows, one a line."""
-        command = [self._bin / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1"]
+        command = [self.programs / "psql", "-XAtq", "-v", "ON_ERROR_STOP=1"]
         command += ["-d", database, "-c", statement]
         try:
             return process.output(command, env={**os.environ, **self.environ})
@@ -79,7 +79,7 @@ class Cluster:
             raise Failure(f"PostgreSQL refused: {error.stderr.strip()}") from error
 
     @property
-    def _bin(self) -> Path:
+    def programs(self) -> Path:
         folder = system.postgres_bin()
         if folder is None:
             raise Failure(system.refusal(["postgresql"]))
@@ -103,7 +103,7 @@ class Cluster:
         (self.data / "customer_care.conf").write_text(
             f"{SETTINGS}unix_socket_directories = '{self.socket}'\n"
         )
-        command = [self._bin / "pg_ctl", "start", "-s", "-w", "-t", "60"]
+        command = [self.programs / "pg_ctl", "start", "-s", "-w", "-t", "60"]
         command += ["-D", self.data, "-l", self.log]
         started = subprocess.run(
             self._as_owner(*command),
@@ -126,7 +126,7 @@ class Cluster:
         """initdb beside the target, then rename; its superuser is Odoo's role."""
         partial = self.folder / "data.partial"
         shutil.rmtree(partial, ignore_errors=True)
-        command = [self._bin / "initdb", "-D", partial, "-U", ROLE, "-A", "trust"]
+        command = [self.programs / "initdb", "-D", partial, "-U", ROLE, "-A", "trust"]
         command += ["-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]
         log = self.cache.log("initdb")
         what = "Creating the PostgreSQL cluster"
@@ -165,7 +165,7 @@ class Cluster:
         except BlockingIOError:
             return  # somebody else still works with it
         if self._alive():
-            command = [self._bin / "pg_ctl", "stop", "-s", "-m", "fast", "-D", self.data]
+            command = [self.programs / "pg_ctl", "stop", "-s", "-m", "fast", "-D", self.data]
             subprocess.run(
                 self._as_owner(*command),
                 cwd="/",

@@ -1,0 +1,54 @@
+"""pytest plugin of ``./dev test``: a run that proved nothing must not look green.
+
+It counts what ran, writes the counts for the command's last line, and turns two kinds
+of quiet success into failure: no test ran at all, and a browser test that was skipped
+because something it needs is missing (chromium is a required package).
+"""
+
+import json
+import os
+import re
+
+NOT_AN_EXCUSE = re.compile(r"chrom|websocket|--odoo-http", re.IGNORECASE)
+OUTCOMES = ("failed", "error", "passed", "skipped")
+
+
+class Guard:
+    """Listens in the process that reports; xdist's workers only run tests."""
+
+    def __init__(self):
+        self.counts = dict.fromkeys(OUTCOMES, 0)
+        self.excuses = []
+
+    def pytest_runtest_logreport(self, report):
+        """Count as pytest's own summary does."""
+        if report.when == "call" and report.outcome != "skipped":
+            self.counts[report.outcome] += 1
+        elif report.outcome == "failed":
+            self.counts["error"] += 1
+        elif report.outcome == "skipped":
+            self.counts["skipped"] += 1
+            reason = str(report.longrepr[-1] if report.longrepr else "")
+            if NOT_AN_EXCUSE.search(reason):
+                self.excuses.append(f"{report.nodeid}: {reason}")
+
+    def pytest_collectreport(self, report):
+        if report.failed:
+            self.counts["error"] += 1
+
+    def pytest_sessionfinish(self, session, exitstatus):
+        ran = self.counts["passed"] + self.counts["failed"]
+        if exitstatus == 0 and (self.excuses or not ran):
+            session.exitstatus = 1 if self.excuses else 5
+        if path := os.environ.get("CUSTOMER_CARE_COUNTS"):
+            with open(path, "w") as stream:
+                json.dump(self.counts, stream)
+
+    def pytest_terminal_summary(self, terminalreporter):
+        for excuse in self.excuses:
+            terminalreporter.write_line(f"counts as failed: {excuse}", red=True)
+
+
+def pytest_configure(config):
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Guard(), "customer_care_guard_reports")
