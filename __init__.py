@@ -1,0 +1,2 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from . import controllers, models, report, tools, wizards

@@ -1,0 +1,159 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+# Counting stops here: "10,000+" tells a clerk as much as the true number, and
+# the cost does not grow with the table.
+COUNT_LIMIT = 10000
+
+
+class CustomerAction(models.Model):
+    """The Actions Center: counters and what is done to many actions at once."""
+
+    _inherit = "customer.action"
+
+    @api.model
+    def get_center_counters(self):
+        """Return the counters above the Actions Center.
+
+        A list of ``{"key", "label", "count", "more", "action", "tone"}``, in
+        order; ``more`` when there are more than counted. Extend
+        ``_center_counters`` to add one.
+        """
+        self.env.user._check_function("action_see")
+        counters = []
+        for key, label, model, domain, action, tone in self._center_counters():
+            count = self.env[model].search_count(domain, limit=COUNT_LIMIT + 1)
+            counters.append(
+                {
+                    "key": key,
+                    "label": label,
+                    "count": min(count, COUNT_LIMIT),
+                    "more": count > COUNT_LIMIT,
+                    "tone": tone,
+                    "action": dict(
+                        self.env["ir.actions.act_window"]._for_xml_id(action),
+                        name=label,
+                        display_name=label,
+                        domain=list(Domain(domain)),
+                        context={},
+                    ),
+                }
+            )
+        return counters
+
+    @api.model
+    def _center_counters(self):
+        """Return (key, label, model, domain, action's XML id, tone) for each counter."""
+        _ = self.env._
+        first, last = self._center_window()
+        is_open = Domain("state", "=", "open")
+        listed = "customer_care.customer_action_action_list"
+        counters = [
+            (
+                "due",
+                _("Due"),
+                self._name,
+                is_open & Domain([("date_remind", ">=", first), ("date_remind", "<=", last)]),
+                listed,
+                "primary",
+            ),
+            (
+                "overdue",
+                _("Overdue"),
+                self._name,
+                is_open & Domain("date_remind", "<", first),
+                listed,
+                "danger",
+            ),
+            (
+                "expiring",
+                _("Expiring"),
+                self._name,
+                is_open & Domain([("date_end", ">=", "now"), ("date_end", "<=", "+7d")]),
+                listed,
+                "warning",
+            ),
+        ]
+        return counters + self._message_counters()
+
+    @api.model
+    def _message_counters(self):
+        """Return the counters of the outbox for those who may see it."""
+        Message = self.env["customer.message"]
+        if not Message.has_access("read"):
+            return []
+        _ = self.env._
+        is_due = Domain([("state", "=", "planned"), ("scheduled_at", "<=", "now")])
+        return [
+            (
+                "calls",
+                _("To call"),
+                Message._name,
+                is_due & Domain("channel", "=", "call"),
+                "customer_care.customer_message_action_calls",
+                "info",
+            ),
+            (
+                "letters",
+                _("Letters to print"),
+                Message._name,
+                Domain("channel", "=", "letter")
+                & (is_due | Domain("state", "=", "claimed")),
+                "customer_care.customer_message_action_letters",
+                "info",
+            ),
+            (
+                "failed",
+                _("Failed or unknown"),
+                Message._name,
+                Domain("state", "in", ("failed", "unknown")),
+                "customer_care.customer_message_action_failed",
+                "danger",
+            ),
+        ]
+
+    def action_done(self):
+        return self._set_state("done", ("open", "expired"))
+
+    def action_cancel(self):
+        return self._set_state("cancelled", ("open", "expired"))
+
+    def action_reopen(self):
+        return self._set_state("open", ("done", "expired", "cancelled"))
+
+    def _set_state(self, state, allowed):
+        """Bring those of these actions that may to ``state``, or say why none can."""
+        self.env.user._check_function("action_change")
+        actions = self.filtered(lambda action: action.state in allowed)
+        if self and not actions:
+            raise UserError(
+                self.env._(
+                    "Nothing to do: %(action)s is %(state)s already.",
+                    action=self[0].display_name,
+                    state=dict(self._fields["state"]._description_selection(self.env))[
+                        self[0].state
+                    ].lower(),
+                )
+            )
+        actions.write({"state": state})
+        return True
+
+    def action_open_partner(self):
+        """Open the customer of this action for editing."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [[False, "form"]],
+        }
+
+    def action_open_messages(self):
+        """List what was sent and is planned about these actions."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_care.customer_message_action"
+        )
+        sources = [f"{self._name},{action_id}" for action_id in self.ids]
+        return dict(action, domain=[("source", "in", sources)], context={})

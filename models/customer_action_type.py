@@ -1,0 +1,255 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..tools.calendar_dates import add_duration
+
+UNITS = [
+    ("days", "days"),
+    ("weeks", "weeks"),
+    ("months", "months"),
+    ("years", "years"),
+]
+CHANNELS = [
+    ("email", "E-mail"),
+    ("sms", "SMS"),
+    ("letter", "Letter"),
+    ("call", "Call"),
+]
+
+
+class CustomerActionType(models.Model):
+    """A kind of customer action: how long it runs and how it reminds."""
+
+    _name = "customer.action.type"
+    _description = "Customer action type"
+    _inherit = ["customer.required.mixin"]
+    _order = "sequence, name, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Short unique name, for imports.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    color = fields.Integer()
+    company_id = fields.Many2one(
+        "res.company", help="Empty: the type is shared by all companies."
+    )
+    description = fields.Text(translate=True)
+    duration = fields.Integer(
+        help="How long an action runs from its start. Zero: no expiry is proposed."
+    )
+    duration_unit = fields.Selection(UNITS, required=True, default="months")
+    lead_time = fields.Integer(
+        default=30,
+        help="How long before the expiry the customer is reminded; "
+        "without an expiry, how long after the start.",
+    )
+    lead_unit = fields.Selection(UNITS, required=True, default="days")
+    purpose_id = fields.Many2one(
+        "customer.consent.purpose",
+        required=True,
+        default=lambda self: self.env.ref(
+            "customer_care.purpose_service", raise_if_not_found=False
+        ),
+        ondelete="restrict",
+        help="Service messages go out unless something forbids them; marketing "
+        "needs the customer's consent.",
+    )
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        "E-mail",
+        domain=[("model", "=", "customer.action")],
+        ondelete="restrict",
+    )
+    sms_template_id = fields.Many2one(
+        "sms.template",
+        "SMS",
+        domain=[("model", "=", "customer.action")],
+        ondelete="restrict",
+    )
+    letter_template_id = fields.Many2one(
+        "mail.template",
+        "Letter",
+        domain=[("model", "=", "customer.action")],
+        ondelete="restrict",
+    )
+    reminders_on = fields.Boolean("Reminders go out by themselves")
+    reminders_since = fields.Datetime(
+        readonly=True,
+        copy=False,
+        help="Set when reminders are switched on: what was due before is listed, "
+        "not sent.",
+    )
+    send_hour = fields.Float(
+        "Hour of sending", default=9.0, help="In the customer's time zone."
+    )
+    late_window_days = fields.Integer(
+        "Send late up to (days)",
+        default=3,
+        help="A reminder that could not go out in time is sent until then; "
+        "afterwards it counts as missed.",
+    )
+    may_resend = fields.Boolean(
+        "E-mail again when unsure",
+        default=True,
+        help="When the server stopped while sending, it cannot be known whether "
+        "an e-mail left. Ticked: it is sent once more as the same message. "
+        "SMS and paper are never repeated.",
+    )
+    step_ids = fields.One2many("customer.action.step", "type_id", copy=True)
+    channel_ids = fields.One2many("customer.action.channel", "type_id", copy=True)
+    open_count = fields.Integer(compute="_compute_open_count")
+    backlog_count = fields.Integer(compute="_compute_backlog_count")
+
+    _code_unique = models.UniqueIndex(
+        "(code, coalesce(company_id, 0))", "This code is used by another type."
+    )
+    _durations_not_negative = models.Constraint(
+        "CHECK(duration >= 0 AND lead_time >= 0 AND late_window_days >= 0)",
+        "Duration, lead time and late window cannot be negative.",
+    )
+
+    def _compute_open_count(self):
+        self._count_actions("open_count", Domain("state", "=", "open"))
+
+    def _compute_backlog_count(self):
+        self.backlog_count = 0
+        for action_type in self.filtered("reminders_since"):
+            action_type.backlog_count = self.env["customer.action"].search_count(
+                action_type._get_backlog_domain(), limit=10000
+            )
+
+    def _count_actions(self, name, domain):
+        counts = dict(
+            self.env["customer.action"]._read_group(
+                domain & Domain("type_id", "in", self.ids), ["type_id"], ["__count"]
+            )
+        )
+        for action_type in self:
+            action_type[name] = counts.get(action_type, 0)
+
+    @api.constrains("code", "company_id")
+    def _check_code_unique(self):
+        for action_type in self:
+            twin = self.with_context(active_test=False).search(
+                [
+                    ("code", "=", action_type.code),
+                    ("company_id", "=", action_type.company_id.id),
+                    ("id", "!=", action_type.id),
+                ],
+                limit=1,
+            )
+            if twin:
+                raise ValidationError(
+                    self.env._(
+                        "The code %(code)s is already used by the type %(type)s. "
+                        "Choose another one.",
+                        code=action_type.code,
+                        type=twin.name,
+                    )
+                )
+
+    @api.constrains("duration", "lead_time", "late_window_days", "send_hour")
+    def _check_numbers(self):
+        for action_type in self:
+            if min(action_type.duration, action_type.lead_time) < 0:
+                raise ValidationError(
+                    self.env._("Duration and lead time cannot be negative.")
+                )
+            if action_type.late_window_days < 0:
+                raise ValidationError(
+                    self.env._("The days for sending late cannot be negative.")
+                )
+            if not 0 <= action_type.send_hour < 24:
+                raise ValidationError(
+                    self.env._("The hour of sending lies between 0:00 and 23:59.")
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("reminders_on"):
+                vals.setdefault("reminders_since", fields.Datetime.now())
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if vals.get("reminders_on"):
+            newly_on = self.filtered(lambda action_type: not action_type.reminders_on)
+            super(CustomerActionType, newly_on).write(
+                {"reminders_since": fields.Datetime.now()}
+            )
+        result = super().write(vals)
+        if vals.get("reminders_on") is False:
+            self._stop_reminders()
+        return result
+
+    def copy_data(self, default=None):
+        return [
+            dict(
+                vals,
+                name=self.env._("%s (copy)", action_type.name),
+                code=f"{action_type.code}_copy",
+                reminders_on=False,
+            )
+            for action_type, vals in zip(
+                self, super().copy_data(default=default), strict=True
+            )
+        ]
+
+    def _stop_reminders(self):
+        """Take back what is planned for the open actions of these types."""
+        self.env["customer.action"].search(
+            [("type_id", "in", self.ids), ("state", "=", "open")]
+        )._cancel_reminders(self.env._("Reminders of this type were switched off."))
+
+    def _propose_end(self, date_start):
+        """Return the expiry (datetime) that this type proposes, or False."""
+        if not (self.duration and date_start):
+            return False
+        return add_duration(date_start, self.duration, self.duration_unit)
+
+    def _propose_remind(self, day_start, day_end):
+        """Return the day to remind on, never before the start."""
+        if not day_end:
+            return day_start and add_duration(day_start, self.lead_time, self.lead_unit)
+        day = add_duration(day_end, -self.lead_time, self.lead_unit)
+        return max(day, min(day_start, day_end)) if day_start else day
+
+    def _get_backlog_domain(self):
+        """Return the domain of open actions due before reminders were on."""
+        self.ensure_one()
+        since = fields.Datetime.context_timestamp(self, self.reminders_since).date()
+        return Domain(
+            [
+                ("type_id", "=", self.id),
+                ("state", "=", "open"),
+                ("date_remind", "<", since),
+            ]
+        )
+
+    def action_open_actions(self):
+        return self._action_list(
+            self.env._("Open actions"),
+            [("type_id", "in", self.ids), ("state", "=", "open")],
+        )
+
+    def action_open_backlog(self):
+        return self._action_list(
+            self.env._("Due before reminders were switched on"),
+            list(self._get_backlog_domain()),
+        )
+
+    def _action_list(self, name, domain):
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_care.customer_action_action_list"
+        )
+        return dict(action, name=name, domain=domain, context={})
+
+    def action_send_backlog(self):
+        """Send the reminders that were due before the switch, because asked."""
+        self.env.user._check_function("action_configure", "message_send")
+        actions = self.env["customer.action"]
+        for action_type in self.filtered("reminders_on"):
+            actions |= actions.search(action_type._get_backlog_domain())
+        return actions._plan_reminders_now()

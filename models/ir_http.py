@@ -1,0 +1,13 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import models
+
+
+class IrHttp(models.AbstractModel):
+    _inherit = "ir.http"
+
+    def session_info(self):
+        """The state of sending travels with the session: its banner needs no request."""
+        info = super().session_info()
+        if self.env.user._is_internal():
+            info["customer_care_sending"] = self.env["customer.sending"]._banner()
+        return info

@@ -1,0 +1,88 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+"""Calendar arithmetic: durations, wall-clock times and time zones."""
+
+from datetime import date, datetime, time, timedelta, timezone
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dateutil.relativedelta import relativedelta
+
+UNITS = ("days", "weeks", "months", "years")
+
+
+def add_duration(day, amount: int, unit: str):
+    """Return ``day`` (date or datetime) moved by ``amount`` of ``unit``.
+
+    Months and years end on the last day of a shorter month.
+
+    >>> add_duration(date(2027, 1, 31), 1, "months")
+    datetime.date(2027, 2, 28)
+    >>> add_duration(date(2028, 2, 29), 1, "years")
+    datetime.date(2029, 2, 28)
+    >>> add_duration(date(2027, 3, 31), -1, "months")
+    datetime.date(2027, 2, 28)
+    >>> add_duration(date(2027, 3, 1), 2, "weeks")
+    datetime.date(2027, 3, 15)
+    """
+    if unit not in UNITS:
+        raise ValueError(f"unknown unit of duration: {unit!r}")
+    return day + relativedelta(**{unit: amount})
+
+
+@lru_cache(maxsize=256)
+def zone(name: str | None) -> ZoneInfo:
+    """Return the time zone called ``name``; UTC when there is none such.
+
+    >>> zone("Europe/Warsaw").key, zone("No/Where").key, zone(None).key
+    ('Europe/Warsaw', 'UTC', 'UTC')
+    """
+    try:
+        return ZoneInfo(name or "UTC")
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")
+
+
+@lru_cache(maxsize=4096)
+def local_to_utc(day: date, hour: float, tz_name: str | None) -> datetime:
+    """Return the naive UTC time of ``hour`` o'clock on ``day`` in a time zone.
+
+    A time that a clock change skips is the first one after the gap; one that
+    happens twice is the first of the two.
+
+    >>> local_to_utc(date(2027, 3, 27), 9.0, "Europe/Warsaw")
+    datetime.datetime(2027, 3, 27, 8, 0)
+    >>> local_to_utc(date(2027, 3, 28), 9.0, "Europe/Warsaw")
+    datetime.datetime(2027, 3, 28, 7, 0)
+    >>> local_to_utc(date(2027, 3, 28), 2.5, "Europe/Warsaw")
+    datetime.datetime(2027, 3, 28, 1, 0)
+    >>> local_to_utc(date(2027, 11, 7), 1.5, "America/New_York")
+    datetime.datetime(2027, 11, 7, 5, 30)
+    """
+    tz = zone(tz_name)
+    wall = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
+    moment = wall.replace(tzinfo=tz).astimezone(timezone.utc)
+    if moment.astimezone(tz).replace(tzinfo=None) != wall:
+        moment = _after_gap(moment, tz)
+    return moment.replace(tzinfo=None)
+
+
+def _after_gap(moment: datetime, tz: ZoneInfo) -> datetime:
+    """Return the first moment after the clock change that skipped a wall time."""
+    low, high = moment - timedelta(days=1), moment + timedelta(days=1)
+    offset = low.astimezone(tz).utcoffset()
+    while high - low > timedelta(seconds=1):
+        middle = low + (high - low) / 2
+        if middle.astimezone(tz).utcoffset() == offset:
+            low = middle
+        else:
+            high = middle
+    return high.replace(microsecond=0)
+
+
+def utc_to_local_date(moment: datetime, tz_name: str | None) -> date:
+    """Return the calendar day of a naive UTC ``moment`` in a time zone.
+
+    >>> utc_to_local_date(datetime(2027, 1, 1, 4, 59), "America/New_York")
+    datetime.date(2026, 12, 31)
+    """
+    return moment.replace(tzinfo=timezone.utc).astimezone(zone(tz_name)).date()
