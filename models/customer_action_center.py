@@ -150,6 +150,22 @@ class CustomerAction(models.Model):
             "views": [[False, "form"]],
         }
 
+    def action_compose(self):
+        """Open the composer for the customers of these actions."""
+        self.env.user._check_function("message_send")
+        return self._open_composer({"default_action_ids": self.ids})
+
+    @api.model
+    def _open_composer(self, context):
+        return {
+            "name": self.env._("Write to the customer"),
+            "type": "ir.actions.act_window",
+            "res_model": "customer.compose",
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": context,
+        }
+
     def action_open_messages(self):
         """List what was sent and is planned about these actions."""
         action = self.env["ir.actions.act_window"]._for_xml_id(

@@ -240,6 +240,11 @@ class CustomerActionType(models.Model):
             list(self._get_backlog_domain()),
         )
 
+    def action_preview(self):
+        """Show this type's texts as a customer would get them."""
+        self.ensure_one()
+        return self.env["customer.action"]._open_composer({"default_type_id": self.id})
+
     def _action_list(self, name, domain):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.customer_action_action_list"

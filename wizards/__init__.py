@@ -1,1 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from . import (
+    customer_action_extend,
+    customer_compose,
+    customer_security,
+    customer_sending_switch,
+    customer_settings,
+)
