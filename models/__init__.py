@@ -13,4 +13,8 @@ from . import (
     res_partner,
     res_groups,
     res_users,
+    ir_http,
+    res_config_settings,
+    customer_security_log,
+    customer_sending,
 )
