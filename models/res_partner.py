@@ -41,7 +41,12 @@ class ResPartner(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.res_partner_action_customers_window"
         )
-        return dict(action, domain=list(self._customer_domain()))
+        return dict(action, domain=self.get_customer_domain())
+
+    @api.model
+    def get_customer_domain(self):
+        """Return who is a customer as a plain domain, for the web client."""
+        return list(self._customer_domain())
 
     def action_open_customer_actions(self):
         return self._open_customer_rows("customer_care.customer_action_action_list")
