@@ -66,6 +66,11 @@ class Cache:
         """A log of its own for every process, so that two runs never mix."""
         return self.logs / f"{name}-{os.getpid()}.log"
 
+    def checkout(self, root: Path) -> Path:
+        """What belongs to one checkout, named so that a person finds it."""
+        digest = hashlib.sha256(str(root).encode()).hexdigest()[:8]
+        return self.folder / "checkouts" / f"{root.name}-{digest}"
+
     @property
     def cluster(self) -> Path:
         """The PostgreSQL cluster; elsewhere when its own user cannot reach us."""

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import shutil
+import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,15 @@ FAT = (
     "mass_mailing_sms,website_sale,website_slides,hr,maintenance,survey,"
     "privacy_lookup,data_recycle,membership,im_livechat"
 ).split(",")
+# A demonstration should not call other people's servers while somebody types.
+QUIET = """
+modules = env["ir.module.module"].search([("name", "=", "partner_autocomplete")])
+modules.filtered(lambda m: m.state == "installed").button_immediate_uninstall()
+cron = env.ref("mail.ir_cron_module_update_notification", raise_if_not_found=False)
+if cron:
+    cron.active = False
+env.cr.commit()
+"""
 PREFIX = "cc"
 KEEP = 2
 NAME = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,62}")
@@ -42,8 +52,8 @@ class Flavour:
 
 
 BARE = Flavour("bare", demo=False)
+DEMO = Flavour("demo", demo=True)
 FATTENED = Flavour("fat", demo=True, further=tuple(FAT))
-FLAVOURS = {flavour.name: flavour for flavour in (BARE, FATTENED)}
 
 
 class Databases:
@@ -85,16 +95,34 @@ class Databases:
 
     def install(self, name: str, modules: Iterable[str], demo: bool) -> None:
         """Let Odoo install; it also creates the database, with pg_trgm in it."""
-        modules = ",".join(modules)
-        options = ["-d", name, "-i", modules, "--stop-after-init", "--no-http"]
+        modules = list(modules)
+        options = ["-i", ",".join(modules)]
         options += ["--with-demo"] if demo else ["--without-demo=True"]
-        options += ["--max-cron-threads=0", "--log-level=warn"]
-        log = self.env.cache.log(f"install-{name}")
-        what = f"Installing {modules}"
-        command = [*self.env.launcher, *options]
-        process.logged(command, log, what, env=self.env.environ)
-        if missing := self._not_installed(name, modules.split(",")):
+        log = self._odoo(name, f"Installing {', '.join(modules)}", options)
+        if missing := self._not_installed(name, modules):
             raise process.failed(f"Installing {', '.join(missing)}", log)
+
+    def update(self, name: str, module: str) -> None:
+        """Bring an installed addon to the state of its sources."""
+        self._odoo(name, f"Updating {module}", ["-u", module])
+
+    def _odoo(self, name: str, what: str, options: list[str]) -> Path:
+        """Let Odoo do something to a database and end; returns its log."""
+        log = self.env.cache.log(f"odoo-{name}")
+        command = [*self.env.launcher, "-d", name, *options, "--stop-after-init"]
+        command += ["--no-http", "--max-cron-threads=0", "--log-level=warn"]
+        process.logged(command, log, what, env=self.env.environ)
+        return log
+
+    def script(self, name: str, text: str) -> None:
+        """Run a script of ours in Odoo's shell."""
+        log = self.env.cache.log(f"script-{name}")
+        command = [*self.env.launcher, "shell", "-d", name, "--no-http"]
+        what = f"A script in {name}"
+        with tempfile.TemporaryFile("w+") as stdin:
+            stdin.write(text)
+            stdin.seek(0)
+            process.logged(command, log, what, env=self.env.environ, stdin=stdin)
 
     def _not_installed(self, name: str, modules: list[str]) -> list[str]:
         """Odoo exits with 0 even when it skipped a module it could not install."""
@@ -139,6 +167,8 @@ class Databases:
             with step(5, f"Template {flavour.name}: {count} and what they need"):
                 self.drop(partial)
                 self.install(partial, flavour.modules(), flavour.demo)
+                if flavour == DEMO:
+                    self.script(partial, QUIET)
                 self.rename(partial, name)
         return name
 

@@ -14,7 +14,6 @@ from .cache import ADDON, ROOT, Cache
 from .odoo_source import Odoo
 from .postgres import Cluster
 
-LOCAL = ROOT / ".local"
 CONFIGURATION = """\
 [options]
 addons_path = {addons}
@@ -37,6 +36,11 @@ class Environment:
     python: Path
     cluster: Cluster
     config: Path
+
+    @property
+    def addons(self) -> Path:
+        """The folder on the addons path in which the checkout has the addon's name."""
+        return self.config.parent / "addons"
 
     @property
     def launcher(self) -> list[str]:
@@ -71,11 +75,16 @@ def ready() -> Iterator[Environment]:
 
 
 def configure(cache: Cache, odoo: Odoo, cluster: Cluster) -> Path:
-    """Write this checkout's Odoo configuration and its addons folder."""
-    link = LOCAL / "addons" / ADDON
+    """Write this checkout's Odoo configuration, with an addons folder beside it.
+
+    Both lie in the cache: Odoo's export of translations follows links, and a link to
+    the checkout inside the checkout would lead it in circles.
+    """
+    folder = cache.checkout(ROOT)
+    link = folder / "addons" / ADDON
     link.parent.mkdir(parents=True, exist_ok=True)
     if not link.is_symlink():
-        link.symlink_to("../..", target_is_directory=True)
+        link.symlink_to(ROOT, target_is_directory=True)
     addons = ",".join(map(str, (*odoo.addons, link.parent)))
     text = CONFIGURATION.format(
         addons=addons,
@@ -83,7 +92,7 @@ def configure(cache: Cache, odoo: Odoo, cluster: Cluster) -> Path:
         host=cluster.socket,
         user=cluster.environ["PGUSER"],
     )
-    path = LOCAL / "odoo.conf"
+    path = folder / "odoo.conf"
     if not path.exists() or path.read_text() != text:
         partial = path.with_name(f"odoo.conf.{os.getpid()}")
         partial.write_text(text)

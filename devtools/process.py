@@ -27,11 +27,10 @@ def logged(
         code = _wait(
             subprocess.Popen(
                 [os.fspath(part) for part in command],
-                stdin=subprocess.DEVNULL,
                 stdout=stream,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                **options,
+                **{"stdin": subprocess.DEVNULL, **options},
             ),
             group=True,
         )
@@ -82,14 +81,14 @@ def _wait(child: subprocess.Popen, group: bool) -> int:
     try:
         code = child.wait()
     except (KeyboardInterrupt, Stopped):
-        _end(child, group)
+        end(child, group)
         raise
     if group:
         _signal(child, signal.SIGKILL, group)  # what it may have left behind
     return code
 
 
-def _end(child: subprocess.Popen, group: bool) -> None:
+def end(child: subprocess.Popen, group: bool) -> None:
     """Ask politely, then insist; never leave a grandchild behind."""
     for number in (signal.SIGINT, signal.SIGTERM):
         _signal(child, number, group)

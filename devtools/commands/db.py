@@ -6,7 +6,7 @@ import argparse
 
 from ..cache import ADDON
 from ..console import Failure, say, step
-from ..database import BARE, Databases, check_name
+from ..database import BARE, DEMO, Databases, check_name
 from ..environment import ready
 
 
@@ -25,9 +25,9 @@ def run(arguments: list[str]) -> int:
 
 
 def create(databases: Databases, name: str, demo: bool, further: list[str]) -> None:
-    """Copy the bare template, or install when the wish differs from it."""
-    if not demo and not further:
-        databases.copy(databases.template(BARE), name)
+    """Copy a template, or install when further addons are wished for."""
+    if not further:
+        databases.copy(databases.template(DEMO if demo else BARE), name)
         return
     partial = f"{name}_partial"
     databases.drop(partial)

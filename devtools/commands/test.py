@@ -15,7 +15,7 @@ from .. import selection
 from ..cache import ADDON, ROOT
 from ..console import say
 from ..database import BARE, FATTENED, Databases, Flavour
-from ..environment import LOCAL, Environment, ready
+from ..environment import Environment, ready
 from ..process import foreground
 from . import lint
 
@@ -104,7 +104,7 @@ class Suite:
     def _start(self, name: str, arguments: list[str], counts: Path) -> None:
         environ = {**self.environ, "CUSTOMER_CARE_COUNTS": str(counts)}
         command = [*self._command(name), "--odoo-http", *arguments]
-        self.codes.append(foreground(command, environ, cwd=LOCAL / "addons"))
+        self.codes.append(foreground(command, environ, cwd=self.env.addons))
         if counts.exists():
             self.counts.update(json.loads(counts.read_text()))
 
@@ -112,7 +112,7 @@ class Suite:
         return [
             *(str(self.env.python), "-m", "pytest"),
             *("-p", "no:cacheprovider", "-p", "customer_care_guard"),
-            *("-rfEs", "--disable-warnings", f"--rootdir={LOCAL / 'addons'}"),
+            *("-rfEs", "--disable-warnings", f"--rootdir={self.env.addons}"),
             *(f"--odoo-config={self.env.config}", f"--odoo-database={name}"),
         ]
 
@@ -128,7 +128,7 @@ class Suite:
             return True
         command = [*self._command("postgres"), "-q", "--collect-only", *options, *tests]
         done = subprocess.run(
-            command, cwd=LOCAL / "addons", env=self.environ, capture_output=True
+            command, cwd=self.env.addons, env=self.environ, capture_output=True
         )
         return done.returncode != NO_TESTS
 

@@ -1,0 +1,36 @@
+"""The database behind ``./dev run`` and ``./dev shots``."""
+
+from __future__ import annotations
+
+from . import sources
+from .cache import ADDON
+from .console import step
+from .database import DEMO, Databases
+
+NAME = f"{ADDON}_demo"
+
+
+def ensure(databases: Databases) -> None:
+    """Create it at the first start, update it when the addon's sources changed.
+
+    The hash of the sources it was last updated to is kept as the database's comment.
+    """
+    with databases.env.cache.lock("demo"):
+        if not databases.exists(NAME):
+            databases.copy(databases.template(DEMO), NAME)
+            _note(databases)
+        elif _noted(databases) != sources.digest():
+            with step(6, f"Updating {ADDON} in {NAME}"):
+                databases.update(NAME, ADDON)
+            _note(databases)
+
+
+def _noted(databases: Databases) -> str:
+    return databases.sql(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database "
+        f"WHERE datname = '{NAME}'"
+    )
+
+
+def _note(databases: Databases) -> None:
+    databases.sql(f"COMMENT ON DATABASE \"{NAME}\" IS '{sources.digest()}'")
