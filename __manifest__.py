@@ -33,6 +33,12 @@
         "views/res_config_settings_views.xml",
         "views/customer_care_menus.xml",
     ],
+    "demo": [
+        "demo/res_partner_demo.xml",
+        "demo/product_demo.xml",
+        "demo/account_move_demo.xml",
+        "demo/customer_action_demo.xml",
+    ],
     "assets": {
         "web.assets_backend": ["customer_care/static/src/**/*"],
         "web.assets_tests": ["customer_care/static/tests/tours/**/*"],
