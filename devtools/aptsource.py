@@ -41,7 +41,9 @@ class Source:
 
 def parse_list(text: str) -> list[Source]:
     """The one-line form: ``deb [signed-by=...] uri suite component...``."""
-    pattern = re.compile(r"^\s*deb\s+(?:\[([^]]*)\]\s+)?(\S+)\s+(\S+)\s+([^#\n]*)", re.M)
+    pattern = re.compile(
+        r"^\s*deb\s+(?:\[([^]]*)\]\s+)?(\S+)\s+(\S+)\s+([^#\n]*)", re.M
+    )
     return [
         Source(uri, (suite,), tuple(parts.split()), _signed(options or ""))
         for options, uri, suite, parts in pattern.findall(text)

@@ -49,7 +49,11 @@ class Environment:
     @property
     def environ(self) -> dict[str, str]:
         """What our child processes see; tests that start processes read it too."""
-        paths = [str(self.python.parent), str(self.cluster.programs), os.environ.get("PATH", os.defpath)]
+        paths = [
+            str(self.python.parent),
+            str(self.cluster.programs),
+            os.environ.get("PATH", os.defpath),
+        ]
         return {
             **os.environ,
             **self.cluster.environ,

@@ -165,7 +165,8 @@ class Cluster:
         except BlockingIOError:
             return  # somebody else still works with it
         if self._alive():
-            command = [self.programs / "pg_ctl", "stop", "-s", "-m", "fast", "-D", self.data]
+            command = [self.programs / "pg_ctl", "stop", "-s", "-m", "fast"]
+            command += ["-D", self.data]
             subprocess.run(
                 self._as_owner(*command),
                 cwd="/",

@@ -15,9 +15,7 @@ Command = Sequence[str | os.PathLike]
 GRACE = 15
 
 
-def logged(
-    command: Command, log: Path, what: str, hint: str = "", **options
-) -> None:
+def logged(command: Command, log: Path, what: str, hint: str = "", **options) -> None:
     """Run a step whose output only matters when it fails.
 
     The log is kept, so that the sentence on screen can stay one sentence.
@@ -53,8 +51,7 @@ def output(command: Command, **options) -> str:
         [os.fspath(part) for part in command],
         check=True,
         text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        capture_output=True,
         **options,
     ).stdout.rstrip("\n")
 

@@ -13,7 +13,7 @@ from .cache import ROOT
 # What Odoo never loads at an installation.
 ASIDE = {"tests", "devtools", "benchmarks", "docs", "doc", "readme", "dev"}
 ASIDE_BELOW = {"__pycache__", "node_modules"}
-SUFFIXES_ASIDE = {".md", ".rst", ".toml", ".orig", ".rej", ".swp"}
+SUFFIXES_ASIDE = {".pot", ".md", ".rst", ".toml", ".orig", ".rej", ".swp"}
 DEPENDS = ["contacts", "sale_management", "sale_loyalty", "calendar", "sms"]
 
 

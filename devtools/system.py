@@ -108,7 +108,9 @@ def _apt(command: list[str], log: Path, packages: list[str]) -> None:
     if command[:1] == ["sudo"]:
         command = [*command[:2], "DEBIAN_FRONTEND=noninteractive", *command[2:]]
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8"}
-    process.logged(command, log, "Installing system packages", refusal(packages), env=env)
+    process.logged(
+        command, log, "Installing system packages", refusal(packages), env=env
+    )
 
 
 @contextlib.contextmanager
