@@ -142,7 +142,7 @@ class CustomerAction(models.Model):
         actions.fetch(["partner_id", "type_id", "company_id"])
         channel_of = self.browse(actions.ids)._reminder_channels()
         partners = actions.sudo().partner_id
-        partners.fetch(["tz", "lang"])
+        partners.fetch(["tz", "lang", "phone"])
         vals_list = []
         for action_id, day, moment in occurrences:
             action = self.browse(action_id)
@@ -171,7 +171,17 @@ class CustomerAction(models.Model):
             "occurrence": f"{self._name},{self.id}:{day}",
             "may_resend": action_type.may_resend,
             "lang": partner.lang,
-        }
+        } | self._missing_number(channel, partner)
+
+    @api.model
+    def _missing_number(self, channel, partner):
+        """Return an address that lets a call be planned without a number.
+
+        Whom nothing reaches, somebody must look up: silence is worse.
+        """
+        if channel != "call" or partner.phone:
+            return {}
+        return {"address": self.env._("no phone number")}
 
     def _reminder_channels(self):
         """Return {action id: channel}, the first of the type's order that may be used.

@@ -1,0 +1,38 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, tagged
+
+from .common import CustomerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestTours(CustomerCommon, HttpCase):
+    def test_actions_center_from_the_window_to_done(self):
+        today = fields.Date.context_today(self.env["customer.action"])
+        customer = self._make_customer()
+        for name, days in (
+            ("Due tomorrow", 1),
+            ("Due in three weeks", 21),
+            ("Overdue", -10),
+        ):
+            self._make_action(
+                name=name,
+                partner_id=customer.id,
+                date_remind=today + timedelta(days=days),
+            )
+        self.start_tour(
+            "/odoo/actions-center", "customer_care_actions_center", login="level_4"
+        )
+        action = self.env["customer.action"].search([("serial_number", "=", "TOUR-1")])
+        self.assertRecordValues(
+            action,
+            [{"name": "Tour machine", "state": "done", "extension_count": 1}],
+        )
+        self.assertEqual(action.partner_id.name, "Berta Tour")
+        self.assertTrue(action.partner_id.ref)
+        message = self.env["customer.message"].search(
+            [("partner_id", "=", action.partner_id.id)]
+        )
+        self.assertEqual(message.mapped("channel"), ["email"])
