@@ -18,9 +18,12 @@
         "security/customer_care_groups.xml",
         "security/ir.model.access.csv",
         "security/customer_care_rules.xml",
+        "data/customer_consent_purpose_data.xml",
+        "data/customer_code_sequence.xml",
         "data/customer_action_template_data.xml",
         "data/customer_action_type_data.xml",
         "data/customer_action_cron.xml",
+        "wizards/customer_consent_change_views.xml",
         "wizards/customer_action_extend_views.xml",
         "wizards/customer_compose_views.xml",
         "views/customer_action_views.xml",
@@ -31,6 +34,11 @@
         "wizards/customer_settings_views.xml",
         "views/customer_security_log_views.xml",
         "views/res_config_settings_views.xml",
+        "views/customer_consent_purpose_views.xml",
+        "views/customer_consent_views.xml",
+        "views/res_partner_consent_views.xml",
+        "views/res_partner_code_views.xml",
+        "views/unsubscribe_templates.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [
@@ -43,6 +51,7 @@
         "web.assets_backend": ["customer_care/static/src/**/*"],
         "web.assets_tests": ["customer_care/static/tests/tours/**/*"],
     },
+    "post_init_hook": "post_init_hook",
     "application": True,
     # Above point_of_sale (40): with a lower number our till scripts would be
     # loaded before the till's own module loader.

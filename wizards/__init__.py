@@ -1,5 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
+    base_partner_merge,
+    customer_consent_change,
     customer_action_extend,
     customer_compose,
     customer_security,

@@ -1,0 +1,7 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+"""What happens once, when the addon is installed."""
+
+
+def post_init_hook(env):
+    """Take over what is there: each part has its own `_post_init_*` method."""
+    env["res.partner"]._post_init_codes()

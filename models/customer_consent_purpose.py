@@ -1,0 +1,89 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+CHANNEL_FLAGS = {
+    "email": "by_email",
+    "sms": "by_sms",
+    "letter": "by_post",
+    "postcard": "by_post",
+    "label": "by_post",
+    "call": "by_call",
+}
+
+
+class CustomerConsentPurpose(models.Model):
+    """What customers are written for, and on which lawful basis.
+
+    A customer agrees or objects to a purpose, never to "mail from us" as such: who wants
+    no offers still hears that a warranty runs out.
+    """
+
+    _name = "customer.consent.purpose"
+    _description = "Purpose of Contact"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    description = fields.Text(
+        "In plain words",
+        translate=True,
+        help="Shown to the customer on the page where they can say no.",
+    )
+    lawful_basis = fields.Selection(
+        [
+            ("consent", "Consent: only those who said yes"),
+            ("soft_opt_in", "Own customers, until they object (soft opt-in)"),
+            ("legitimate_interest", "Legitimate interest, until they object"),
+            ("contract", "Contract or legal duty"),
+        ],
+        required=True,
+        default="consent",
+    )
+    is_marketing = fields.Boolean(
+        "Marketing",
+        compute="_compute_is_marketing",
+        store=True,
+        readonly=False,
+        help="Messages of this purpose carry a link and a header to unsubscribe.",
+    )
+    by_email = fields.Boolean("E-mail", default=True)
+    by_sms = fields.Boolean("SMS", default=True)
+    by_post = fields.Boolean("Post", default=True)
+    by_call = fields.Boolean("Calls", default=True)
+    company_id = fields.Many2one(
+        "res.company",
+        index="btree_not_null",
+        help="Empty: shared by all companies.",
+    )
+    active = fields.Boolean(default=True)
+
+    _code_unique = models.Constraint("UNIQUE(code)", "Two purposes cannot have the same code.")
+
+    @api.depends("lawful_basis")
+    def _compute_is_marketing(self):
+        for purpose in self:
+            purpose.is_marketing = purpose.lawful_basis != "contract"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_seeded(self):
+        """The seeds are named in code, and links already mailed name their purpose."""
+        names = ("purpose_service", "purpose_marketing")
+        for name in names:
+            purpose = self.env.ref(f"customer_care.{name}", raise_if_not_found=False)
+            if purpose and purpose in self:
+                raise UserError(
+                    self.env._(
+                        "The purpose %(name)s belongs to the program; archive it instead.",
+                        name=purpose.name,
+                    )
+                )
+
+    def _needs_consent(self):
+        """Whether only those who said yes may be contacted."""
+        return self.lawful_basis == "consent"
+
+    def _allows(self, channel):
+        """Whether this purpose is meant to use the channel at all."""
+        return self[CHANNEL_FLAGS[channel]]

@@ -1,0 +1,53 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, models
+from odoo.tools import SQL
+
+CUSTOMER_CODE = "customer_care.customer_code"
+
+
+class IrSequence(models.Model):
+    """Many customer codes at once."""
+
+    _inherit = "ir.sequence"
+
+    @api.model
+    def _customer_code_sequence(self, company_id):
+        """Return the sequence of a company's codes, its own one before the shared one."""
+        company_id = company_id or self.env.company.id
+        sequences = self.search(
+            [("code", "=", CUSTOMER_CODE), ("company_id", "in", [company_id, False])]
+        )
+        return sequences.sorted(lambda s: not s.company_id)[:1]
+
+    def _next_many(self, count):
+        """Draw several numbers, in one query where the sequence is PostgreSQL's own."""
+        if self.implementation != "standard" or self.use_date_range:
+            return [self._next() for _number in range(count)]
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT nextval(%s) FROM generate_series(1, %s)",
+                f"ir_sequence_{self.id:03d}",
+                count,
+            )
+        )
+        prefix, suffix = self._get_prefix_suffix()
+        return [f"{prefix}{number:0{self.padding}d}{suffix}" for (number,) in rows]
+
+    def _next_free_codes(self, count):
+        """Draw several codes and leave out those that somebody typed before."""
+        codes = self._next_many(count)
+        used = {
+            text
+            for (text,) in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT wanted.code
+                      FROM unnest(%s::varchar[]) AS wanted (code)
+                      JOIN customer_alias alias
+                        ON alias.kind = 'code' AND upper(alias.value) = upper(wanted.code)
+                    """,
+                    codes,
+                )
+            )
+        }
+        return [code for code in codes if code not in used]

@@ -1,0 +1,112 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import SQL, email_normalize
+
+from ..tools.address_hash import medium
+
+
+class ResPartner(models.Model):
+    """What the gate knows about each customer, read in one query."""
+
+    _inherit = "res.partner"
+
+    def _gate_rows(self, channel, addresses=None):
+        """Return {partner_id: row}, the material of the gate's steps.
+
+        A row is a dict with the flags `merged_into_id`, `is_forgotten`, `is_restricted`,
+        `is_archived`, `is_own_company`, and: `typed` (what stands in the record),
+        `address` (what would be used, empty when it cannot be), `is_primary` (False for
+        an address given by the caller), `number` (phones: in E.164), `bounces` (e-mail).
+        """
+        kind = medium(channel)
+        self.env["res.partner"].flush_model()
+        rows = {
+            row["id"]: row
+            for row in self.env.execute_query_dict(
+                SQL(
+                    """
+                    SELECT p.id, p.merged_into_id, p.is_forgotten, p.is_restricted,
+                           p.active IS NOT TRUE AS is_archived,
+                           EXISTS (SELECT FROM res_company c WHERE c.partner_id = p.id)
+                               AS is_own_company,
+                           %(columns)s
+                      FROM res_partner p
+                           %(joins)s
+                     WHERE p.id = ANY(%(ids)s)
+                    """,
+                    columns=self._gate_columns(kind),
+                    joins=self._gate_joins(kind),
+                    ids=self._origin.ids,
+                )
+            )
+        }
+        read = getattr(self, f"_gate_read_{kind}")
+        for partner_id, row in rows.items():
+            read(row, (addresses or {}).get(partner_id))
+        return rows
+
+    @api.model
+    def _gate_columns(self, kind):
+        if kind == "email":
+            return SQL("p.email, p.email_normalized, coalesce(p.message_bounce, 0) AS bounces")
+        if kind == "phone":
+            return SQL("p.phone, p.phone_sanitized")
+        return SQL(
+            """p.street, p.street2, p.zip, p.city, p.company_name,
+            state.code AS state_code, state.name AS state_name, country.code AS country_code,
+            country.name->>'en_US' AS country_name, country.address_format,
+            country.zip_required"""
+        )
+
+    @api.model
+    def _gate_joins(self, kind):
+        if kind != "post":
+            return SQL()
+        return SQL(
+            """
+            LEFT JOIN res_country_state state ON state.id = p.state_id
+            LEFT JOIN res_country country ON country.id = p.country_id
+            """
+        )
+
+    @api.model
+    def _gate_read_email(self, row, given):
+        row["typed"] = given or row["email"]
+        row["address"] = (
+            email_normalize(given, strict=False) if given else row["email_normalized"]
+        ) or ""
+        row["is_primary"] = row["address"] == row["email_normalized"]
+
+    @api.model
+    def _gate_read_phone(self, row, given):
+        row["typed"] = (given or row["phone"] or "").strip()
+        number = row["phone_sanitized"] or ""
+        if given and given not in (row["phone"], row["phone_sanitized"]):
+            number = given if given.startswith("+") and given[1:].isdigit() else ""
+        row["number"] = number
+        row["address"] = number or row["typed"]
+        row["is_primary"] = not given or number == row["phone_sanitized"]
+
+    @api.model
+    def _gate_read_post(self, row, given):
+        row["typed"] = row["address"] = given or self._gate_postal_block(row)
+        row["is_primary"] = not given
+
+    @api.model
+    def _gate_postal_block(self, row):
+        """The lines under the name, in the country's order; empty when incomplete.
+
+        The country is always there and in English, so that an address has the same
+        consents in whatever language and company it is used.
+        """
+        needs_zip = row["zip_required"] is not False
+        if not (row["street"] or row["street2"]) or not row["city"]:
+            return ""
+        if needs_zip and not row["zip"]:
+            return ""
+        layout = row["address_format"] or "%(street)s\n%(street2)s\n%(zip)s %(city)s\n%(country_name)s"
+        parts = defaultdict(str, {key: value or "" for key, value in row.items()})
+        lines = (layout.replace("%(company_name)s", "") % parts).splitlines()
+        return "\n".join(" ".join(line.split()) for line in lines if line.strip())

@@ -1,0 +1,113 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+MARKETING_CHANNELS = ("email", "sms", "letter", "call")
+SEE = "customer_care.function_consent_see"
+
+
+class ResPartner(models.Model):
+    """The simple yes: may this customer receive offers, and by which channel?"""
+
+    _inherit = "res.partner"
+
+    consent_ids = fields.One2many("customer.consent", "partner_id", "Consents", groups=SEE)
+    marketing_email = fields.Boolean(
+        "Offers by E-mail", compute="_compute_marketing", compute_sudo=True, groups=SEE
+    )
+    marketing_sms = fields.Boolean(
+        "Offers by SMS", compute="_compute_marketing", compute_sudo=True, groups=SEE
+    )
+    marketing_letter = fields.Boolean(
+        "Offers by Post", compute="_compute_marketing", compute_sudo=True, groups=SEE
+    )
+    marketing_call = fields.Boolean(
+        "Offers by Telephone", compute="_compute_marketing", compute_sudo=True, groups=SEE
+    )
+
+    @api.depends(
+        "consent_ids.state", "email", "phone", "street", "street2", "zip", "city", "country_id"
+    )
+    def _compute_marketing(self):
+        """True when the customer agreed for the address they have now."""
+        purpose = self.env.ref("customer_care.purpose_marketing")
+        consents = self.env["customer.consent"]
+        for channel in MARKETING_CHANNELS:
+            hashes = consents._hashes(channel, self._contact_addresses(channel))
+            said = consents._decisions(purpose, channel, hashes)
+            for partner in self:
+                partner[f"marketing_{channel}"] = said.get(partner._origin.id) == "given"
+
+    def _set_marketing_consent(self, channel, given, method, note=False):
+        """Record what the customers said about offers by a channel."""
+        purpose = self.env.ref("customer_care.purpose_marketing")
+        return self._set_consent(purpose, channel, given, method, note)
+
+    def _set_consent(self, purpose, channel, given, method, note=False):
+        """Record a yes or a no for the address each customer has now.
+
+        A no also ends every earlier yes for other addresses of theirs, and takes back
+        what is planned.
+        """
+        self.env["res.users"]._check_function("consent_change")
+        self.check_access("read")
+        # sudo: rows of consents have no write access of their own, this is their verb
+        consents = self.env["customer.consent"].sudo()
+        addresses = self._contact_addresses(channel)
+        points = consents._points(channel, addresses)
+        state = "given" if given else "withdrawn"
+        earlier = consents.browse()
+        if not given:
+            earlier = consents._given_of(self, purpose, channel)
+        unreached = self.filtered(
+            lambda p: p.id not in points and p.id not in earlier.partner_id.ids
+        )
+        if unreached:
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be reached by this channel, so there is no address to"
+                    " keep the answer for.",
+                    names=", ".join(unreached[:5].mapped("display_name")),
+                )
+            )
+        earlier.write(
+            {
+                "state": state,
+                "method": method,
+                "note": note,
+                "changed_at": fields.Datetime.now(),
+                "user_id": self.env.uid,
+            }
+        )
+        recorded = consents._record(purpose, channel, points, state, method, note)
+        if not given:
+            (earlier | recorded)._cancel_planned(addresses)
+        self.invalidate_recordset([f"marketing_{name}" for name in MARKETING_CHANNELS])
+        return recorded
+
+    def action_change_consent(self):
+        """Ask how the customer told us, then record it; the button names the channel."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Consent"),
+            "res_model": "customer.consent.change",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_partner_id": self.id,
+                "default_channel": self.env.context.get("consent_channel", "email"),
+                "default_given": self.env.context.get("consent_given", True),
+            },
+        }
+
+    def action_open_consents(self):
+        """All that this customer ever said."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_care.customer_consent_action"
+        )
+        action["domain"] = list(Domain("partner_id", "in", self.ids))
+        action["context"] = {}
+        return action
