@@ -66,6 +66,9 @@ class CustomerSending(models.AbstractModel):
         parameters.set_param(TRIAL_KEY, trial_email)
         self._record(before, {"state": state, "trial_email": trial_email})
         self._announce()
+        if state != "stopped":
+            # sudo: scheduled actions are the administrator's; what waited leaves now
+            self.env.ref("customer_care.cron_send").sudo()._trigger()
 
     @api.model
     def _check_change(self, old, new):
@@ -78,7 +81,7 @@ class CustomerSending(models.AbstractModel):
             raise AccessError(
                 self.env._(
                     "This database is a neutralised copy: only an administrator can"
-                    " switch its sending on."
+                    " change whether it sends."
                 )
             )
 

@@ -53,13 +53,13 @@ class CustomerSendingSwitch(models.TransientModel):
 
     @api.depends("current")
     def _compute_last_change(self):
-        log = self.env["customer.security.log"]._latest("sending")
-        self.last_change = log and self.env._(
-            "%(state)s since %(date)s, by %(user)s",
-            state=log.new_value,
-            date=format_datetime(self.env, log.changed_at, dt_format="short"),
-            user=log.user_name,
-        )
+        self.last_change = False
+        if log := self.env["customer.security.log"]._latest("sending"):
+            self.last_change = self.env._(
+                "%(date)s by %(user)s",
+                date=format_datetime(self.env, log.changed_at, dt_format="short"),
+                user=log.user_name,
+            )
 
     def action_apply(self):
         """Switch, and let the web client show it without a reload."""

@@ -65,6 +65,13 @@ export class SetSecurity extends Component {
         return level === NOBODY ? _t("Nobody") : _t("Level %s", level);
     }
 
+    badgeClass(each) {
+        if (each.level !== each.saved) {
+            return "text-bg-warning";
+        }
+        return each.level === NOBODY ? "text-bg-secondary" : "text-bg-info";
+    }
+
     toggle(each, level) {
         this.setLevel(each, this.has(each, level) ? level - 1 : level);
     }
