@@ -33,36 +33,65 @@ class CustomerAction(models.Model):
         channel = messages[0].channel
         if channel not in TEMPLATE_OF:
             return {"subject": self[0].display_name, "body": ""}
-        first = self[0].with_context(
-            reminder_action_ids=self.ids,
-            lang=messages[0].lang or self[0].partner_id.lang,
-            tz=messages[0].partner_id.tz or self.env.company.partner_id.tz,
-        )
-        template = first.type_id.sudo()[TEMPLATE_OF[channel]]
+        first = self[0].with_context(reminder_action_ids=self.ids)
+        return first._render_reminder(channel, first._reminder_template(channel))
+
+    def _customer_message_contents(self, groups):
+        """Return the contents of many messages, rendered by template at once."""
+        contents, batches = {}, {}
+        for number, group in enumerate(groups):
+            actions = self.browse(row.source.id for row in group)
+            channel = group[0].channel
+            if len(actions) == 1 and channel in TEMPLATE_OF:
+                template = actions._reminder_template(channel)
+                batches.setdefault((channel, template), {})[number] = actions
+            else:
+                contents[number] = actions._customer_message_content(group)
+        for (channel, template), actions_of in batches.items():
+            actions = self.browse(action.id for action in actions_of.values())
+            rendered = actions._render_reminders(channel, template)
+            for number, action in actions_of.items():
+                contents[number] = rendered[action.id]
+        return [contents[number] for number in range(len(groups))]
+
+    def _reminder_template(self, channel):
+        template = self.type_id.sudo()[TEMPLATE_OF[channel]]
         if not template:
             raise UserError(
                 self.env._(
                     "The type %(type)s has no text for the channel %(channel)s.",
-                    type=first.type_id.name,
+                    type=self.type_id.name,
                     channel=channel,
                 )
             )
-        return first._render_reminder(channel, template)
+        return template.with_env(self.env(su=True))
 
     def _render_reminder(self, channel, template):
+        """Render one message; its actions are ``_reminder_items()``, self first."""
         self.ensure_one()
-        template = template.with_context(
-            lang=self.env.context.get("lang"),
-            tz=self.env.context.get("tz"),
-            reminder_action_ids=self.env.context.get("reminder_action_ids"),
-        )
+        content = self._render_reminders(channel, template)[self.id]
         rest = self._reminder_items()[1:]
         if channel == "sms":
-            body = template._render_field("body", self.ids)[self.id]
-            return {"subject": False, "body": body + self._rest_text(template.body, rest)}
-        subject = template._render_field("subject", self.ids)[self.id]
-        body = template._render_field("body_html", self.ids)[self.id]
-        return {"subject": subject, "body": body + self._rest_html(template.body_html, rest)}
+            content["body"] += self._rest_text(template.body, rest)
+        else:
+            content["body"] += self._rest_html(template.body_html, rest)
+        return content
+
+    def _render_reminders(self, channel, template):
+        """Return {action id: content}, in the language of the context."""
+        template = template.with_context(self.env.context)
+        if channel == "sms":
+            bodies = template._render_field("body", self.ids)
+            return {
+                action_id: {"subject": False, "body": body}
+                for action_id, body in bodies.items()
+            }
+        subjects = template._render_field("subject", self.ids)
+        bodies = template._render_field("body_html", self.ids)
+        return {
+            action_id: {"subject": subjects[action_id], "body": bodies[action_id]}
+            for action_id in self.ids
+        }
 
     def _rest_text(self, source, rest):
         """Return the other actions for a text that does not name them itself."""
