@@ -1,0 +1,1 @@
+"""Ours against core and against the floor; one module per scenario, see harness.py."""

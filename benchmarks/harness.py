@@ -1,0 +1,310 @@
+"""What a scenario works with: timing, query counts, memory, plans, and its table.
+
+A scenario is a module ``benchmarks/<name>.py`` with a function ``run(bench)``. It runs
+in a process of its own, on a fresh copy of a database with the addon, as superuser::
+
+    def run(bench):
+        partner = bench.env["res.partner"].create({"name": "Sample"})
+        bench.multiply(partner, bench.customers, name="'Customer ' || n")
+        bench.compare(
+            "merge 500 pairs",
+            ours=lambda: bench.env["customer.operation"]._merge(pairs),
+            core=lambda: merge_with_the_wizard(pairs),
+            at_least=20,
+        )
+        bench.check("uses the index", "Index" in bench.plan(model, domain))
+
+Whatever is measured is undone afterwards, unless ``keep=True``; an optional module
+attribute ``FLAVOUR = "demo"`` or ``"fat"`` asks for another template than ``"bare"``.
+"""
+
+import importlib
+import json
+import platform
+import resource
+import time
+from collections.abc import Callable
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from psycopg2.sql import SQL, Identifier
+
+from odoo.tools import SQL as OdooSQL
+
+Work = Callable[[], object]
+
+
+@dataclass
+class Result:
+    """Best time of several runs, with the queries and the memory of that run."""
+
+    seconds: float
+    queries: int
+    peak_mb: float
+    value: object = None
+
+
+@dataclass
+class Row:
+    """A line of the table."""
+
+    label: str
+    ours: float | None = None
+    other: float | None = None
+    ratio: float | None = None
+    queries: int | None = None
+    peak_mb: float | None = None
+    required: str = ""
+    passed: bool = True
+
+
+class Bench:
+    """Handed to a scenario."""
+
+    def __init__(self, env, name: str, customers: int) -> None:
+        self.env = env
+        self.name = name
+        self.customers = customers
+        self.rows: list[Row] = []
+        self.plans: dict[str, str] = {}
+
+    # -- measuring -------------------------------------------------------------
+
+    def measure(
+        self, work: Work, repeat: int = 3, setup: Work | None = None, keep: bool = False
+    ) -> Result:
+        """Run work a few times from a cold ORM cache and keep the best run."""
+        runs = [self._once(work, setup, keep) for _time in range(1 if keep else repeat)]
+        return min(runs, key=lambda run: run.seconds)
+
+    def figure(self, label: str, work: Work, required: str = "", **options) -> Result:
+        """Measure and add a line without a comparison."""
+        result = self.measure(work, **options)
+        self._add(Row(label, result.seconds, required=required), result)
+        return result
+
+    def compare(
+        self,
+        label: str,
+        ours: Work,
+        core: Work,
+        repeat: int = 3,
+        at_least: float | None = None,
+        at_most: float | None = None,
+        setup: Work | None = None,
+        scale: float = 1.0,
+    ) -> tuple[Result, Result]:
+        """Run both in turn, so that a busy moment hits both, and compare the best.
+
+        ``at_least``: ours must be that many times faster. ``at_most``: ours may cost
+        that many times as much. ``scale``: how much more work ours did than core, when
+        core was given a smaller share of it.
+        """
+        mine, theirs = [], []
+        for _time in range(repeat):
+            mine.append(self._once(ours, setup, False))
+            theirs.append(self._once(core, setup, False))
+        best, other = (min(runs, key=lambda r: r.seconds) for runs in (mine, theirs))
+        return best, self._verdict(label, best, other, at_least, at_most, scale)
+
+    def limit(self, label: str, result: Result, other: Result, at_most: float) -> None:
+        """Compare two results measured before, such as the small and the large size."""
+        self._verdict(label, result, other, None, at_most, 1.0)
+
+    def check(self, label: str, passed: object, required: str = "") -> bool:
+        """Add a line that is either true or not, such as "uses an index"."""
+        self._say(Row(label, required=required, passed=bool(passed)))
+        return bool(passed)
+
+    def memory(self, label: str, result: Result, megabytes: float = 500) -> bool:
+        """Require that a measured job stayed below a peak."""
+        row = Row(label, peak_mb=result.peak_mb, required=f"< {megabytes:g} MB")
+        row.passed = result.peak_mb < megabytes
+        self._say(row)
+        return row.passed
+
+    # -- preparing -------------------------------------------------------------
+
+    def multiply(self, record, count: int, **columns: str) -> None:
+        """Insert copies of a record's row in one statement, faster than any ORM.
+
+        Columns are SQL expressions over ``n`` (1 to count) and the sample row ``s``;
+        all others are copied. Stored computed values are copied too, so give every
+        column that must differ. The new rows have the highest ids.
+        """
+        self.env.flush_all()
+        table = record._table
+        self.env.cr.execute(
+            "SELECT column_name FROM information_schema.columns WHERE table_name = %s "
+            "AND table_schema = current_schema AND is_generated = 'NEVER'",
+            [table],
+        )
+        names = sorted({name for (name,) in self.env.cr.fetchall()} - {"id"})
+        values = SQL(", ").join(
+            SQL(f"({columns[name]})") if name in columns else Identifier("s", name)
+            for name in names
+        )
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO {table} ({names}) SELECT {values} FROM {table} s, "
+                "generate_series(1, %s) n WHERE s.id = %s"
+            ).format(
+                table=Identifier(table),
+                names=SQL(", ").join(map(Identifier, names)),
+                values=values,
+            ),
+            [count, record.id],
+        )
+        self.env.invalidate_all()
+
+    def analyze(self, *tables: str) -> None:
+        """Give the planner its statistics, as autovacuum would have by now."""
+        self.env.flush_all()
+        names = [Identifier(table) for table in tables]
+        self.env.cr.execute(SQL("ANALYZE {}").format(SQL(", ").join(names)))
+
+    @contextmanager
+    def undone(self):
+        """Whatever happens inside is rolled back, rows and cache alike."""
+        self.env.flush_all()
+        savepoint = self.env.cr.savepoint(flush=False)
+        try:
+            yield
+        finally:
+            self.env.clear()
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+
+    @contextmanager
+    def queries(self):
+        """Count queries: ``with bench.queries() as count: ...; count()``."""
+        self.env.flush_all()
+        start = self.env.cr.sql_log_count
+        end = []
+        yield lambda: (end[0] if end else self.env.cr.sql_log_count) - start
+        self.env.flush_all()
+        end.append(self.env.cr.sql_log_count)
+
+    # -- plans -----------------------------------------------------------------
+
+    def explain(self, query, parameters=None, label: str = "") -> str:
+        """The plan of a query with its real times; a label puts it below the table."""
+        self.env.flush_all()
+        if isinstance(query, OdooSQL):
+            query, parameters = query.code, query.params
+        self.env.cr.execute(f"EXPLAIN (ANALYZE, BUFFERS) {query}", parameters)
+        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+        if label:
+            self.plans[label] = plan
+        return plan
+
+    def plan(self, model: str, domain, label: str = "", **search) -> str:
+        """The plan of a search through the ORM (``order``, ``limit``, ``offset``)."""
+        query = self.env[model]._search(domain, **search)
+        return self.explain(query.select(), label=label)
+
+    # -- inside ----------------------------------------------------------------
+
+    def _once(self, work: Work, setup: Work | None, keep: bool) -> Result:
+        if keep:
+            return self._timed(work, setup)
+        with self.undone():
+            return self._timed(work, setup)
+
+    def _timed(self, work: Work, setup: Work | None) -> Result:
+        if setup:
+            setup()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        reset_peak()
+        queries = self.env.cr.sql_log_count
+        start = time.perf_counter()
+        value = work()
+        self.env.flush_all()
+        seconds = time.perf_counter() - start
+        return Result(seconds, self.env.cr.sql_log_count - queries, peak(), value)
+
+    def _verdict(self, label, best, other, at_least, at_most, scale) -> Result:
+        ratio = other.seconds * scale / max(best.seconds, 1e-9)
+        row = Row(label, best.seconds, other.seconds * scale, ratio)
+        if at_least is not None:
+            row.required = f">= {at_least:g}x as fast"
+            row.passed = ratio >= at_least
+        if at_most is not None:
+            row.required = f"<= {at_most:g}x the cost"
+            row.passed = 1 / max(ratio, 1e-9) <= at_most
+        self._add(row, best)
+        return other
+
+    def _add(self, row: Row, result: Result) -> None:
+        row.queries, row.peak_mb = result.queries, result.peak_mb
+        self._say(row)
+
+    def _say(self, row: Row) -> None:
+        self.rows.append(row)
+        print(line(row), flush=True)
+
+
+def reset_peak() -> None:
+    """Start a new peak; without that right the process's whole life is reported."""
+    try:
+        Path("/proc/self/clear_refs").write_text("5")
+    except OSError:
+        return
+
+
+def peak() -> float:
+    """The highest resident memory since the last reset, in MB."""
+    try:
+        status = Path("/proc/self/status").read_text()
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+    except (OSError, IndexError):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+HEAD = (
+    "| Measured | Ours | Compared with | Ratio | Queries | Peak MB | Required | |\n"
+    "|---|--:|--:|--:|--:|--:|---|---|"
+)
+
+
+def line(row: Row) -> str:
+    """A row in Markdown."""
+    cells = [
+        row.label,
+        seconds(row.ours),
+        seconds(row.other),
+        f"{row.ratio:.1f}x" if row.ratio is not None else "",
+        "" if row.queries is None else str(row.queries),
+        "" if row.peak_mb is None else f"{row.peak_mb:.0f}",
+        row.required,
+        "ok" if row.passed else "MISSED",
+    ]
+    return f"| {' | '.join(cells)} |"
+
+
+def seconds(value: float | None) -> str:
+    """A time a person can read."""
+    if value is None:
+        return ""
+    return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
+
+
+def main(env, name: str, customers: int, target: str) -> None:
+    """Run one scenario for ``./dev bench`` and leave its results in ``target``."""
+    env = env(user=1, context={})
+    bench = Bench(env, name, customers)
+    print(f"\n## {name} ({customers:,} customers)\n\n{HEAD}", flush=True)
+    importlib.import_module(f"odoo.addons.customer_care.benchmarks.{name}").run(bench)
+    for label, plan in bench.plans.items():
+        print(f"\n{label}:\n\n```\n{plan}\n```", flush=True)
+    result = {
+        "scenario": name,
+        "customers": customers,
+        "python": platform.python_version(),
+        "rows": [asdict(row) for row in bench.rows],
+        "plans": bench.plans,
+        "passed": all(row.passed for row in bench.rows),
+    }
+    Path(target).write_text(json.dumps(result, indent=1, default=str))

@@ -1,0 +1,95 @@
+"""./dev bench: run the scenarios of benchmarks/, each on a database of its own."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from ..cache import ROOT
+from ..console import Failure
+from ..database import BARE, DEMO, FATTENED, Databases
+from ..environment import Environment, ready
+from ..process import foreground
+
+FOLDER = ROOT / "benchmarks"
+ASIDE = {"__init__", "harness", "common"}
+FLAVOURS = {flavour.name: flavour for flavour in (BARE, DEMO, FATTENED)}
+SCRIPT = """
+from odoo.addons.customer_care.benchmarks import harness
+harness.main(env, {name!r}, {customers}, {target!r})
+"""
+
+
+def run(arguments: list[str]) -> int:
+    options = _parse(arguments)
+    names = options.scenarios or scenarios()
+    if unknown := set(names) - set(scenarios()):
+        known = ", ".join(scenarios()) or "none yet"
+        raise Failure(f"No scenario {', '.join(sorted(unknown))}; there are: {known}.")
+    results = []
+    with ready() as environment:
+        for name in names:
+            results.append(_scenario(environment, name, options.customers))
+    if options.json:
+        options.json.write_text(json.dumps(results, indent=1) + "\n")
+    missed = [result["scenario"] for result in results if not result["passed"]]
+    if missed:
+        raise Failure(f"Not reached in: {', '.join(missed)} (see MISSED above).")
+    return 0 if results else 1
+
+
+def scenarios(folder: Path = FOLDER) -> list[str]:
+    """Modules with a ``run``; helpers that scenarios share have none."""
+    paths = sorted(folder.glob("*.py"))
+    return [p.stem for p in paths if p.stem not in ASIDE and "\ndef run(" in _read(p)]
+
+
+def _read(path: Path) -> str:
+    return "\n" + path.read_text()
+
+
+def flavour(path: Path) -> str:
+    """The template a scenario asks for, read without importing it."""
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "FLAVOUR":
+            return ast.literal_eval(node.value)
+    return BARE.name
+
+
+def _scenario(environment: Environment, name: str, customers: int) -> dict:
+    """Run one in a process of its own, so that its memory is its own."""
+    databases = Databases(environment)
+    database = f"bench_{name}_{os.getpid()}"
+    template = databases.template(FLAVOURS[flavour(FOLDER / f"{name}.py")])
+    try:
+        databases.copy(template, database)
+        with tempfile.TemporaryDirectory() as folder:
+            target = Path(folder) / "result.json"
+            command = [*environment.launcher, "shell", "-d", database, "--no-http"]
+            command += ["--log-level=error"]
+            script = SCRIPT.format(name=name, customers=customers, target=str(target))
+            with tempfile.TemporaryFile("w+") as stdin:
+                stdin.write(script)
+                stdin.seek(0)
+                code = foreground(command, environment.environ, stdin=stdin)
+            if code or not target.exists():
+                raise Failure(f"Scenario {name} ended with an error; see above.")
+            return json.loads(target.read_text())
+    finally:
+        databases.drop(database)
+
+
+def _parse(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./dev bench", description=__doc__)
+    parser.add_argument("scenarios", nargs="*", metavar="SCENARIO")
+    parser.add_argument(
+        "--customers", type=int, default=200_000, help="default: 200000"
+    )
+    parser.add_argument(
+        "--json", type=Path, metavar="FILE", help="results for machines"
+    )
+    return parser.parse_args(arguments)

@@ -1,0 +1,98 @@
+"""The house rules, the comparison of messages, and which test goes where."""
+
+import io
+import tempfile
+import unittest
+from contextlib import redirect_stdout
+from pathlib import Path
+
+from devtools import checks, selection, translations
+from devtools.commands import bench
+
+
+class InFolder(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name).resolve()
+
+    def write(self, name, text=""):
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        return path
+
+
+class TestRules(InFolder):
+    def broken(self, text):
+        with redirect_stdout(io.StringIO()):
+            return checks.broken_rules(self.write("a.txt", text), self.root)
+
+    def test_registry(self):
+        host = ".".join(("pypi", "org"))
+        self.assertEqual(self.broken(f"see https://{host}/simple"), 1)
+        self.assertEqual(self.broken("installed with pip"), 0)
+
+    def test_machine_folder(self):
+        self.assertEqual(self.broken("cd " + "/".join(("", "root", "x"))), 1)
+        self.assertEqual(self.broken("/".join(("", "home", "ann", "x"))), 1)
+        self.assertEqual(self.broken("https://shop.example/home/x and ./work/x"), 0)
+
+    def test_xml(self):
+        with redirect_stdout(io.StringIO()) as out:
+            self.assertTrue(checks.malformed(self.write("a.xml", "<odoo>\n<a></odoo>")))
+            self.assertFalse(checks.malformed(self.write("b.xml", "<odoo/>")))
+        self.assertIn("a.xml:2", out.getvalue())
+
+
+class TestMessages(unittest.TestCase):
+    def test_wrapping_order_and_dates_do_not_matter(self):
+        one = 'msgid ""\nmsgstr "Date: 1"\n\nmsgid "A b"\nmsgstr ""\n\nmsgid "C"\n'
+        two = 'msgid ""\nmsgstr "Date: 2"\n\nmsgid "C"\nmsgstr "x"\n\n'
+        two += 'msgid ""\n"A "\n"b"\n'
+        self.assertEqual(translations.message_ids(one), {"A b", "C"})
+        self.assertEqual(translations.message_ids(one), translations.message_ids(two))
+
+    def test_obsolete_messages_do_not_count(self):
+        text = '#~ msgid "Old"\n#~ msgstr ""\n\nmsgid "New"\nmsgstr ""\n'
+        self.assertEqual(translations.message_ids(text), {"New"})
+
+
+class TestSelection(InFolder):
+    def setUp(self):
+        super().setUp()
+        self.write("tests/test_a.py")
+        self.write("tests/test_soft_stock.py")
+
+    def test_files_go_to_their_template(self):
+        chosen = selection.select(
+            [
+                "tests/test_a.py::TestA::test_x",
+                "customer_care/tests/test_soft_stock.py",
+                "-k",
+                "merge",
+            ],
+            self.root,
+        )
+        self.assertEqual(chosen.bare, ["customer_care/tests/test_a.py::TestA::test_x"])
+        self.assertEqual(chosen.fat, ["customer_care/tests/test_soft_stock.py"])
+        self.assertEqual(chosen.options, ["-k", "merge"])
+
+    def test_soft_files(self):
+        self.assertEqual(
+            selection.soft_files(self.root), ["customer_care/tests/test_soft_stock.py"]
+        )
+
+    def test_a_missing_file_is_left_to_pytest(self):
+        chosen = selection.select(["tests/test_gone.py"], self.root)
+        self.assertEqual(chosen.options, ["tests/test_gone.py"])
+
+
+class TestScenarios(InFolder):
+    def test_helpers_are_no_scenarios(self):
+        self.write("merge.py", 'FLAVOUR = "fat"\n\n\ndef run(bench):\n    pass\n')
+        self.write("harness.py", "def run(bench):\n    pass\n")
+        self.write("data.py", "def fill(bench):\n    pass\n")
+        self.assertEqual(bench.scenarios(self.root), ["merge"])
+        self.assertEqual(bench.flavour(self.root / "merge.py"), "fat")
+        self.assertEqual(bench.flavour(self.root / "data.py"), "bare")
