@@ -1,1 +1,2 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from . import customer_letter_report
