@@ -45,6 +45,7 @@ from . import (
     res_users_code,
     res_company_code,
     ir_http,
+    ir_model_access,
     res_config_settings,
     customer_security_log,
     customer_sending,

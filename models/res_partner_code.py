@@ -57,12 +57,16 @@ class ResPartner(models.Model):
 
     @api.model
     def _own_partner_ids(self):
-        """Ids of our companies' partners and of the public visitors: a handful."""
+        """Ids of our companies' partners, public visitors and the pattern for portal users."""
         # sudo: whoever creates a contact need not see users or other companies
         env = self.sudo().with_context(active_test=False).env
         companies = env["res.company"].search([]).partner_id
-        public = env["res.users"].search([("group_ids", "in", env.ref("base.group_public").ids)])
-        return (companies | public.partner_id).ids
+        template = env["ir.config_parameter"].get_param("base.template_portal_user_id") or 0
+        nobody = env["res.users"].search(
+            Domain("group_ids", "in", env.ref("base.group_public").ids)
+            | Domain("id", "=", int(template))
+        )
+        return (companies | nobody.partner_id).ids
 
     @api.depends("parent_id", "type", "is_company", "partner_share", "customer_rank", "supplier_rank")
     def _compute_is_customer(self):
