@@ -15,9 +15,9 @@ HEADERS = [
 class Unsubscribe(http.Controller):
     """The customer's page to say no.
 
-    GET only shows: mail scanners follow every link. POST acts, from our form and from the
-    customer's mail program (RFC 8058), which sends no cookie and no token of ours and
-    must be answered without a redirect. The signed address is the whole permission.
+    GET only shows: mail scanners follow every link. POST acts, from our form and from
+    the customer's mail program (RFC 8058), which sends no cookie and no token of ours
+    and must be answered without a redirect. The signed address is the whole permission.
     """
 
     @http.route(
@@ -91,9 +91,17 @@ class Unsubscribe(http.Controller):
 
     def _not_found(self):
         company = request.env.company.sudo()
-        return self._render({"link": None, "company": company, "done": None}, status=404)
+        return self._render(
+            {"link": None, "company": company, "done": None}, status=404
+        )
 
     def _render(self, values, status=200):
         values["html_lang"] = (request.env.lang or "en_US").replace("_", "-")
-        html = request.env["ir.qweb"].sudo()._render("customer_care.unsubscribe_page", values)
-        return request.make_response(f"<!DOCTYPE html>\n{html}", headers=HEADERS, status=status)
+        html = (
+            request.env["ir.qweb"]
+            .sudo()
+            ._render("customer_care.unsubscribe_page", values)
+        )
+        return request.make_response(
+            f"<!DOCTYPE html>\n{html}", headers=HEADERS, status=status
+        )

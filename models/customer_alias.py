@@ -4,11 +4,11 @@ from odoo.tools import SQL
 
 
 class CustomerAlias(models.Model):
-    """Something a customer is, or was, known by: a code, a number, a merged record's id.
+    """What a customer is, or was, known by: a code, a number, a merged record's id.
 
-    Codes are unique here and not on `res_partner`, where a constraint would break core's
-    merge and let companies without a value repeat one. A code stays with its customer for
-    ever, so that an old invoice is never read as somebody else's.
+    Codes are unique here and not on `res_partner`, where a constraint would break
+    core's merge and let companies without a value repeat one. A code stays with its
+    customer for ever, so that an old invoice is never read as somebody else's.
     """
 
     _name = "customer.alias"
@@ -32,7 +32,9 @@ class CustomerAlias(models.Model):
         required=True,
     )
     value = fields.Char(required=True)
-    company_id = fields.Many2one("res.company", index="btree_not_null", ondelete="cascade")
+    company_id = fields.Many2one(
+        "res.company", index="btree_not_null", ondelete="cascade"
+    )
 
     _code_unique = models.UniqueIndex(
         "(upper(value), coalesce(company_id, 0)) WHERE kind = 'code'",
@@ -48,10 +50,10 @@ class CustomerAlias(models.Model):
         :return: {(partner id, code)}: who did not get which code
 
         A code of a company must not equal a shared one. Under REPEATABLE READ no lock
-        could prove that, since rows committed after our snapshot are not seen; the unique
-        index does see them. So the row of the opposite scope is inserted and removed
-        again, in one transaction: whoever tries the same at the same time waits for the
-        end of the other, and is either refused or repeated by Odoo.
+        could prove that, since rows committed after our snapshot are not seen; the
+        unique index does see them. So the row of the opposite scope is inserted and
+        removed again, in one transaction: whoever tries the same at the same time waits
+        for the end of the other, and is either refused or repeated by Odoo.
         """
         self.flush_model()
         codes = self._without_own_codes(codes)
@@ -62,7 +64,10 @@ class CustomerAlias(models.Model):
         clashing = self._clashing_scope(claimed)
         if clashing:
             self.env.cr.execute(
-                SQL("DELETE FROM customer_alias WHERE id = ANY(%s)", list(clashing.values()))
+                SQL(
+                    "DELETE FROM customer_alias WHERE id = ANY(%s)",
+                    list(clashing.values()),
+                )
             )
             refused |= clashing.keys()
         self.invalidate_model()
@@ -70,7 +75,7 @@ class CustomerAlias(models.Model):
 
     @api.model
     def _without_own_codes(self, codes):
-        """Leave out the codes that are the customer's own already, current or former."""
+        """Leave out the codes that are the customer's own, current or former."""
         own = set(
             self.env.execute_query(
                 SQL(
@@ -97,8 +102,8 @@ class CustomerAlias(models.Model):
             text
             for (text,) in self.env.execute_query(
                 SQL(
-                    "SELECT upper(value) FROM unnest(%s::varchar[]) WITH ORDINALITY t(value, n)"
-                    " ORDER BY n",
+                    "SELECT upper(value) FROM unnest(%s::varchar[])"
+                    " WITH ORDINALITY t(value, n) ORDER BY n",
                     values,
                 )
             )
@@ -114,9 +119,12 @@ class CustomerAlias(models.Model):
                 SQL(
                     """
                     INSERT INTO customer_alias (partner_id, kind, value, company_id,
-                                                create_uid, create_date, write_uid, write_date)
-                    SELECT partner_id, 'code', value, company_id, %(uid)s, now_utc, %(uid)s, now_utc
-                      FROM unnest(%(ids)s::int[], %(values)s::varchar[], %(companies)s::int[])
+                                                create_uid, create_date, write_uid,
+                                                write_date)
+                    SELECT partner_id, 'code', value, company_id, %(uid)s, now_utc,
+                    %(uid)s, now_utc
+                      FROM unnest(%(ids)s::int[], %(values)s::varchar[],
+                      %(companies)s::int[])
                            AS t (partner_id, value, company_id),
                            timezone('UTC', now()) AS now_utc
                         ON CONFLICT DO NOTHING
@@ -155,8 +163,9 @@ class CustomerAlias(models.Model):
                 """
                 WITH wanted AS (%(wanted)s),
                      probe AS (
-                         INSERT INTO customer_alias (partner_id, kind, value, company_id)
-                         SELECT partner_id, 'code', value, company_id FROM wanted
+                         INSERT INTO customer_alias (partner_id, kind, value,
+                         company_id) SELECT partner_id, 'code', value, company_id FROM
+                         wanted
                              ON CONFLICT DO NOTHING
                       RETURNING id, value, company_id
                      )
@@ -175,5 +184,7 @@ class CustomerAlias(models.Model):
             )
         )
         return {
-            (partner, value): alias for partner, value, alias, probe in probes if not probe
+            (partner, value): alias
+            for partner, value, alias, probe in probes
+            if not probe
         }

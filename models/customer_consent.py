@@ -17,10 +17,10 @@ OPT_OUT = ("withdrawn", "objected")
 class CustomerConsent(models.Model):
     """The last word of a customer on a purpose, a channel and the address used for it.
 
-    Rows are written by verbs only (`res.partner._set_consent`, the unsubscribe page, the
-    merge), never through the ORM by a user. The address is kept as a keyed hash, so a row
-    outlives the customer's record: whoever comes back with the address of someone who
-    objected is still refused.
+    Rows are written by verbs only (`res.partner._set_consent`, the unsubscribe page,
+    the merge), never through the ORM by a user. The address is kept as a keyed hash, so
+    a row outlives the customer's record: whoever comes back with the address of someone
+    who objected is still refused.
 
     There is deliberately no UNIQUE constraint: core's partner merge deletes all rows of
     the merged contact when one of them violates a constraint. Two rows for the same key
@@ -46,7 +46,9 @@ class CustomerConsent(models.Model):
         required=True,
     )
     address_hash = fields.Char(required=True, copy=False)
-    address_hint = fields.Char("Address", help="Masked; the address itself is not kept.")
+    address_hint = fields.Char(
+        "Address", help="Masked; the address itself is not kept."
+    )
     state = fields.Selection(
         [("given", "Agreed"), ("withdrawn", "Withdrawn"), ("objected", "Objected")],
         required=True,
@@ -72,8 +74,6 @@ class CustomerConsent(models.Model):
 
     _address_idx = models.Index("(address_hash, purpose_id, channel)")
 
-    # -- the key ------------------------------------------------------------------------
-
     @api.model
     def _address_key(self):
         """Return the secret of the address hashes.
@@ -89,8 +89,8 @@ class CustomerConsent(models.Model):
             if self.sudo().search_count([], limit=1):
                 raise UserError(
                     self.env._(
-                        "The system parameter %(name)s is missing. Restore it from a backup:"
-                        " without it no objection of a customer can be found.",
+                        "The system parameter %(name)s is missing. Restore it from a"
+                        " backup: without it no objection of a customer can be found.",
                         name=KEY_PARAMETER,
                     )
                 )
@@ -107,24 +107,34 @@ class CustomerConsent(models.Model):
             for owner, address in addresses.items()
         }
 
-    # -- reading ------------------------------------------------------------------------
-
     @api.model
     def _decisions(self, purpose, channel, hashes):
         """Return what was said last about each address.
 
         :param hashes: {partner_id: address hash}
-        :return: {partner_id: "given" | "refused"}, nothing for those who were never asked
+        :return: {partner_id: "given" | "refused"}, nothing for those who were never
+            asked
 
         Somebody's yes counts for themselves and their address only; a no counts for the
         address, whoever said it, until a later yes.
         """
         if not hashes:
             return {}
-        self.flush_model(["partner_id", "purpose_id", "channel", "address_hash", "state", "changed_at"])
+        self.flush_model(
+            [
+                "partner_id",
+                "purpose_id",
+                "channel",
+                "address_hash",
+                "state",
+                "changed_at",
+            ]
+        )
         rows = self.env.execute_query(self._decisions_query(purpose, channel, hashes))
         return {
-            partner_id: "given" if given and (not refused or given > refused) else "refused"
+            partner_id: "given"
+            if given and (not refused or given > refused)
+            else "refused"
             for partner_id, given, refused in rows
             if given or refused
         }
@@ -149,8 +159,6 @@ class CustomerConsent(models.Model):
             CONSENT_CHANNEL.get(channel, channel),
         )
 
-    # -- writing ------------------------------------------------------------------------
-
     @api.model
     def _record(self, purpose, channel, points, state, method, note=False):
         """Store what was said for these points of contact, now.
@@ -169,7 +177,9 @@ class CustomerConsent(models.Model):
             Domain("partner_id", "in", list(points))
             & Domain("purpose_id", "=", purpose.id)
             & Domain("channel", "=", channel)
-            & Domain("address_hash", "in", [digest for digest, _hint in points.values()])
+            & Domain(
+                "address_hash", "in", [digest for digest, _hint in points.values()]
+            )
         ).filtered(lambda c: points[c.partner_id.id][0] == c.address_hash)
         known.write(values)
         settled = {consent.partner_id.id for consent in known}

@@ -43,8 +43,8 @@ class CustomerConsent(models.Model):
     def _read_link(self, token):
         """Return what a token stands for, None when it is not one of ours.
 
-        A customer merged since is answered by the survivor, a deleted one by nobody: the
-        no is kept for the address alone.
+        A customer merged since is answered by the survivor, a deleted one by nobody:
+        the no is kept for the address alone.
         """
         values = signed_link.read(self._address_key(), SCOPE, token)
         if not values or values[0] != 1:
@@ -62,7 +62,9 @@ class CustomerConsent(models.Model):
         """Whether the address said no to all the link is about."""
         owner = link.partner.id or 0
         return all(
-            self._decisions(purpose, link.channel, {owner: link.address_hash}).get(owner)
+            self._decisions(purpose, link.channel, {owner: link.address_hash}).get(
+                owner
+            )
             == "refused"
             for purpose in link.purposes
         )
@@ -80,7 +82,8 @@ class CustomerConsent(models.Model):
         recorded = self.browse()
         for purpose in link.purposes:
             if self._is_unsubscribed(link._replace(purposes=purpose)):
-                # said before; the first date and method stay, what is planned still goes
+                # said before; the first date and method stay, what is planned still
+                # goes
                 recorded |= self.search(
                     self._link_domain(link) & Domain("purpose_id", "=", purpose.id)
                 )
@@ -129,7 +132,9 @@ class CustomerConsent(models.Model):
         messages = self.env["customer.message"].sudo()
         for row in self:
             channels = [row.channel]
-            channels += [key for key, value in CONSENT_CHANNEL.items() if value == row.channel]
+            channels += [
+                key for key, value in CONSENT_CHANNEL.items() if value == row.channel
+            ]
             planned = (
                 Domain("state", "=", "planned")
                 & Domain("purpose_id", "=", row.purpose_id.id)

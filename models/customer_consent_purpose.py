@@ -15,8 +15,8 @@ CHANNEL_FLAGS = {
 class CustomerConsentPurpose(models.Model):
     """What customers are written for, and on which lawful basis.
 
-    A customer agrees or objects to a purpose, never to "mail from us" as such: who wants
-    no offers still hears that a warranty runs out.
+    A customer agrees or objects to a purpose, never to "mail from us" as such: who
+    wants no offers still hears that a warranty runs out.
     """
 
     _name = "customer.consent.purpose"
@@ -59,7 +59,9 @@ class CustomerConsentPurpose(models.Model):
     )
     active = fields.Boolean(default=True)
 
-    _code_unique = models.Constraint("UNIQUE(code)", "Two purposes cannot have the same code.")
+    _code_unique = models.Constraint(
+        "UNIQUE(code)", "Two purposes cannot have the same code."
+    )
 
     @api.depends("lawful_basis")
     def _compute_is_marketing(self):
@@ -75,7 +77,8 @@ class CustomerConsentPurpose(models.Model):
             if purpose and purpose in self:
                 raise UserError(
                     self.env._(
-                        "The purpose %(name)s belongs to the program; archive it instead.",
+                        "The purpose %(name)s belongs to the program;"
+                        " archive it instead.",
                         name=purpose.name,
                     )
                 )

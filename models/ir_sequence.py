@@ -12,7 +12,7 @@ class IrSequence(models.Model):
 
     @api.model
     def _customer_code_sequence(self, company_id):
-        """Return the sequence of a company's codes, its own one before the shared one."""
+        """Return the sequence of a company's codes: its own, else the shared one."""
         company_id = company_id or self.env.company.id
         sequences = self.search(
             [("code", "=", CUSTOMER_CODE), ("company_id", "in", [company_id, False])]
@@ -44,7 +44,8 @@ class IrSequence(models.Model):
                     SELECT wanted.code
                       FROM unnest(%s::varchar[]) AS wanted (code)
                       JOIN customer_alias alias
-                        ON alias.kind = 'code' AND upper(alias.value) = upper(wanted.code)
+                        ON alias.kind = 'code' AND upper(alias.value) =
+                        upper(wanted.code)
                     """,
                     codes,
                 )

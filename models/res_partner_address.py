@@ -15,10 +15,11 @@ class ResPartner(models.Model):
     def _gate_rows(self, channel, addresses=None):
         """Return {partner_id: row}, the material of the gate's steps.
 
-        A row is a dict with the flags `merged_into_id`, `is_forgotten`, `is_restricted`,
-        `is_archived`, `is_own_company`, and: `typed` (what stands in the record),
-        `address` (what would be used, empty when it cannot be), `is_primary` (False for
-        an address given by the caller), `number` (phones: in E.164), `bounces` (e-mail).
+        A row is a dict with the flags `merged_into_id`, `is_forgotten`,
+        `is_restricted`, `is_archived`, `is_own_company`, and: `typed` (what stands in
+        the record), `address` (what would be used, empty when it cannot be),
+        `is_primary` (False for an address given by the caller), `number` (phones: in
+        E.164), `bounces` (e-mail).
         """
         kind = medium(channel)
         self.env["res.partner"].flush_model()
@@ -50,13 +51,16 @@ class ResPartner(models.Model):
     @api.model
     def _gate_columns(self, kind):
         if kind == "email":
-            return SQL("p.email, p.email_normalized, coalesce(p.message_bounce, 0) AS bounces")
+            return SQL(
+                "p.email, p.email_normalized, coalesce(p.message_bounce, 0) AS bounces"
+            )
         if kind == "phone":
             return SQL("p.phone, p.phone_sanitized")
         return SQL(
             """p.street, p.street2, p.zip, p.city, p.company_name,
-            state.code AS state_code, state.name AS state_name, country.code AS country_code,
-            country.name->>'en_US' AS country_name, country.address_format,
+            state.code AS state_code, state.name AS state_name, country.code AS
+            country_code, country.name->>'en_US' AS country_name,
+            country.address_format,
             country.zip_required"""
         )
 
@@ -106,7 +110,10 @@ class ResPartner(models.Model):
             return ""
         if needs_zip and not row["zip"]:
             return ""
-        layout = row["address_format"] or "%(street)s\n%(street2)s\n%(zip)s %(city)s\n%(country_name)s"
+        layout = (
+            row["address_format"]
+            or "%(street)s\n%(street2)s\n%(zip)s %(city)s\n%(country_name)s"
+        )
         parts = defaultdict(str, {key: value or "" for key, value in row.items()})
         lines = (layout.replace("%(company_name)s", "") % parts).splitlines()
         return "\n".join(" ".join(line.split()) for line in lines if line.strip())

@@ -8,7 +8,12 @@ from odoo.tools import SQL
 # it is known whether the partner is a customer.
 LATER = "customer_code_later"
 DECIDES_WHO_IS_CUSTOMER = {
-    "ref", "parent_id", "type", "is_company", "customer_rank", "supplier_rank",
+    "ref",
+    "parent_id",
+    "type",
+    "is_company",
+    "customer_rank",
+    "supplier_rank",
 }
 
 
@@ -16,9 +21,10 @@ class ResPartner(models.Model):
     """Every customer has a code of their own from the first moment.
 
     A typed code that somebody else has, or once had, is refused. A code that cannot be
-    claimed otherwise (two customers had the same one before the installation, a supplier
-    with such a reference becomes a customer) stays where it is and is reported under
-    Utilities > Codes used twice: nothing that stands on paper is changed by a machine.
+    claimed otherwise (two customers had the same one before the installation, a
+    supplier with such a reference becomes a customer) stays where it is and is reported
+    under Utilities > Codes used twice: nothing that stands on paper is changed by a
+    machine.
     """
 
     _inherit = "res.partner"
@@ -33,8 +39,6 @@ class ResPartner(models.Model):
     is_customer = fields.Boolean(
         compute="_compute_is_customer", search="_search_is_customer", compute_sudo=True
     )
-
-    # -- who is a customer --------------------------------------------------------------
 
     @api.model
     def _customer_domain(self):
@@ -57,18 +61,27 @@ class ResPartner(models.Model):
 
     @api.model
     def _own_partner_ids(self):
-        """Ids of our companies' partners, public visitors and the pattern for portal users."""
+        """Partners of our companies, of public visitors and of the user template."""
         # sudo: whoever creates a contact need not see users or other companies
         env = self.sudo().with_context(active_test=False).env
-        companies = env["res.company"].search([]).partner_id
-        template = env["ir.config_parameter"].get_param("base.template_portal_user_id") or 0
+        companies = env["res.company"].search(Domain.TRUE).partner_id
+        template = (
+            env["ir.config_parameter"].get_param("base.template_portal_user_id") or 0
+        )
         nobody = env["res.users"].search(
             Domain("group_ids", "in", env.ref("base.group_public").ids)
             | Domain("id", "=", int(template))
         )
         return (companies | nobody.partner_id).ids
 
-    @api.depends("parent_id", "type", "is_company", "partner_share", "customer_rank", "supplier_rank")
+    @api.depends(
+        "parent_id",
+        "type",
+        "is_company",
+        "partner_share",
+        "customer_rank",
+        "supplier_rank",
+    )
     def _compute_is_customer(self):
         customers = self._origin.filtered_domain(self._customer_domain())
         for partner in self:
@@ -94,13 +107,16 @@ class ResPartner(models.Model):
             if partner:
                 partner_id = partner.merged_into_id.id
                 continue
-            alias = self.env["customer.alias"].sudo().search(
-                [("kind", "=", "merged_id"), ("value", "=", str(partner_id))], limit=1
+            alias = (
+                self.env["customer.alias"]
+                .sudo()
+                .search(
+                    [("kind", "=", "merged_id"), ("value", "=", str(partner_id))],
+                    limit=1,
+                )
             )
             partner_id = alias.partner_id.id
         return partners.browse()
-
-    # -- where customers come from ------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -130,8 +146,6 @@ class ResPartner(models.Model):
         code = vals.get("ref")
         return {**vals, "ref": code.strip()} if isinstance(code, str) else vals
 
-    # -- codes --------------------------------------------------------------------------
-
     def _complete_codes(self, is_typed=False):
         """Claim the code of each customer among these, and give one to those without.
 
@@ -147,8 +161,9 @@ class ResPartner(models.Model):
         if refused and is_typed:
             raise ValidationError(
                 self.env._(
-                    "Another customer has, or once had, the customer code %(codes)s. A code is"
-                    " never given twice: leave it empty to get the next free one.",
+                    "Another customer has, or once had, the customer code %(codes)s."
+                    " A code is never given twice: leave it empty to get the next"
+                    " free one.",
                     codes=", ".join(sorted({code for _id, code in refused})),
                 )
             )
@@ -164,18 +179,24 @@ class ResPartner(models.Model):
         for partner_id, company_id in pairs:
             by_company.setdefault(company_id, []).append(partner_id)
         for company_id, missing in by_company.items():
-            sequence = self.env["ir.sequence"].sudo()._customer_code_sequence(company_id)
+            sequence = (
+                self.env["ir.sequence"].sudo()._customer_code_sequence(company_id)
+            )
             reach = len(missing)
             while missing and sequence:
                 # typed codes may lie ahead in a row: look further each time
                 codes = sequence._next_free_codes(reach)
                 reach *= 2
-                wanted = list(zip(missing, codes, [company_id] * len(missing), strict=False))
+                wanted = list(
+                    zip(missing, codes, [company_id] * len(missing), strict=False)
+                )
                 refused = self.env["customer.alias"]._claim_codes(wanted)
                 given = [row for row in wanted if row[:2] not in refused]
                 self._store_codes(given)
                 done = {row[0] for row in given}
-                missing = [partner_id for partner_id in missing if partner_id not in done]
+                missing = [
+                    partner_id for partner_id in missing if partner_id not in done
+                ]
 
     @api.model
     def _store_codes(self, rows):
@@ -219,8 +240,10 @@ class ResPartner(models.Model):
     def _move_codes(self):
         """A customer who changes company takes their codes along."""
         # sudo: codes are not edited by users, they follow their customer
-        aliases = self.env["customer.alias"].sudo().search(
-            [("kind", "=", "code"), ("partner_id", "in", self.ids)]
+        aliases = (
+            self.env["customer.alias"]
+            .sudo()
+            .search([("kind", "=", "code"), ("partner_id", "in", self.ids)])
         )
         moved = aliases.filtered(lambda a: a.company_id != a.partner_id.company_id)
         codes = [(a.partner_id.id, a.value, a.partner_id.company_id.id) for a in moved]

@@ -9,6 +9,7 @@ from odoo.tools import SQL, split_every
 _logger = logging.getLogger(__name__)
 BATCH = 20000
 NOTES = 1000
+NAMES = 5
 
 
 class ResPartner(models.Model):
@@ -80,8 +81,8 @@ class ResPartner(models.Model):
     def _complete_all_codes(self):
         """Claim and give the codes that are missing anywhere, in a few queries.
 
-        On installation, and once a day for customers no ORM call made: rows copied in SQL,
-        a company or an employee that is one no longer.
+        On installation, and once a day for customers no ORM call made: rows copied in
+        SQL, a company or an employee that is one no longer.
         """
         # sudo: run by the system for all companies
         partners = self.sudo()
@@ -103,13 +104,16 @@ class ResPartner(models.Model):
 
     @api.model
     def _post_init_codes(self):
-        """Give codes to the customers found on installation and report what is double."""
+        """Give codes to the customers found on installation; report what is double."""
         self._complete_all_codes()
-        doubles = self.with_context(active_test=False).search([("is_code_double", "=", True)])
+        doubles = self.with_context(active_test=False).search(
+            [("is_code_double", "=", True)]
+        )
         if not doubles:
             return
         _logger.warning(
-            "%s customers share a code with another one: see Utilities > Codes used twice",
+            "%s customers share a code with another one:"
+            " see Utilities > Codes used twice",
             len(doubles),
         )
         holders = defaultdict(list)
@@ -119,11 +123,12 @@ class ResPartner(models.Model):
         noted._message_log_batch(
             {
                 partner.id: self.env._(
-                    "The customer code %(code)s is also that of %(names)s. Nothing was changed.",
+                    "The customer code %(code)s is also that of %(names)s."
+                    " Nothing was changed.",
                     code=partner.ref,
                     names=", ".join(
                         other.display_name
-                        for other in holders[partner.ref.upper()]
+                        for other in holders[partner.ref.upper()][: NAMES + 1]
                         if other != partner
                     ),
                 )

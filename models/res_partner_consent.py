@@ -12,7 +12,9 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    consent_ids = fields.One2many("customer.consent", "partner_id", "Consents", groups=SEE)
+    consent_ids = fields.One2many(
+        "customer.consent", "partner_id", "Consents", groups=SEE
+    )
     marketing_email = fields.Boolean(
         "Offers by E-mail", compute="_compute_marketing", compute_sudo=True, groups=SEE
     )
@@ -23,11 +25,21 @@ class ResPartner(models.Model):
         "Offers by Post", compute="_compute_marketing", compute_sudo=True, groups=SEE
     )
     marketing_call = fields.Boolean(
-        "Offers by Telephone", compute="_compute_marketing", compute_sudo=True, groups=SEE
+        "Offers by Telephone",
+        compute="_compute_marketing",
+        compute_sudo=True,
+        groups=SEE,
     )
 
     @api.depends(
-        "consent_ids.state", "email", "phone", "street", "street2", "zip", "city", "country_id"
+        "consent_ids.state",
+        "email",
+        "phone",
+        "street",
+        "street2",
+        "zip",
+        "city",
+        "country_id",
     )
     def _compute_marketing(self):
         """True when the customer agreed for the address they have now."""
@@ -37,7 +49,9 @@ class ResPartner(models.Model):
             hashes = consents._hashes(channel, self._contact_addresses(channel))
             said = consents._decisions(purpose, channel, hashes)
             for partner in self:
-                partner[f"marketing_{channel}"] = said.get(partner._origin.id) == "given"
+                partner[f"marketing_{channel}"] = (
+                    said.get(partner._origin.id) == "given"
+                )
 
     def _set_marketing_consent(self, channel, given, method, note=False):
         """Record what the customers said about offers by a channel."""
@@ -66,8 +80,8 @@ class ResPartner(models.Model):
         if unreached:
             raise UserError(
                 self.env._(
-                    "%(names)s cannot be reached by this channel, so there is no address to"
-                    " keep the answer for.",
+                    "%(names)s cannot be reached by this channel, so there is no"
+                    " address to keep the answer for.",
                     names=", ".join(unreached[:5].mapped("display_name")),
                 )
             )
@@ -87,7 +101,7 @@ class ResPartner(models.Model):
         return recorded
 
     def action_change_consent(self):
-        """Ask how the customer told us, then record it; the button names the channel."""
+        """Ask how the customer told us; the button names the channel."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

@@ -16,15 +16,15 @@ SET_BY_VERBS = ("is_forgotten", "forgotten_on", "is_restricted", "merged_into_id
 class ResPartner(models.Model):
     """The gate: who must not be contacted, and why.
 
-    Everything that leaves for a customer asks `_contact_refusals` when it is planned and
-    again when it is sent. The gate is for everybody: it answers for customers the user
-    may not read and for users without any level, because what it protects is the
+    Everything that leaves for a customer asks `_contact_refusals` when it is planned
+    and again when it is sent. The gate is for everybody: it answers for customers the
+    user may not read and for users without any level, because what it protects is the
     customer; it reads by raw SQL and gives away a sentence, never data.
 
     To extend it, override one of the steps (`_gate_person`, `_gate_address`,
     `_gate_blacklist`, `_gate_consent`) or add the name of a method of yours to
-    `_gate_steps`. A step takes the rows nobody refused yet and returns
-    {partner_id: sentence}; it costs a constant number of queries, whatever their number.
+    `_gate_steps`. A step takes the rows nobody refused yet and returns {partner_id:
+    sentence}; it costs a constant number of queries, whatever their number.
     """
 
     _inherit = "res.partner"
@@ -35,13 +35,12 @@ class ResPartner(models.Model):
         "Restricted",
         copy=False,
         readonly=True,
-        help="The data may be kept but not used (for example while its accuracy is contested).",
+        help="The data may be kept but not used, for example while it is contested.",
     )
     # restrict: the archived customer points to where its history went, and a survivor
     # that disappears would leave it pointing nowhere. (Core's merge moves the pointer.)
     merged_into_id = fields.Many2one(
         "res.partner",
-        "Merged Into",
         copy=False,
         readonly=True,
         index="btree_not_null",
@@ -49,7 +48,7 @@ class ResPartner(models.Model):
     )
 
     def _has_field_access(self, field, operation):
-        """Being forgotten, restricted or merged is the result of a verb, never an edit."""
+        """Being forgotten, restricted or merged comes from a verb, never an edit."""
         if operation == "write" and field.name in SET_BY_VERBS and not self.env.su:
             return False
         return super()._has_field_access(field, operation)
@@ -67,13 +66,12 @@ class ResPartner(models.Model):
             moved.message_bounce = 0
         return result
 
-    # -- the two questions --------------------------------------------------------------
-
     def _contact_addresses(self, channel):
         """Return {partner_id: address}: the one each can be reached at by a channel.
 
-        A normalised e-mail address, a number in E.164 (for a call also one only a person
-        can read), a postal address of several lines. Who cannot be reached is absent.
+        A normalised e-mail address, a number in E.164 (for a call also one only a
+        person can read), a postal address of several lines. Who cannot be reached is
+        absent.
         """
         rows = self._gate_rows(channel)
         unusable = self._gate_address(rows, channel, None)
@@ -105,8 +103,6 @@ class ResPartner(models.Model):
             rows = {key: row for key, row in rows.items() if key not in refused}
         return refusals
 
-    # -- the steps ----------------------------------------------------------------------
-
     @api.model
     def _gate_steps(self):
         """The names of the steps, in the order in which a reason is looked for."""
@@ -118,7 +114,9 @@ class ResPartner(models.Model):
         reasons = {
             "merged_into_id": self.env._("This customer was merged into another one."),
             "is_forgotten": self.env._("This customer asked to be forgotten."),
-            "is_restricted": self.env._("This customer's data must not be used at present."),
+            "is_restricted": self.env._(
+                "This customer's data must not be used at present."
+            ),
             "is_archived": self.env._("This customer is archived."),
             "is_own_company": self.env._("This is one of our own companies."),
         }
@@ -169,8 +167,9 @@ class ResPartner(models.Model):
         """Those whose address somebody put on Odoo's blacklist.
 
         It refuses every purpose, service too: the list does not say what the person
-        meant, and nobody is lost by it, because a reminder that may not go out by e-mail
-        goes by the next channel of its type and in the end to a person with a telephone.
+        meant, and nobody is lost by it, because a reminder that may not go out by
+        e-mail goes by the next channel of its type and in the end to a person with a
+        telephone.
         """
         kind = medium(channel)
         if kind == "post":
@@ -187,7 +186,8 @@ class ResPartner(models.Model):
         self.env[table.replace("_", ".")].flush_model(["active", column])
         listed = self.env.execute_query(
             SQL(
-                "SELECT %(column)s FROM %(table)s WHERE active AND %(column)s = ANY(%(found)s)",
+                "SELECT %(column)s FROM %(table)s"
+                " WHERE active AND %(column)s = ANY(%(found)s)",
                 table=SQL.identifier(table),
                 column=SQL.identifier(column),
                 found=list(owners),
@@ -204,20 +204,27 @@ class ResPartner(models.Model):
         # sudo: whoever sends may use every purpose, but not look at their list
         purpose = purpose.sudo()
         if not purpose._allows(channel):
-            reason = self.env._("%(purpose)s does not use this channel.", purpose=purpose.name)
+            reason = self.env._(
+                "%(purpose)s does not use this channel.", purpose=purpose.name
+            )
             return dict.fromkeys(rows, reason)
         # sudo: consents are read for everybody, see the class
         consents = self.env["customer.consent"].sudo()
-        hashes = consents._hashes(channel, {key: row["address"] for key, row in rows.items()})
+        hashes = consents._hashes(
+            channel, {key: row["address"] for key, row in rows.items()}
+        )
         decisions = consents._decisions(purpose, channel, hashes)
         refused = self.env._(
-            "The customer said no to this by this channel: %(purpose)s.", purpose=purpose.name
+            "The customer said no to this by this channel: %(purpose)s.",
+            purpose=purpose.name,
         )
         never_asked = self.env._(
             "The customer has not agreed to this by this channel: %(purpose)s.",
             purpose=purpose.name,
         )
-        refusals = {key: refused for key, said in decisions.items() if said == "refused"}
+        refusals = {
+            key: refused for key, said in decisions.items() if said == "refused"
+        }
         if purpose._needs_consent():
             refusals.update({key: never_asked for key in rows if key not in decisions})
         return refusals

@@ -7,7 +7,7 @@ DECIDES_WHO_IS_INTERNAL = {"active", "group_ids", "share", "partner_id", "role"}
 
 
 class ResUsers(models.Model):
-    """A user's partner is made before the user: the code waits for the answer who it is."""
+    """A user's partner is made first: its code waits for the answer who it is."""
 
     _inherit = "res.users"
 

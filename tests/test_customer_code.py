@@ -26,7 +26,7 @@ class TestCustomerCode(CustomerCommon):
     def _next(self):
         return self.env.ref("customer_care.sequence_customer_code").number_next_actual
 
-    # -- who is a customer --------------------------------------------------------------
+    # -- who is a customer ----------------------------------------------------
 
     def test_customer_domain_names_exactly_the_customers(self):
         firm = self.Partner.create({"name": "Firm", "is_company": True})
@@ -38,21 +38,36 @@ class TestCustomerCode(CustomerCommon):
             {"name": "Branch", "parent_id": firm.id, "is_company": True}
         )
         supplier = self.Partner.create({"name": "Supplier", "supplier_rank": 1})
-        both = self.Partner.create({"name": "Both", "supplier_rank": 1, "customer_rank": 1})
+        both = self.Partner.create(
+            {"name": "Both", "supplier_rank": 1, "customer_rank": 1}
+        )
         archived = self.Partner.create({"name": "Archived", "active": False})
         internal = self.user_level_5.partner_id
         portal = new_test_user(self.env, "portal_one", "base.group_portal").partner_id
         public = self.env.ref("base.public_user").partner_id
         ours = self.env.company.partner_id | self.other_company.partner_id
         everybody = (
-            firm | person | address | branch | supplier | both | archived | internal
-            | portal | public | ours
+            firm
+            | person
+            | address
+            | branch
+            | supplier
+            | both
+            | archived
+            | internal
+            | portal
+            | public
+            | ours
         )
         domain = self.Partner._customer_domain() & Domain("id", "in", everybody.ids)
         customers = firm | branch | both | archived | portal
-        self.assertEqual(self.Partner.with_context(active_test=False).search(domain), customers)
+        self.assertEqual(
+            self.Partner.with_context(active_test=False).search(domain), customers
+        )
         self.assertEqual(everybody.filtered("is_customer"), customers)
-        self.assertEqual(everybody.filtered("ref"), customers, "they and nobody else have codes")
+        self.assertEqual(
+            everybody.filtered("ref"), customers, "they and nobody else have codes"
+        )
 
     def test_user_without_level_sees_who_is_a_customer_the_same_way(self):
         partner = self._make_customer()
@@ -70,7 +85,7 @@ class TestCustomerCode(CustomerCommon):
         self.assertTrue(copied.ref)
         self.assertEqual(self._codes(copied), [copied.ref])
 
-    # -- every way in -------------------------------------------------------------------
+    # -- every way in ---------------------------------------------------------
 
     def test_several_created_at_once_get_different_codes(self):
         partners = self.Partner.create([{"name": f"Customer {n}"} for n in range(50)])
@@ -126,7 +141,9 @@ class TestCustomerCode(CustomerCommon):
         supplier._increase_rank("customer_rank")
         self.assertTrue(supplier.ref)
 
-    def test_supplier_with_the_reference_of_a_customer_keeps_it_when_it_becomes_one(self):
+    def test_supplier_with_the_reference_of_a_customer_keeps_it_when_it_becomes_one(
+        self,
+    ):
         customer = self.Partner.create({"name": "Customer", "ref": "SAME"})
         supplier = self.Partner.create({"name": "S", "supplier_rank": 3, "ref": "same"})
         supplier._increase_rank("customer_rank")  # posting must not fail
@@ -153,7 +170,7 @@ class TestCustomerCode(CustomerCommon):
         user.group_ids = [Command.set(self.env.ref("base.group_portal").ids)]
         self.assertTrue(user.partner_id.ref)
 
-    # -- typed codes --------------------------------------------------------------------
+    # -- typed codes ----------------------------------------------------------
 
     def test_code_in_use_is_refused_in_any_case_and_named(self):
         self.Partner.create({"name": "First", "ref": "Abc-1"})
@@ -175,7 +192,9 @@ class TestCustomerCode(CustomerCommon):
 
     def test_one_code_for_two_customers_at_once_is_refused(self):
         with self.assertRaises(ValidationError):
-            self.Partner.create([{"name": "A", "ref": "TWIN"}, {"name": "B", "ref": "twin"}])
+            self.Partner.create(
+                [{"name": "A", "ref": "TWIN"}, {"name": "B", "ref": "twin"}]
+            )
         pair = self.Partner.create([{"name": "A"}, {"name": "B"}])
         with self.assertRaises(ValidationError):
             pair.write({"ref": "TWIN"})
@@ -201,7 +220,7 @@ class TestCustomerCode(CustomerCommon):
         self.assertNotIn(partner.ref.lower(), typed)
         self.assertTrue(partner.ref)
 
-    # -- companies ----------------------------------------------------------------------
+    # -- companies ------------------------------------------------------------
 
     def test_two_companies_may_use_one_code_but_not_a_shared_one(self):
         mine, theirs = self.env.company.id, self.other_company.id
@@ -224,7 +243,7 @@ class TestCustomerCode(CustomerCommon):
         with self.assertRaises(ValidationError):
             partner.company_id = mine
 
-    # -- merge --------------------------------------------------------------------------
+    # -- merge ----------------------------------------------------------------
 
     def test_core_merge_keeps_the_survivors_code_and_the_sources_as_alias(self):
         survivor = self.Partner.create({"name": "S", "ref": "S1"})
@@ -243,7 +262,9 @@ class TestCustomerCode(CustomerCommon):
     def test_core_merge_into_one_without_a_code_takes_the_sources(self):
         firm = self.Partner.create({"name": "Supplier", "supplier_rank": 1})
         source = self.Partner.create({"name": "Customer", "ref": "Q2"})
-        self.env["base.partner.merge.automatic.wizard"]._merge((firm | source).ids, firm)
+        self.env["base.partner.merge.automatic.wizard"]._merge(
+            (firm | source).ids, firm
+        )
         self.assertEqual(firm.ref, "Q2")
         self.assertEqual(self._codes(firm), ["Q2"])
 

@@ -38,20 +38,25 @@ class TestCustomerCodeInstall(CustomerCommon):
         self.assertIn("Codes used twice", log.output[0])
         self.assertRegex(blank.ref, r"^C\d{6}$")
         self.assertEqual(
-            (own | first | twin | archived).mapped("ref"), ["OWN", "TWICE", "twice", "OWN2"]
+            (own | first | twin | archived).mapped("ref"),
+            ["OWN", "TWICE", "twice", "OWN2"],
         )
         mine = own | first | twin | archived | blank
         doubles = self.env["res.partner"].search([("is_code_double", "=", True)])
         self.assertEqual(doubles & mine, first | twin)
         self.assertIn("First", twin.message_ids[0].body)
         twin.ref = False
-        self.assertRegex(twin.ref, r"^C\d{6}$", "a cleared double gets the next free code")
+        self.assertRegex(
+            twin.ref, r"^C\d{6}$", "a cleared double gets the next free code"
+        )
         self.assertFalse((first | twin).filtered("is_code_double"))
 
     def test_shared_code_and_a_companys_equal_one_are_reported(self):
         shared, mine = self._make_as_before_the_installation(
-            [{"name": "Shared", "ref": "X9"}, {"name": "Mine", "ref": "X9",
-                                              "company_id": self.env.company.id}]
+            [
+                {"name": "Shared", "ref": "X9"},
+                {"name": "Mine", "ref": "X9", "company_id": self.env.company.id},
+            ]
         )
         with mute_logger(REPORT):
             self.env["res.partner"]._post_init_codes()
@@ -97,10 +102,12 @@ class TestCustomerCodeInstall(CustomerCommon):
         finally:
             with sql_db.db_connect(self.cr.dbname).cursor() as cr:
                 env = api.Environment(cr, SUPERUSER_ID, {})
-                env["res.partner"].browse([partner_id for partner_id, _code in made]).unlink()
+                env["res.partner"].browse(
+                    [partner_id for partner_id, _code in made]
+                ).unlink()
 
     def test_one_typed_code_in_two_transactions_is_given_once(self):
-        """Also when the one is shared and the other of a company, unseen by snapshots."""
+        """Also when one is shared and one a company's, unseen by snapshots."""
         connection = sql_db.db_connect(self.cr.dbname)
         claim = "customer.alias"
         with connection.cursor() as one, connection.cursor() as two:
@@ -111,7 +118,10 @@ class TestCustomerCodeInstall(CustomerCommon):
             try:
                 first[claim]._claim_codes([(holder, "RACE", None)])
                 one.commit()
-                with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                with (
+                    mute_logger("odoo.sql_db"),
+                    self.assertRaises(SerializationFailure),
+                ):
                     second[claim]._claim_codes([(holder, "RACE", company.id)])
             finally:
                 two.rollback()

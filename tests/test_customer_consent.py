@@ -10,7 +10,7 @@ from .common import CustomerCommon
 
 @tagged("post_install", "-at_install")
 class TestConsent(CustomerCommon):
-    """A yes or a no belongs to purpose, channel and address, and no merge loses a no."""
+    """A yes or no belongs to purpose, channel and address; no merge loses a no."""
 
     @classmethod
     def setUpClass(cls):
@@ -27,11 +27,13 @@ class TestConsent(CustomerCommon):
     def _days_ago(self, partner, days):
         partner.consent_ids.changed_at = fields.Datetime.now() - timedelta(days=days)
 
-    # -- recording ----------------------------------------------------------------------
+    # -- recording ------------------------------------------------------------
 
     def test_yes_records_who_when_how_and_not_the_address(self):
         clerk = self.user_level_4
-        self.customer.with_user(clerk)._set_marketing_consent("email", True, "phone", "call 7")
+        self.customer.with_user(clerk)._set_marketing_consent(
+            "email", True, "phone", "call 7"
+        )
         row = self.customer.consent_ids
         self.assertRecordValues(
             row,
@@ -79,7 +81,8 @@ class TestConsent(CustomerCommon):
             form.method = "form"
         form.record.action_record()
         self.assertRecordValues(
-            self.customer.consent_ids, [{"channel": "sms", "state": "given", "method": "form"}]
+            self.customer.consent_ids,
+            [{"channel": "sms", "state": "given", "method": "form"}],
         )
 
     def test_withdrawal_cancels_what_is_planned_for_the_address(self):
@@ -107,12 +110,14 @@ class TestConsent(CustomerCommon):
             ],
         )
 
-    # -- rights -------------------------------------------------------------------------
+    # -- rights ---------------------------------------------------------------
 
     def test_user_without_the_function_cannot_record(self):
         for user in (self.user_level_5, self.user_no_level):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self.customer.with_user(user)._set_marketing_consent("email", True, "phone")
+                self.customer.with_user(user)._set_marketing_consent(
+                    "email", True, "phone"
+                )
             with self.assertRaises(AccessError):
                 self.env["customer.consent.change"].with_user(user).create(
                     {"partner_id": self.customer.id}
@@ -146,7 +151,7 @@ class TestConsent(CustomerCommon):
         self.assertIn(self.customer, seen.partner_id)
         self.assertNotIn(other, seen.sudo().partner_id)
 
-    # -- what outlives the customer -----------------------------------------------------
+    # -- what outlives the customer -------------------------------------------
 
     def test_recreated_customer_with_the_address_of_a_no_is_refused(self):
         self.customer._set_marketing_consent("email", False, "phone")
@@ -159,7 +164,9 @@ class TestConsent(CustomerCommon):
         self.customer._set_marketing_consent("email", True, "phone")
         self.customer.unlink()
         again = self._make_customer(name="Somebody new")
-        self.assertIn("not agreed", again._contact_refusals("email", self.marketing)[again.id])
+        self.assertIn(
+            "not agreed", again._contact_refusals("email", self.marketing)[again.id]
+        )
 
     def test_key_is_made_once_and_its_loss_is_an_error(self):
         consents = self.env["customer.consent"]
@@ -177,7 +184,7 @@ class TestConsent(CustomerCommon):
         with self.assertRaisesRegex(UserError, "archive"):
             self.marketing.unlink()
 
-    # -- core's merge -------------------------------------------------------------------
+    # -- core's merge ---------------------------------------------------------
 
     def test_core_merge_keeps_every_row(self):
         twin = self._make_customer(name="Twin")

@@ -25,7 +25,7 @@ class TestGate(CustomerCommon):
         partner = partner or self.customer
         return partner._contact_refusals(channel, purpose, **kwargs).get(partner.id)
 
-    # -- the person ---------------------------------------------------------------------
+    # -- the person -----------------------------------------------------------
 
     def test_reachable_customer_gets_service_by_every_channel(self):
         for channel in CHANNELS:
@@ -55,29 +55,39 @@ class TestGate(CustomerCommon):
         gone = self._make_customer()
         gone.unlink()
         self.assertEqual(
-            gone._contact_refusals("email"), {gone.id: "This customer no longer exists."}
+            gone._contact_refusals("email"),
+            {gone.id: "This customer no longer exists."},
         )
 
     def test_being_forgotten_or_restricted_is_no_edit(self):
-        for vals in ({"is_forgotten": True}, {"is_restricted": False}, {"merged_into_id": 1}):
+        for vals in (
+            {"is_forgotten": True},
+            {"is_restricted": False},
+            {"merged_into_id": 1},
+        ):
             with self.subTest(vals=vals), self.assertRaises(AccessError):
                 self.customer.with_user(self.user_level_1).write(vals)
 
-    # -- the address --------------------------------------------------------------------
+    # -- the address ----------------------------------------------------------
 
     def test_customer_without_email_and_phone_is_reached_by_letter_only(self):
         partner = self._make_customer(email=False, phone=False)
         refused = {ch for ch in CHANNELS if self._reason(ch, self.service, partner)}
         self.assertEqual(refused, {"email", "sms", "call"})
-        self.assertEqual(self._reason("email", None, partner), "There is no e-mail address.")
-        self.assertEqual(self._reason("call", None, partner), "There is no phone number.")
+        self.assertEqual(
+            self._reason("email", None, partner), "There is no e-mail address."
+        )
+        self.assertEqual(
+            self._reason("call", None, partner), "There is no phone number."
+        )
 
     def test_incomplete_postal_address_is_refused(self):
         for missing in ("street", "city", "zip"):
             partner = self._make_customer(**{missing: False})
             with self.subTest(missing=missing):
                 self.assertEqual(
-                    self._reason("letter", None, partner), "The postal address is incomplete."
+                    self._reason("letter", None, partner),
+                    "The postal address is incomplete.",
                 )
                 self.assertNotIn(partner.id, partner._contact_addresses("label"))
         ireland = self.env.ref("base.ie")
@@ -90,21 +100,28 @@ class TestGate(CustomerCommon):
         self.assertEqual(
             self._reason("email", None, partner), "The e-mail address is not valid."
         )
-        self.assertEqual(self._reason("sms", None, partner), "The phone number is not valid.")
-        self.assertIsNone(self._reason("call", None, partner), "a person may understand it")
+        self.assertEqual(
+            self._reason("sms", None, partner), "The phone number is not valid."
+        )
+        self.assertIsNone(
+            self._reason("call", None, partner), "a person may understand it"
+        )
 
     def test_landline_gets_calls_but_no_sms(self):
         partner = self._make_customer(phone="+48 12 222 22 22")
         self.assertIn("mobile", self._reason("sms", None, partner))
         self.assertIsNone(self._reason("call", None, partner))
         self.assertNotIn(partner.id, partner._contact_addresses("sms"))
-        self.assertEqual(partner._contact_addresses("call"), {partner.id: "+48122222222"})
+        self.assertEqual(
+            partner._contact_addresses("call"), {partner.id: "+48122222222"}
+        )
 
     def test_addresses_are_the_normalised_ones(self):
         self.customer.email = '"Anna" <Anna.Kowalska@Example.com>'
         key = self.customer.id
         self.assertEqual(
-            self.customer._contact_addresses("email"), {key: "anna.kowalska@example.com"}
+            self.customer._contact_addresses("email"),
+            {key: "anna.kowalska@example.com"},
         )
         self.assertEqual(self.customer._contact_addresses("sms"), {key: "+48601234567"})
         self.assertEqual(
@@ -134,11 +151,13 @@ class TestGate(CustomerCommon):
             for purpose in (self.marketing, self.service, None):
                 with self.subTest(channel=channel, purpose=purpose):
                     self.assertIn("blacklist", self._reason(channel, purpose))
-        self.assertIsNone(self._reason("letter", self.service), "the next channel is free")
+        self.assertIsNone(
+            self._reason("letter", self.service), "the next channel is free"
+        )
         self.env["mail.blacklist"]._remove(self.customer.email)
         self.assertIsNone(self._reason("email", self.service))
 
-    # -- consent ------------------------------------------------------------------------
+    # -- consent --------------------------------------------------------------
 
     def test_marketing_needs_a_yes_for_this_channel_and_address(self):
         self.assertIn("not agreed", self._reason("email", self.marketing))
@@ -191,7 +210,7 @@ class TestGate(CustomerCommon):
         self.service.by_call = False
         self.assertIn("does not use", self._reason("call", self.service))
 
-    # -- for everybody, at any size -----------------------------------------------------
+    # -- for everybody, at any size -------------------------------------------
 
     def test_gate_answers_for_customers_the_user_cannot_read(self):
         company = self.env["res.company"].create({"name": "Other Company"})
@@ -199,7 +218,9 @@ class TestGate(CustomerCommon):
         for user in (self.user_no_level, self.user_level_5):
             hidden = partner.with_user(user)
             with self.assertRaises(AccessError):
-                hidden.with_context(allowed_company_ids=user.company_ids.ids).read(["name"])
+                hidden.with_context(allowed_company_ids=user.company_ids.ids).read(
+                    ["name"]
+                )
             purpose = self.marketing.with_user(user)
             self.assertIn("forgotten", self._reason("email", purpose, hidden))
 

@@ -51,7 +51,7 @@ class TestUnsubscribe(CustomerCommon, HttpCase):
     def _text(self, response):
         return html.fromstring(response.content).text_content()
 
-    # -- looking ------------------------------------------------------------------------
+    # -- looking --------------------------------------------------------------
 
     def test_link_is_absolute_and_names_no_address(self):
         url = self.env["customer.consent"]._unsubscribe_url(
@@ -80,7 +80,9 @@ class TestUnsubscribe(CustomerCommon, HttpCase):
         self.assertEqual(page.get("lang"), "en-US")
         self.assertEqual(len(page.xpath("//main")), 1)
         self.assertEqual(len(page.xpath("//h1")), 1)
-        self.assertEqual(len(page.xpath("//form[@method='post']//button[@type='submit']")), 1)
+        self.assertEqual(
+            len(page.xpath("//form[@method='post']//button[@type='submit']")), 1
+        )
         self.assertFalse(page.xpath("//script"))
         done = html.fromstring(self._post({"decision": "unsubscribe"}).content)
         self.assertEqual(len(done.xpath("//*[@role='status']")), 1)
@@ -99,7 +101,7 @@ class TestUnsubscribe(CustomerCommon, HttpCase):
         self.assertNotIn("<script>", self._get().text)
         self.assertIn("&lt;b&gt;bold", self._get().text)
 
-    # -- saying no ----------------------------------------------------------------------
+    # -- saying no ------------------------------------------------------------
 
     def test_post_withdraws_says_so_and_cancels_the_planned_message(self):
         message = self.env["customer.message"]._plan(
@@ -128,7 +130,10 @@ class TestUnsubscribe(CustomerCommon, HttpCase):
         self.assertEqual(message.state, "cancelled")
 
     def test_one_click_in_both_encodings_answers_200_without_redirect_or_cookie(self):
-        for encoding in ({"data": ONE_CLICK}, {"files": {"List-Unsubscribe": (None, "One-Click")}}):
+        for encoding in (
+            {"data": ONE_CLICK},
+            {"files": {"List-Unsubscribe": (None, "One-Click")}},
+        ):
             with self.subTest(encoding=list(encoding)):
                 self.customer._set_marketing_consent("email", True, "counter")
                 self.env.flush_all()
@@ -142,7 +147,8 @@ class TestUnsubscribe(CustomerCommon, HttpCase):
                 self.assertNotIn("Location", response.headers)
                 self.env.invalidate_all()
                 self.assertRecordValues(
-                    self.customer.consent_ids, [{"state": "withdrawn", "method": "one_click"}]
+                    self.customer.consent_ids,
+                    [{"state": "withdrawn", "method": "one_click"}],
                 )
 
     def test_second_post_is_harmless_and_keeps_the_first_date(self):
@@ -167,9 +173,11 @@ class TestUnsubscribe(CustomerCommon, HttpCase):
         self.env.invalidate_all()
         self.assertTrue(self._may())
         twin = self._make_customer(email="anna.kowalska@example.com")
-        self.assertIn("said no", twin._contact_refusals("email", self.marketing)[twin.id])
+        self.assertIn(
+            "said no", twin._contact_refusals("email", self.marketing)[twin.id]
+        )
 
-    # -- a mistake ----------------------------------------------------------------------
+    # -- a mistake ------------------------------------------------------------
 
     def test_mistake_can_be_taken_back_on_the_page(self):
         response = self._post({"decision": "unsubscribe"})
@@ -187,7 +195,7 @@ class TestUnsubscribe(CustomerCommon, HttpCase):
         self.env.invalidate_all()
         self.assertFalse(self._may())
 
-    # -- links that live long -----------------------------------------------------------
+    # -- links that live long -------------------------------------------------
 
     def test_link_of_a_merged_customer_leads_to_the_survivor(self):
         survivor = self._make_customer(name="Survivor")
@@ -206,17 +214,21 @@ class TestUnsubscribe(CustomerCommon, HttpCase):
         self.assertEqual(self._post(ONE_CLICK).status_code, 200)
         self.env.invalidate_all()
         again = self._make_customer()
-        self.assertIn("said no", again._contact_refusals("email", self.marketing)[again.id])
+        self.assertIn(
+            "said no", again._contact_refusals("email", self.marketing)[again.id]
+        )
 
     def test_link_of_a_deleted_purpose_stops_marketing(self):
-        purpose = self.env["customer.consent.purpose"].create({"name": "Old", "code": "old"})
+        purpose = self.env["customer.consent.purpose"].create(
+            {"name": "Old", "code": "old"}
+        )
         url = self._url(purpose=purpose)
         purpose.unlink()
         self._post(ONE_CLICK, url)
         self.env.invalidate_all()
         self.assertFalse(self._may())
 
-    # -- attacks ------------------------------------------------------------------------
+    # -- attacks --------------------------------------------------------------
 
     @mute_logger("odoo.http")
     def test_forged_and_truncated_tokens_get_a_sentence_and_change_nothing(self):
@@ -237,7 +249,11 @@ class TestUnsubscribe(CustomerCommon, HttpCase):
             for method in ("get", "post"):
                 with self.subTest(token=text, method=method):
                     url = f"{head}/{text}"
-                    response = self._get(url) if method == "get" else self._post(ONE_CLICK, url)
+                    response = (
+                        self._get(url)
+                        if method == "get"
+                        else self._post(ONE_CLICK, url)
+                    )
                     self.assertEqual(response.status_code, 404)
                     self.assertIn("This link is not valid", self._text(response))
         self.env.invalidate_all()
@@ -247,5 +263,7 @@ class TestUnsubscribe(CustomerCommon, HttpCase):
         url = self.url
         self.customer.consent_ids.unlink()
         self.env["customer.consent"].search([]).unlink()
-        self.env["ir.config_parameter"].set_param("customer_care.address_key", "other" * 8)
+        self.env["ir.config_parameter"].set_param(
+            "customer_care.address_key", "other" * 8
+        )
         self.assertEqual(self._get(url).status_code, 404)

@@ -6,6 +6,7 @@ customer's record. Both are therefore kept under an HMAC of the normalised addre
 plain hash of a phone number could be guessed by trying every number.
 """
 
+import contextlib
 import hashlib
 import hmac
 import unicodedata
@@ -39,10 +40,9 @@ def medium(channel: str) -> str:
 
 def _normalise_email(address: str) -> str:
     local, at, domain = address.casefold().rpartition("@")
-    try:
+    # what is no domain name is kept as typed: it still has to compare equal
+    with contextlib.suppress(UnicodeError):
         domain = domain.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass  # not a domain name: keep it as typed, it still has to compare equal
     return f"{local}{at}{domain}"
 
 

@@ -1,8 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 """Can a number receive an SMS?
 
-``phonenumbers.number_type`` answers that at some 60 microseconds a number. A mailing to a
-hundred thousand customers asks it twice, so the same patterns are matched directly here.
+``phonenumbers.number_type`` answers that at some 60 microseconds a number. A mailing to
+a hundred thousand customers asks it twice, so the same patterns are matched directly
+here.
 """
 
 import re

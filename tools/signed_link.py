@@ -1,8 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 """Links that carry what they need and cannot be forged.
 
-A token is ``payload.signature``, both in URL-safe base64 without padding. The payload is
-a JSON list, so that a token needs no row in the database and keeps working when the
+A token is ``payload.signature``, both in URL-safe base64 without padding. The payload
+is a JSON list, so that a token needs no row in the database and keeps working when the
 customer it was written for is merged or deleted.
 """
 
@@ -32,10 +32,9 @@ def _signature(key: bytes, scope: str, payload: str) -> str:
 def sign(key: bytes, scope: str, values: list) -> str:
     """Return a token for the values, valid for one scope only.
 
-    >>> sign(b"secret", "unsubscribe", [1, 42]) == sign(b"secret", "unsubscribe", [1, 42])
-    True
+    >>> import string
     >>> token = sign(b"secret", "unsubscribe", [1, 42, "email", "Ó"])
-    >>> set(token) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
+    >>> set(token) <= set(string.ascii_letters + string.digits + "-_.")
     True
     """
     payload = _encode(json.dumps(values, separators=(",", ":")).encode())

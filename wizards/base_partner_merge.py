@@ -11,19 +11,26 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
         # sudo: consents and aliases are not edited by users, they follow their customer
-        self.env["customer.consent"].sudo()._let_opt_outs_win(src_partners | dst_partner)
+        self.env["customer.consent"].sudo()._let_opt_outs_win(
+            src_partners | dst_partner
+        )
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
         # a survivor that was itself merged into one of the sources points to itself now
         self.env.cr.execute(
             SQL(
-                "UPDATE res_partner SET merged_into_id = NULL WHERE id = %s AND merged_into_id = id",
+                "UPDATE res_partner SET merged_into_id = NULL"
+                " WHERE id = %s AND merged_into_id = id",
                 dst_partner.id,
             )
         )
         self.env["customer.alias"].sudo().create(
             [
-                {"partner_id": dst_partner.id, "kind": "merged_id", "value": str(source.id)}
+                {
+                    "partner_id": dst_partner.id,
+                    "kind": "merged_id",
+                    "value": str(source.id),
+                }
                 for source in src_partners
             ]
         )

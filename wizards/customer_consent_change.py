@@ -8,7 +8,9 @@ class CustomerConsentChange(models.TransientModel):
     _name = "customer.consent.change"
     _description = "Record a Consent"
 
-    partner_id = fields.Many2one("res.partner", "Customer", required=True, readonly=True)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, readonly=True
+    )
     purpose_id = fields.Many2one(
         "customer.consent.purpose",
         required=True,
