@@ -65,6 +65,7 @@ class CustomerMessage(models.Model):
         """Execute as the first statement of a transaction, commit, return the rows."""
         for __ in range(CLAIM_ATTEMPTS):
             self.env["ir.cron"]._commit_progress()
+            self.flush_model()  # nothing is left to flush where commits are real
             try:
                 self.env.cr.execute(query, log_exceptions=False)
             except COLLISIONS:

@@ -193,18 +193,15 @@ class CustomerMessage(models.Model):
         for row in rows:
             row["company_id"] = (
                 row["company_id"]
-                or partners.browse(row["partner_id"]).company_id.id
+                or partners[row["partner_id"]].company_id.id
                 or self.env.company.id
             )
         companies = self._existing("res.company", rows, "company_id")
-        allowed = {company.id: set(company.parent_ids.ids) for company in companies}
+        allowed = {key: set(company.parent_ids.ids) for key, company in companies.items()}
         for row in rows:
             company_ids = allowed[row["company_id"]]
-            for linked in (
-                partners.browse(row["partner_id"]),
-                purposes.browse(row["purpose_id"]),
-            ):
-                if linked.company_id and linked.company_id.id not in company_ids:
+            for linked in (partners[row["partner_id"]], purposes.get(row["purpose_id"])):
+                if linked and linked.company_id and linked.company_id.id not in company_ids:
                     self._refuse(
                         row,
                         self.env._("%s belongs to another company", linked.display_name),
@@ -212,7 +209,7 @@ class CustomerMessage(models.Model):
 
     @api.model
     def _existing(self, model, rows, name):
-        """Return the records that rows refer to by a column, all of which exist."""
+        """Return {id: record} of what rows refer to by a column; all of it exists."""
         # sudo: only existence, company and name are read
         records = self.env[model].sudo().with_context(active_test=False)
         records = records.browse({row[name] for row in rows if row[name]})
@@ -226,7 +223,7 @@ class CustomerMessage(models.Model):
                     id=missing[0].id,
                 ),
             )
-        return records
+        return {record.id: record for record in records}
 
     # The gate
 

@@ -49,7 +49,13 @@ class CustomerMessage(models.Model):
     def _record_refused(self, out: Outgoing, reason):
         """The provider said no, for good."""
         self.browse(out.ids).write(
-            {**FREE, "state": "failed", "reason": reason, "attempts": out.attempts + 1}
+            {
+                **FREE,
+                "state": "failed",
+                "reason": reason,
+                "next_try_at": False,
+                "attempts": out.attempts + 1,
+            }
         )
 
     @api.model

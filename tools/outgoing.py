@@ -70,9 +70,10 @@ def text_to_html(text: str) -> Markup:
     """Return plain text as HTML that keeps its lines.
 
     >>> text_to_html("Tea < coffee\\nBye")
-    Markup('Tea &lt; coffee<br>Bye')
+    Markup('<p>Tea &lt; coffee<br>Bye</p>')
     """
-    return Markup("<br>").join(escape(line) for line in (text or "").split("\n"))
+    lines = Markup("<br>").join(escape(line) for line in (text or "").split("\n"))
+    return Markup("<p>%s</p>") % lines
 
 
 def html_to_text(html: str) -> str:

@@ -1,0 +1,329 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import smtplib
+from datetime import timedelta
+from unittest.mock import patch
+
+from odoo.exceptions import UserError
+from odoo.tests import TransactionCase, freeze_time, tagged
+
+from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
+
+from .outbox_common import NOW, OutboxCommon
+
+
+def refuse(error, *addresses):
+    """An answer of the mail server: an error for these addresses (all without any)."""
+
+    def answer(email):
+        if not addresses or any(address in email["To"] for address in addresses):
+            if isinstance(error, smtplib.SMTPServerDisconnected):
+                raise error
+            try:
+                raise error
+            except type(error):
+                raise MailDeliveryException("Mail Delivery Failed", "dressed up")
+
+    return answer
+
+
+@freeze_time(NOW)
+@tagged("post_install", "-at_install")
+class TestCustomerMessageSend(OutboxCommon, TransactionCase):
+    def test_what_is_due_leaves_and_the_rest_waits(self):
+        due = self._plan(self.anna)
+        later = self._plan(self.jan, scheduled_at=NOW + timedelta(minutes=1))
+        handed = self._send()
+        self.assertEqual(len(handed), 1)
+        self.assertEqual(handed[0]["To"], '"Anna Kowalska" <anna.kowalska@example.com>')
+        self.assertRecordValues(
+            due + later,
+            [
+                {
+                    "state": "sent",
+                    "sent_at": NOW,
+                    "address": "anna.kowalska@example.com",
+                    "subject": "About Anna Kowalska",
+                    "message_uid": handed[0]["Message-Id"],
+                    "attempts": 1,
+                    "claimed_by": 0,
+                    "is_trial": False,
+                },
+                {
+                    "state": "planned",
+                    "sent_at": False,
+                    "address": False,
+                    "subject": False,
+                    "message_uid": False,
+                    "attempts": 0,
+                    "claimed_by": 0,
+                    "is_trial": False,
+                },
+            ],
+        )
+        self.assertEqual(due.body, f"<p>{due.id}</p>")
+        self.assertFalse(self._send(), "nothing is sent twice")
+
+    def test_after_the_window_it_is_missed_and_not_sent(self):
+        rows = self._plan(self.anna, self.jan)
+        with freeze_time(NOW + timedelta(days=3, seconds=1)):
+            self.assertFalse(self._send())
+        self.assertEqual(rows.mapped("state"), ["missed", "missed"])
+        self.assertEqual(set(rows.mapped("reason")), {"It could not be sent in time."})
+
+    def test_three_days_of_stand_still_send_what_is_still_useful(self):
+        useful = self._plan(self.anna, late_until=NOW + timedelta(days=4))
+        useless = self._plan(self.jan, late_until=NOW + timedelta(days=1))
+        with freeze_time(NOW + timedelta(days=3)):
+            self.assertEqual(len(self._send()), 1)
+        self.assertEqual((useful + useless).mapped("state"), ["sent", "missed"])
+
+    def test_several_of_one_customer_on_one_day_leave_as_one(self):
+        rows = self.Message._plan(
+            [
+                self._vals(self.anna, occurrence=name, scheduled_at=NOW - timedelta(hours=n))
+                for n, name in enumerate("abc", 1)
+            ]
+        )
+        yesterday = self._plan(
+            self.anna, occurrence="d", scheduled_at=NOW - timedelta(days=1)
+        )
+        other = self._plan(self.jan)
+        self.assertEqual(len(self._send()), 3)
+        self.assertEqual(len(set(rows.mapped("batch_uid"))), 1)
+        self.assertEqual(len(set(rows.mapped("message_uid"))), 1)
+        self.assertEqual(len(set((rows + yesterday + other).mapped("batch_uid"))), 3)
+        self.assertEqual(set((rows + yesterday + other).mapped("state")), {"sent"})
+        self.assertEqual(len(rows.filtered("body")), 1, "the text is kept once")
+
+    def test_the_day_is_that_of_the_customers_time_zone(self):
+        self.anna.tz = "America/New_York"  # 05:00 UTC is midnight there
+        evening, morning = self.Message._plan(
+            [
+                self._vals(self.anna, occurrence="a", scheduled_at="2027-03-10 04:30:00"),
+                self._vals(self.anna, occurrence="b", scheduled_at="2027-03-10 05:30:00"),
+            ]
+        )
+        self._send()
+        self.assertNotEqual(evening.batch_uid, morning.batch_uid)
+
+    def test_other_purposes_leave_apart(self):
+        self.env["customer.consent.purpose"]
+        tracking = self.service.copy({"name": "Recalls", "code": "recall"})
+        rows = self._plan(self.anna) + self._plan(
+            self.anna, occurrence="b", purpose_id=tracking.id
+        )
+        self.assertEqual(len(self._send()), 2)
+        self.assertEqual(len(set(rows.mapped("batch_uid"))), 2)
+
+    def test_a_row_written_by_hand_leaves_with_its_own_text(self):
+        row = self.Message.create(
+            {
+                "partner_id": self.anna.id,
+                "channel": "email",
+                "subject": "Your keys",
+                "body": "<p>They lie here.</p>",
+                "scheduled_at": NOW,
+            }
+        )
+        handed = self._send()
+        self.assertEqual(handed[0]["Subject"], "Your keys")
+        self.assertIn("They lie here.", handed[0].get_body(("html",)).get_content())
+        self.assertRecordValues(row, [{"state": "sent", "occurrence_key": False}])
+
+    # The gate at the moment of sending
+
+    def test_the_gate_is_asked_again(self):
+        archived, forgotten, moved = self._plan(
+            self.anna, self.jan, self._make_customer(name="Ewa", email="ewa@example.com")
+        )
+        self.anna.active = False
+        self.jan.is_forgotten = True
+        moved.partner_id.email = "new@example.com"
+        handed = self._send()
+        self.assertEqual([email["To"] for email in handed], ['"Ewa" <new@example.com>'])
+        self.assertRecordValues(
+            archived + forgotten + moved,
+            [
+                {"state": "skipped", "reason": "This customer is archived."},
+                {"state": "skipped", "reason": "This customer asked to be forgotten."},
+                {"state": "sent", "reason": False},
+            ],
+        )
+
+    def test_what_it_was_about_may_be_gone(self):
+        thing = self.env["res.partner"].create({"name": "Thing"})
+        row = self._plan(self.anna, source=f"res.partner,{thing.id}")
+        thing.unlink()
+        self.assertFalse(self._send())
+        self.assertEqual(row.state, "skipped")
+        self.assertEqual(row.reason, "What this message was about no longer exists.")
+
+    # States of sending
+
+    def test_stopped_nothing_leaves_and_all_stays_planned(self):
+        late = self._plan(self.jan, late_until=NOW + timedelta(hours=1))
+        row = self._plan(self.anna)
+        for state in ("stopped", "neutralised", "trial"):
+            self._set_sending(state)
+            with freeze_time(NOW + timedelta(days=1)):
+                self.assertFalse(self._send(), state)
+            self.assertEqual((row + late).mapped("state"), ["planned", "planned"])
+
+    def test_stopped_half_way_the_rest_stays_planned(self):
+        rows = self._plan(self.anna, self.jan)
+        self._send(answer=lambda email: self._set_sending("stopped"))
+        self.assertEqual(sorted(rows.mapped("state")), ["planned", "sent"])
+        waiting = rows.filtered(lambda row: row.state == "planned")
+        self.assertRecordValues(
+            waiting, [{"address": False, "body": False, "batch_uid": False, "handed_at": False}]
+        )
+
+    def test_in_trial_mode_all_goes_to_one_address(self):
+        self._set_sending("trial", "trial@example.com")
+        mail = self._plan(self.anna)
+        sms = self._plan(self.anna, channel="sms")
+        handed = self._send(
+            lambda sources, rows: {"subject": "Hello", "body": f"For {rows[0].channel}"}
+        )
+        self.assertEqual([m["To"] for m in handed], ['"Anna Kowalska" <trial@example.com>'] * 2)
+        self.assertEqual([m["Subject"] for m in handed], ["Hello", "[SMS to +48601234567]"])
+        html = handed[0].get_body(("html",)).get_content()
+        self.assertIn("anna.kowalska@example.com", html)
+        self.assertIn("For sms", handed[1].get_body(("plain",)).get_content())
+        self.assertEqual((mail + sms).mapped("is_trial"), [True, True])
+        self.assertEqual((mail + sms).mapped("state"), ["sent", "sent"])
+
+    # Faults
+
+    def test_a_broken_template_fails_alone(self):
+        def write(sources, messages):
+            if sources == self.anna:
+                raise UserError("Failed to render the template: no attribute 'nmae'")
+            return {"subject": "Fine", "body": "Fine"}
+
+        broken, fine = self._plan(self.anna, self.jan)
+        self.assertEqual(len(self._send(write)), 1)
+        self.assertRecordValues(
+            broken + fine,
+            [
+                {
+                    "state": "failed",
+                    "reason": "Failed to render the template: no attribute 'nmae'",
+                    "attempts": 1,
+                },
+                {"state": "sent", "reason": False, "attempts": 1},
+            ],
+        )
+
+    def test_broken_sql_in_a_template_fails_alone(self):
+        def write(sources, messages):
+            if sources == self.anna:
+                self.env.cr.execute("SELECT nothing FROM nowhere", log_exceptions=False)
+            return {"subject": "Fine", "body": "Fine"}
+
+        rows = self._plan(self.anna, self.jan)
+        self.assertEqual(len(self._send(write)), 1)
+        self.assertEqual(rows.mapped("state"), ["failed", "sent"])
+
+    def test_one_refused_recipient_fails_with_the_servers_words(self):
+        refused, fine = self._plan(self.anna, self.jan)
+        error = smtplib.SMTPRecipientsRefused({"a": (550, b"5.1.1 No such user")})
+        self.assertEqual(len(self._send(answer=refuse(error, "anna"))), 1)
+        self.assertRecordValues(
+            refused + fine,
+            [
+                {"state": "failed", "reason": "550 5.1.1 No such user", "attempts": 1},
+                {"state": "sent", "reason": False, "attempts": 1},
+            ],
+        )
+
+    def test_a_server_that_says_later_is_asked_ever_more_rarely_and_at_last_no_more(self):
+        row = self._plan(self.anna, late_until=NOW + timedelta(days=30))
+        answer = refuse(smtplib.SMTPDataError(451, b"try again later"))
+        moment, pauses = NOW, []
+        while row.state == "planned":
+            with freeze_time(moment):
+                self.assertFalse(self._send(answer=answer))
+            if row.next_try_at:
+                pauses.append((row.next_try_at - moment).total_seconds() // 60)
+                with freeze_time(row.next_try_at - timedelta(seconds=1)):
+                    self._send()
+                    self.assertEqual(row.state, "planned", "not before its time")
+                moment = row.next_try_at
+            if row.state == "failed":
+                break
+        self.assertEqual(pauses[:4], [5, 15, 45, 135])
+        self.assertRecordValues(
+            row, [{"state": "failed", "attempts": 5, "reason": "451 try again later"}]
+        )
+
+    def test_a_server_that_is_down_burns_no_attempt(self):
+        rows = self._plan(self.anna, self.jan)
+        with patch.object(IrMail_Server, "_connect__", side_effect=ConnectionRefusedError(111, "Connection refused")):
+            self.assertFalse(self._send())
+        self.assertRecordValues(
+            rows,
+            [
+                {
+                    "state": "planned",
+                    "attempts": 0,
+                    "deferrals": 1,
+                    "next_try_at": NOW + timedelta(minutes=5),
+                    "batch_uid": False,
+                    "reason": "The mail server cannot be used: Connection refused",
+                }
+            ]
+            * 2,
+        )
+        with freeze_time(NOW + timedelta(minutes=5)):
+            self.assertEqual(len(self._send()), 2)
+        self.assertEqual(rows.mapped("state"), ["sent", "sent"])
+
+    def test_a_server_that_refuses_us_burns_no_attempt(self):
+        rows = self._plan(self.anna, self.jan)
+        error = smtplib.SMTPSenderRefused(530, b"Authentication required", "shop@example.com")
+        self.assertFalse(self._send(answer=refuse(error)))
+        self.assertEqual(rows.mapped("attempts"), [0, 0])
+        self.assertEqual(rows.mapped("state"), ["planned", "planned"])
+        self.assertIn("530 Authentication required", rows[0].reason)
+
+    def test_a_company_without_an_address_waits_and_says_so(self):
+        row = self._plan(self.anna)
+        self.env.company.email = False
+        self.env.company.alias_domain_id = False
+        self.env.company.partner_id.email = False
+        self.assertFalse(self._send())
+        self.assertEqual(row.state, "planned")
+        self.assertIn("has no e-mail address to send from", row.reason)
+
+    def test_unsure_is_sent_once_more_as_the_same_message(self):
+        row = self._plan(self.anna)
+        lost = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        with self._text_was_sent():
+            self._send(answer=refuse(lost))
+        uid, body = row.message_uid, row.body
+        self.assertRecordValues(row, [{"state": "planned", "may_resend": False, "attempts": 1}])
+        with freeze_time(row.next_try_at):
+            handed = self._send({"subject": "Other", "body": "Other"})
+        self.assertEqual([email["Message-Id"] for email in handed], [uid])
+        self.assertRecordValues(row, [{"state": "sent", "body": body, "attempts": 2}])
+
+    def test_unsure_twice_or_without_leave_is_unknown(self):
+        lost = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+        allowed = self._plan(self.anna)
+        forbidden = self._plan(self.jan, may_resend=False)
+        with self._text_was_sent():
+            self._send(answer=refuse(lost))
+            self.assertEqual((allowed + forbidden).mapped("state"), ["planned", "unknown"])
+            with freeze_time(allowed.next_try_at):
+                self._send(answer=refuse(lost))
+        self.assertEqual((allowed + forbidden).mapped("state"), ["unknown", "unknown"])
+        self.assertFalse(self._send())
+
+    def _text_was_sent(self):
+        """As if the connection always broke while the text was on its way."""
+        return patch(
+            "odoo.addons.customer_care.models.customer_message_email.SmtpLine.body_sent",
+            property(lambda line: True, lambda line, value: None),
+            create=True,
+        )
