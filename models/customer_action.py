@@ -18,6 +18,7 @@ class CustomerAction(models.Model):
     _inherit = ["customer.required.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_remind, id"
     _check_company_auto = True
+    _unique_keys = [("invoice_line_id",)]
     _rec_names_search = ["name", "serial_number", "partner_id.complete_name"]
 
     name = fields.Char("Description", required=True, tracking=True, index="trigram")
@@ -184,22 +185,6 @@ class CustomerAction(models.Model):
                 raise ValidationError(
                     self.env._("The invoice line does not belong to that invoice.")
                 )
-
-    @api.constrains("invoice_line_id")
-    def _check_line_unique(self):
-        lines = self.invoice_line_id
-        doubles = self.sudo().with_context(active_test=False)._read_group(
-            [("invoice_line_id", "in", lines.ids)],
-            ["invoice_line_id"],
-            having=[("__count", ">", 1)],
-        )
-        if doubles:
-            raise ValidationError(
-                self.env._(
-                    "The invoice line \"%s\" has its customer action already.",
-                    doubles[0][0].display_name,
-                )
-            )
 
     @api.model_create_multi
     def create(self, vals_list):

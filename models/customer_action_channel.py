@@ -9,7 +9,9 @@ class CustomerActionChannel(models.Model):
 
     _name = "customer.action.channel"
     _description = "Channel of a customer action type"
+    _inherit = ["customer.required.mixin"]
     _order = "sequence, id"
+    _unique_keys = [("type_id", "channel")]
 
     type_id = fields.Many2one(
         "customer.action.type", required=True, ondelete="cascade", index=True

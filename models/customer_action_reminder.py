@@ -140,15 +140,15 @@ class CustomerAction(models.Model):
         Message = self.env["customer.message"]
         actions = self.browse([action_id for action_id, __, __ in occurrences])
         actions.fetch(["partner_id", "type_id", "company_id"])
-        channel_of = self.browse(actions.ids)._reminder_channels()
+        channel_of = actions._reminder_channels()
         partners = actions.sudo().partner_id
         partners.fetch(["tz", "lang", "phone"])
-        vals_list = []
-        for action_id, day, moment in occurrences:
-            action = self.browse(action_id)
-            vals_list.append(
-                action._reminder_vals(day, moment, channel_of[action_id])
-            )
+        # Iterating keeps the records' common prefetch; browsing each would not.
+        action_of = {action.id: action for action in actions}
+        vals_list = [
+            action_of[action_id]._reminder_vals(day, moment, channel_of[action_id])
+            for action_id, day, moment in occurrences
+        ]
         return Message._plan(vals_list) if vals_list else Message
 
     def _reminder_vals(self, day, moment, channel):

@@ -1,6 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 
 class CustomerActionStep(models.Model):
@@ -8,7 +7,9 @@ class CustomerActionStep(models.Model):
 
     _name = "customer.action.step"
     _description = "Reminder step"
+    _inherit = ["customer.required.mixin"]
     _order = "days_before desc, id"
+    _unique_keys = [("type_id", "days_before")]
 
     type_id = fields.Many2one(
         "customer.action.type", required=True, ondelete="cascade", index=True
@@ -21,21 +22,6 @@ class CustomerActionStep(models.Model):
     _days_unique = models.Constraint(
         "UNIQUE(type_id, days_before)", "A type has each reminder step once."
     )
-
-    @api.constrains("type_id", "days_before")
-    def _check_days_unique(self):
-        for step in self:
-            if len(step.type_id.step_ids.filtered(
-                lambda other, step=step: other.days_before == step.days_before
-            )) > 1:
-                raise ValidationError(
-                    self.env._(
-                        "%(type)s has two steps %(days)s days before the reminder "
-                        "date. Remove one.",
-                        type=step.type_id.name,
-                        days=step.days_before,
-                    )
-                )
 
     @api.depends("days_before")
     def _compute_display_name(self):

@@ -26,6 +26,7 @@ class CustomerActionType(models.Model):
     _description = "Customer action type"
     _inherit = ["customer.required.mixin"]
     _order = "sequence, name, id"
+    _unique_keys = [("code", "company_id")]
 
     name = fields.Char(required=True, translate=True)
     code = fields.Char(required=True, help="Short unique name, for imports.")
@@ -105,11 +106,6 @@ class CustomerActionType(models.Model):
     _code_unique = models.UniqueIndex(
         "(code, coalesce(company_id, 0))", "This code is used by another type."
     )
-    _durations_not_negative = models.Constraint(
-        "CHECK(duration >= 0 AND lead_time >= 0 AND late_window_days >= 0)",
-        "Duration, lead time and late window cannot be negative.",
-    )
-
     def _compute_open_count(self):
         self._count_actions("open_count", Domain("state", "=", "open"))
 
@@ -128,27 +124,6 @@ class CustomerActionType(models.Model):
         )
         for action_type in self:
             action_type[name] = counts.get(action_type, 0)
-
-    @api.constrains("code", "company_id")
-    def _check_code_unique(self):
-        for action_type in self:
-            twin = self.with_context(active_test=False).search(
-                [
-                    ("code", "=", action_type.code),
-                    ("company_id", "=", action_type.company_id.id),
-                    ("id", "!=", action_type.id),
-                ],
-                limit=1,
-            )
-            if twin:
-                raise ValidationError(
-                    self.env._(
-                        "The code %(code)s is already used by the type %(type)s. "
-                        "Choose another one.",
-                        code=action_type.code,
-                        type=twin.name,
-                    )
-                )
 
     @api.constrains("duration", "lead_time", "late_window_days", "send_hour")
     def _check_numbers(self):
