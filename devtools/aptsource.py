@@ -16,6 +16,7 @@ from . import process
 from .console import Failure
 
 ETC = Path("/etc/apt")
+HINT = "Check the network and run the same command again; what was fetched is kept."
 POCKET = re.compile(r"[-/](security|updates|backports|proposed)|/$")
 
 
@@ -112,7 +113,7 @@ class AptState:
         process.logged([*self._apt(), "update"], self.log, what, env=self._env)
         command = [*self._apt(), "download", *packages]
         what = f"Downloading {', '.join(packages)} from suite {self.suite}"
-        process.logged(command, self.log, what, cwd=target, env=self._env)
+        process.logged(command, self.log, what, HINT, cwd=target, env=self._env)
 
     def _apt(self) -> list[str]:
         return ["apt-get", "-qq", "-o", "APT::Sandbox::User=root"]

@@ -7,16 +7,20 @@ import fcntl
 import hashlib
 import os
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .console import Failure, explain
+from .console import Failure, explain, say
 
 ROOT = Path(__file__).resolve().parent.parent
 ADDON = "customer_care"
 VARIABLE = "CUSTOMER_CARE_CACHE"
 SOCKET_LIMIT = 100
+LOG_DAYS = 7
+# Locks that are held for moments only.
+QUIET = {"postgres"}
 
 
 def default_folder(environ: dict[str, str], uid: int) -> Path:
@@ -43,6 +47,7 @@ class Cache:
                 folder.mkdir(parents=True, exist_ok=True)
             except OSError as error:
                 raise Failure(explain(error) or str(error)) from error
+        cache.forget_old_logs()
         return cache
 
     @property
@@ -94,8 +99,21 @@ class Cache:
     def lock(self, name: str) -> Iterator[None]:
         """One process at a time; the kernel frees it however the process ends."""
         with (self.locks / name).open("w") as handle:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if name not in QUIET:
+                    say(f"Waiting for another ./dev, which is busy with: {name}")
+                fcntl.flock(handle, fcntl.LOCK_EX)
             yield
+
+    def forget_old_logs(self) -> None:
+        """Logs matter right after a failure, not weeks later."""
+        limit = time.time() - LOG_DAYS * 86400
+        for path in self.logs.glob("*.log"):
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < limit:
+                    path.unlink()
 
 
 def _reachable(folder: Path) -> bool:

@@ -61,6 +61,8 @@ def explain(error: OSError) -> str | None:
             f"Not allowed to write {where}: give this user the right to, or point "
             "CUSTOMER_CARE_CACHE to a folder of theirs."
         )
+    if error.errno == errno.ENOENT and "/" not in str(where):
+        return f"The program {where} is missing: install it and run this again."
     return None
 
 

@@ -36,6 +36,7 @@ env.cr.commit()
 """
 PREFIX = "cc"
 KEEP = 2
+WORKING = re.compile(r"cc_(?:test|bench|shots)_(?:\w+_)?(\d+)(?:-gw\d+)?$")
 NAME = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,62}")
 
 
@@ -76,6 +77,13 @@ class Databases:
         """Drop a database and its filestore; nothing happens if it is not there."""
         self.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         shutil.rmtree(self.filestore(name), ignore_errors=True)
+
+    def sweep(self) -> None:
+        """Drop the working copies of commands that were killed."""
+        for name in self.names():
+            found = WORKING.match(name)
+            if found and not Path(f"/proc/{found[1]}").exists():
+                self.drop(name)
 
     def copy(self, source: str, target: str) -> None:
         """Copy a database with its filestore, without which no page has a style."""

@@ -78,6 +78,8 @@ def ensure(cache: Cache) -> None:
     with cache.lock("apt"), step(1, f"System packages: {', '.join(packages)}"):
         with _no_system_cluster(packages, prefix):
             log = cache.log("apt")
+            # What an interrupted run left unconfigured would stop apt.
+            _apt([*prefix, "dpkg", "--configure", "-a"], log, packages)
             _apt([*prefix, "apt-get", "update"], log, packages)
             _apt([*prefix, *install_command(packages)], log, packages)
     if left := missing():

@@ -32,6 +32,7 @@ def run(arguments: list[str]) -> int:
         raise Failure(f"No scenario {', '.join(sorted(unknown))}; there are: {known}.")
     results = []
     with ready() as environment:
+        Databases(environment).sweep()
         for name in names:
             results.append(_scenario(environment, name, options.customers))
     if options.json:
@@ -63,7 +64,7 @@ def flavour(path: Path) -> str:
 def _scenario(environment: Environment, name: str, customers: int) -> dict:
     """Run one in a process of its own, so that its memory is its own."""
     databases = Databases(environment)
-    database = f"bench_{name}_{os.getpid()}"
+    database = f"cc_bench_{name}_{os.getpid()}"
     template = databases.template(FLAVOURS[flavour(FOLDER / f"{name}.py")])
     try:
         databases.copy(template, database)

@@ -25,7 +25,8 @@ def run(arguments: list[str]) -> int:
     options.folder.mkdir(parents=True, exist_ok=True)
     with ready() as environment:
         databases = Databases(environment)
-        name = f"shots_{os.getpid()}"
+        databases.sweep()
+        name = f"cc_shots_{os.getpid()}"
         try:
             databases.copy(databases.template(DEMO), name)
             port = ports.free()

@@ -60,6 +60,7 @@ class Suite:
     def __init__(self, environment: Environment) -> None:
         self.env = environment
         self.databases = Databases(environment)
+        self.databases.sweep()
         self.counts: Counter[str] = Counter()
         self.codes: list[int] = []
 
@@ -91,7 +92,7 @@ class Suite:
 
     def _pytest(self, flavour: Flavour, options: list[str], tests: list[str]) -> None:
         template = self.databases.template(flavour)
-        name = f"test_{flavour.name}_{os.getpid()}"
+        name = f"cc_test_{flavour.name}_{os.getpid()}"
         self._drop(name)
         try:
             self.databases.copy(template, name)

@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from contextlib import redirect_stderr
 from pathlib import Path
@@ -25,6 +26,15 @@ def load_dev():
     module = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
     return module
+
+
+def running(pid):
+    """A zombie nobody has waited for yet does not run."""
+    try:
+        stat = Path(f"/proc/{pid}/stat").read_text()
+    except OSError:
+        return False
+    return stat.split(") ")[1][0] not in "ZX"
 
 
 class TestDev(unittest.TestCase):
@@ -185,9 +195,10 @@ class TestProcess(unittest.TestCase):
         script = "sleep 300 & echo $! > pid"
         process.foreground(["sh", "-c", script], os.environ, cwd=self.log.parent)
         pid = int((self.log.parent / "pid").read_text())
-        stat = Path(f"/proc/{pid}/stat")
-        gone = not stat.exists() or stat.read_text().split(") ")[1][0] in "ZX"
-        self.assertTrue(gone)
+        end = time.monotonic() + 5
+        while running(pid) and time.monotonic() < end:
+            time.sleep(0.02)
+        self.assertFalse(running(pid))
 
 
 class TestCache(unittest.TestCase):
@@ -215,3 +226,14 @@ class TestCache(unittest.TestCase):
         for name in ('a"b', "", "../x", "a b", "-x"):
             with self.assertRaises(console.Failure):
                 database.check_name(name)
+
+    def test_working_copies(self):
+        for name in (
+            "cc_test_bare_12",
+            "cc_test_fat_12-gw1",
+            "cc_bench_actions_12",
+            "cc_shots_12",
+        ):
+            self.assertEqual(database.WORKING.match(name)[1], "12", name)
+        for name in ("customer_care_demo", "test_12", "shots_12", "cc_bare_ab12_12"):
+            self.assertIsNone(database.WORKING.match(name), name)
