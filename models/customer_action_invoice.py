@@ -147,12 +147,14 @@ class CustomerAction(models.Model):
         if "quantity" not in vals:
             return False
         if not refunds:
-            return self.env._("The refund was taken back: the quantity is %s.", vals["quantity"])
+            return self.env._(
+                "The refund was taken back: the quantity is %s.", f"{vals['quantity']:g}"
+            )
         return self.env._(
             "%(refunds)s refunded %(refunded)s: the quantity is now %(quantity)s.",
             refunds=join_serials(dict.fromkeys(refund.move_id.name for refund in refunds)),
-            refunded=sum(refunds.values()),
-            quantity=vals["quantity"],
+            refunded=f"{sum(refunds.values()):g}",
+            quantity=f"{vals['quantity']:g}",
         )
 
     def _line_vals(self):

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.calendar_dates import utc_to_local_date
+from .paper import paper_zoom
 
 
 class CustomerActionCertificate(models.AbstractModel):
@@ -28,6 +29,7 @@ class CustomerActionCertificate(models.AbstractModel):
             "doc_model": actions._name,
             "docs": actions,
             "certificate": self._certificate,
+            "zoom": paper_zoom(),
         }
 
     @api.model
@@ -38,12 +40,27 @@ class CustomerActionCertificate(models.AbstractModel):
         # sudo: who prints certificates need not have rights in accounting.
         invoice = action.sudo().invoice_id
         first = utc_to_local_date(action.date_start, tz)
+        product = action.product_id
+        is_named = product and action.name not in (product.name, product.display_name)
         return {
+            # The product's own name stands for it, its code has a row of its own.
+            "title": action.name if is_named or not product else product.name,
+            "product": product.name if is_named else False,
             "company": company,
             "number": f"{action.type_id.code.upper()}-{first:%Y}-{action.id:05d}",
             "first": first,
             "last": action.date_end and utc_to_local_date(action.date_end, tz),
+            "terms": self._terms_place(action.with_context(lang=action.partner_id.lang)),
             "issued": utc_to_local_date(fields.Datetime.now(), tz),
             "invoice": invoice.name if invoice.state == "posted" else False,
             "color": company.primary_color or "#2b4a5e",
         }
+
+    @api.model
+    def _terms_place(self, action):
+        """Return how the terms are set: ``normal``, ``small``, or on the ``back``."""
+        lines = (action.type_id.description or "").splitlines()
+        for place, width, most in (("normal", 110, 8), ("small", 135, 13)):
+            if sum(1 + len(line) // width for line in lines) <= most:
+                return place
+        return "back"
