@@ -15,10 +15,12 @@ class CustomerSecurityLog(models.Model):
     _rec_name = "subject"
 
     changed_at = fields.Datetime("Date", required=True, default=fields.Datetime.now)
-    user_id = fields.Many2one("res.users", "User", ondelete="set null")
+    user_id = fields.Many2one("res.users", ondelete="set null")
     user_name = fields.Char("Changed by", required=True, help="As it was then.")
     kind = fields.Selection(
-        [("security", "Set Security"), ("sending", "Sending")], required=True, index=True
+        [("security", "Set Security"), ("sending", "Sending")],
+        required=True,
+        index=True,
     )
     subject = fields.Char("What", required=True)
     old_value = fields.Char("Before")

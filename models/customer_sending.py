@@ -137,5 +137,7 @@ class CustomerSending(models.AbstractModel):
     def _announce(self):
         """Tell the open web clients of everybody with a level."""
         self.env["bus.bus"]._sendone(
-            self.env.ref("customer_care.level_5"), "customer_care/sending", self._values()
+            self.env.ref("customer_care.level_5"),
+            "customer_care/sending",
+            self._values(),
         )

@@ -6,7 +6,7 @@ class IrHttp(models.AbstractModel):
     _inherit = "ir.http"
 
     def session_info(self):
-        """The state of sending travels with the session: its banner needs no request."""
+        """The state of sending comes with the session: its banner asks nothing."""
         info = super().session_info()
         if self.env.user._is_internal():
             info["customer_care_sending"] = self.env["customer.sending"]._banner()

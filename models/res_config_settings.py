@@ -23,8 +23,9 @@ class ResConfigSettings(models.TransientModel):
         return {**super().get_values(), **self.env["customer.settings"]._read_days()}
 
     def set_values(self):
-        super().set_values()
+        result = super().set_values()
         settings = self.env["customer.settings"]
         days = {name: self[name] for name in settings._read_days()}
         if days != settings._read_days():
             settings._write_days(days)
+        return result

@@ -24,15 +24,19 @@ class ResGroups(models.Model):
     @api.model
     @tools.ormcache(cache="groups")
     def _customer_function_ids(self):
-        """{name without prefix: id} of the function groups, in the order of the matrix."""
+        """{name without prefix: id} of the functions, in the order of the matrix."""
         # sudo: ir.model.data is closed to users, and a group's name is no secret
-        data = self.env["ir.model.data"].sudo().search_fetch(
-            [
-                ("module", "=", "customer_care"),
-                ("model", "=", "res.groups"),
-                ("name", "=like", r"function\_%"),
-            ],
-            ["name", "res_id"],
+        data = (
+            self.env["ir.model.data"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("module", "=", "customer_care"),
+                    ("model", "=", "res.groups"),
+                    ("name", "=like", r"function\_%"),
+                ],
+                ["name", "res_id"],
+            )
         )
         names = {row.res_id: row.name.removeprefix("function_") for row in data}
         functions = self.sudo().browse(names).exists()
@@ -70,6 +74,8 @@ class ResGroups(models.Model):
             if number == level:
                 commands = [Command.link(each.id) for each in self - group.implied_ids]
             else:
-                commands = [Command.unlink(each.id) for each in self & group.implied_ids]
+                commands = [
+                    Command.unlink(each.id) for each in self & group.implied_ids
+                ]
             if commands:
                 group.write({"implied_ids": commands})

@@ -31,19 +31,25 @@ class ResUsers(models.Model):
         """Refuse, in one sentence, whoever lacks one of the functions."""
         for name in names:
             if not self._has_function(name):
-                raise AccessError(
-                    self.env._(
-                        'Your level in Customer Care does not include the function "%(function)s";'
-                        " level 1 or an administrator can give it to you in Set Security.",
-                        function=self.env.ref(f"customer_care.function_{name}").sudo().name,
-                    )
-                )
+                function = self.env.ref(f"customer_care.function_{name}")
+                raise AccessError(self._missing_function(function))
+
+    def _missing_function(self, function):
+        return self.env._(
+            'Your level in Customer Care does not include the function "%(function)s";'
+            " level 1 or an administrator can give it to you in Set Security.",
+            function=function.sudo().name,
+        )
 
     @api.private
     def _customer_level(self):
         """The user's level from 1, the highest, to 5; 0 without a level."""
         user = self or self.env.user
         return next(
-            (level for level in LEVELS if user.has_group(f"customer_care.level_{level}")),
+            (
+                level
+                for level in LEVELS
+                if user.has_group(f"customer_care.level_{level}")
+            ),
             NOBODY,
         )

@@ -9,4 +9,6 @@ from . import (
     test_security,
     test_sending,
     test_set_security,
+    test_set_security_http,
+    test_settings,
 )

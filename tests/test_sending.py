@@ -1,14 +1,18 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import json
 import re
+from datetime import timedelta
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import HttpCase, tagged
+from odoo.tools import email_normalize
 
 from ..models.customer_sending import NEUTRALISED_KEY, STATE_KEY, TRIAL_KEY
 from .common import CustomerCommon
+from .outbox_common import OutboxCommon
 
 TRIAL = "trial@shop.example"
 
@@ -63,32 +67,47 @@ class TestSending(SendingCase):
     def test_the_state_is_read_from_the_table_and_not_from_a_cache(self):
         self.assertEqual(self.parameters.get_param(STATE_KEY), "on")
         self.env.cr.execute(
-            "UPDATE ir_config_parameter SET value = 'stopped' WHERE key = %s", [STATE_KEY]
+            "UPDATE ir_config_parameter SET value = 'stopped' WHERE key = %s",
+            [STATE_KEY],
         )
-        self.assertEqual(self.parameters.get_param(STATE_KEY), "on", "the cache is stale")
+        self.assertEqual(
+            self.parameters.get_param(STATE_KEY), "on", "the cache is stale"
+        )
         self.assertEqual(self.sending._state(), "stopped")
 
     def test_trial_mode_needs_an_address(self):
         for address in ("", "nobody", "a@b.example, c@d.example"):
-            with self.subTest(address), self.assertRaisesRegex(ValidationError, "one e-mail"):
+            with (
+                self.subTest(address),
+                self.assertRaisesRegex(ValidationError, "one e-mail"),
+            ):
                 self._switch(self.user_level_2, "trial", trial_email=address)
         self.assertEqual(self.sending._state(), "on")
 
     def test_trial_mode_keeps_its_address(self):
         self._switch(self.user_level_2, "trial", trial_email=f" {TRIAL.upper()} ")
-        self.assertEqual(self.sending._values(), {"state": "trial", "trial_email": TRIAL})
+        self.assertEqual(
+            self.sending._values(), {"state": "trial", "trial_email": TRIAL}
+        )
         self._switch(self.user_level_2, "on")
         self.assertEqual(self.sending._trial_email(), TRIAL)
 
     def test_no_other_state_can_be_set(self):
         for state in ("neutralised", "off", False):
-            with self.subTest(state), self.assertRaisesRegex(ValidationError, "nothing else"):
+            with (
+                self.subTest(state),
+                self.assertRaisesRegex(ValidationError, "nothing else"),
+            ):
                 self.sending.with_user(self.admin)._set(state)
 
     def test_only_our_two_parameters_change(self):
-        before = dict(self.parameters.search([]).mapped(lambda row: (row.key, row.value)))
+        before = dict(
+            self.parameters.search([]).mapped(lambda row: (row.key, row.value))
+        )
         self._switch(self.user_level_2, "trial", trial_email=TRIAL)
-        after = dict(self.parameters.search([]).mapped(lambda row: (row.key, row.value)))
+        after = dict(
+            self.parameters.search([]).mapped(lambda row: (row.key, row.value))
+        )
         self.assertEqual(after, {**before, STATE_KEY: "trial", TRIAL_KEY: TRIAL})
 
     def test_the_dialog_proposes_the_other_side_and_counts_what_waits(self):
@@ -99,11 +118,20 @@ class TestSending(SendingCase):
             opened = dialog.create({})
             self.assertRecordValues(
                 opened,
-                [{"current": "on", "state": "stopped", "planned_count": 12, "due_count": 5}],
+                [
+                    {
+                        "current": "on",
+                        "state": "stopped",
+                        "planned_count": 12,
+                        "due_count": 5,
+                    }
+                ],
             )
             message = opened.action_apply()["params"]["message"]
         self.assertEqual(message, "All sending is stopped; 12 planned messages wait.")
-        self.assertRecordValues(dialog.create({}), [{"current": "stopped", "state": "on"}])
+        self.assertRecordValues(
+            dialog.create({}), [{"current": "stopped", "state": "on"}]
+        )
 
     def test_who_and_when_is_kept_and_shown(self):
         self._switch(self.user_level_2, "trial", trial_email=TRIAL)
@@ -118,7 +146,9 @@ class TestSending(SendingCase):
                 }
             ],
         )
-        dialog = self.env["customer.sending.switch"].with_user(self.user_level_1).create({})
+        dialog = (
+            self.env["customer.sending.switch"].with_user(self.user_level_1).create({})
+        )
         self.assertRegex(dialog.last_change, r" by Level 2$")
 
     def test_switching_to_the_same_state_logs_nothing(self):
@@ -156,47 +186,33 @@ class TestSending(SendingCase):
         self.assertEqual(self.sending._state(), "trial")
         self.parameters.set_param(NEUTRALISED_KEY, "true")
         self._switch(self.admin, "on")
-        self.assertEqual(self.sending._state(), "on", "explicitly, in a neutralised copy")
+        self.assertEqual(
+            self.sending._state(), "on", "explicitly, in a neutralised copy"
+        )
 
 
 @tagged("post_install", "-at_install")
-class TestSettings(SendingCase):
-    def test_level_2_reaches_the_settings_without_being_an_administrator(self):
-        settings = self.env["customer.settings"].with_user(self.user_level_2)
-        self.assertEqual(settings.action_open()["res_model"], "customer.settings")
-        form = settings.create({})
-        self.assertRecordValues(form, [{"center_days_back": 1, "center_days_ahead": 7}])
-        form.write({"center_days_back": 0, "center_days_ahead": 14})
-        form.action_save()
-        self.assertEqual(
-            settings._read_days(), {"center_days_back": 0, "center_days_ahead": 14}
-        )
+class TestSendingAndOutbox(OutboxCommon, SendingCase):
+    def _receivers(self):
+        return [email_normalize(mail["To"]) for mail in self._send()]
 
-    def test_administrators_get_odoos_page_with_the_same_values(self):
-        opened = self.env["customer.settings"].with_user(self.admin).action_open()
-        self.assertEqual(opened["res_model"], "res.config.settings")
-        page = self.env["res.config.settings"].with_user(self.admin)
-        page.create({"center_days_back": 0, "center_days_ahead": 3}).execute()
-        self.assertEqual(
-            self.env["customer.settings"]._read_days(),
-            {"center_days_back": 0, "center_days_ahead": 3},
-        )
-        self.assertRecordValues(
-            page.create({}), [{"center_days_back": 0, "center_days_ahead": 3}]
-        )
+    def test_nothing_leaves_a_neutralised_copy_even_when_its_crons_run(self):
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        message = self._plan(self.anna, scheduled_at=yesterday)
+        self._neutralise()
+        self.assertEqual(self._send(), [])
+        self._switch(self.admin, "stopped")
+        self.assertEqual(self._send(), [])
+        self.assertEqual(message.state, "planned")
+        self._switch(self.admin, "on")
+        self.assertEqual(self._receivers(), ["anna.kowalska@example.com"])
+        self.assertEqual(message.state, "sent")
 
-    def test_a_window_is_never_negative_nor_longer_than_a_year(self):
-        settings = self.env["customer.settings"].with_user(self.user_level_2)
-        for values in ({"center_days_back": -1}, {"center_days_ahead": 367}):
-            with self.subTest(values), self.assertRaisesRegex(ValidationError, "0 to 366"):
-                settings.create(values).action_save()
-
-    def test_who_lacks_the_function_does_not_open_the_settings(self):
-        for user in (self.user_level_3, self.user_no_level):
-            with self.assertRaisesRegex(AccessError, "Customer Care settings"):
-                self.env["customer.settings"].with_user(user).action_open()
-            with self.assertRaises(AccessError):
-                self.env["customer.settings"].with_user(user).create({})
+    def test_in_trial_mode_the_customer_gets_nothing(self):
+        self._switch(self.user_level_2, "trial", trial_email=TRIAL)
+        yesterday = fields.Datetime.now() - timedelta(days=1)
+        self._plan(self.anna, scheduled_at=yesterday)
+        self.assertEqual(self._receivers(), [TRIAL])
 
 
 @tagged("post_install", "-at_install")
@@ -210,11 +226,13 @@ class TestSendingBanner(SendingCase, HttpCase):
         expected = {"state": "trial", "trial_email": TRIAL}
         self.authenticate("level_5", "level_5x")
         self.assertEqual(
-            self._session_info()["customer_care_sending"], {**expected, "can_change": False}
+            self._session_info()["customer_care_sending"],
+            {**expected, "can_change": False},
         )
         self.authenticate("level_2", "level_2x")
         self.assertEqual(
-            self._session_info()["customer_care_sending"], {**expected, "can_change": True}
+            self._session_info()["customer_care_sending"],
+            {**expected, "can_change": True},
         )
 
     def test_a_user_without_a_level_gets_nothing(self):
@@ -229,6 +247,10 @@ class TestSendingBanner(SendingCase, HttpCase):
             self._switch(self.user_level_2, "stopped")
         level_5 = self.env.ref("customer_care.level_5")
         self.assertIn(
-            (level_5, "customer_care/sending", {"state": "stopped", "trial_email": False}),
+            (
+                level_5,
+                "customer_care/sending",
+                {"state": "stopped", "trial_email": False},
+            ),
             sent,
         )

@@ -22,8 +22,10 @@ class CustomerSecurity(models.TransientModel):
     def load(self):
         """What the matrix shows.
 
-        :returns: {"levels": [{level, name, users}], "sections": [{name, functions:
-            [{id, name, description, level, default, needs: [ids], least}]}], "log": […]}
+        :returns: {"levels": [{level, name, users}],
+            "sections": [{name, functions: [{id, name, description, level, default,
+            needs: [ids], least}]}],
+            "log": [{id, date, user, function, old, new}]}
             with `least` the lowest level a function may be given to.
         """
         self._check_access_to_matrix()
@@ -36,7 +38,9 @@ class CustomerSecurity(models.TransientModel):
             "sections": [
                 {
                     "name": names.get(number, self.env._("Other")),
-                    "functions": [self._load_function(each, lowest) for each in section],
+                    "functions": [
+                        self._load_function(each, lowest) for each in section
+                    ],
                 }
                 for number, section in sections.items()
             ],
@@ -84,7 +88,9 @@ class CustomerSecurity(models.TransientModel):
     def _check_access_to_matrix(self):
         if not self._may_open():
             raise AccessError(
-                self.env._("Only administrators and level 1 of Customer Care set security.")
+                self.env._(
+                    "Only administrators and level 1 of Customer Care set security."
+                )
             )
 
     @api.model
@@ -98,7 +104,8 @@ class CustomerSecurity(models.TransientModel):
         if set(levels) - known or set(levels.values()) - {NOBODY, *LEVELS}:
             raise ValidationError(
                 self.env._(
-                    "Set Security only gives functions of Customer Care to levels 1 to 5."
+                    "Set Security gives functions of Customer Care to levels 1 to 5,"
+                    " nothing else."
                 )
             )
         return levels
@@ -113,8 +120,8 @@ class CustomerSecurity(models.TransientModel):
         if level == NOBODY and not self.env.user._is_system():
             raise UserError(
                 self.env._(
-                    "You cannot take Set Security from level 1: you could not open it any"
-                    " more. An administrator can."
+                    "You cannot take Set Security from level 1, because you could not"
+                    " open it any more; an administrator can."
                 )
             )
 
@@ -126,7 +133,8 @@ class CustomerSecurity(models.TransientModel):
                 if levels[needed.id] < levels[function.id]:
                     raise ValidationError(
                         self.env._(
-                            'Level %(level)s cannot have "%(function)s" without "%(needed)s".',
+                            'Level %(level)s cannot have "%(function)s" without'
+                            ' "%(needed)s".',
                             level=levels[function.id],
                             function=function.name,
                             needed=needed.name,
@@ -138,7 +146,11 @@ class CustomerSecurity(models.TransientModel):
         self.env["customer.security.log"]._record(
             "security",
             [
-                (group.name, self._label(before[group.id]), self._label(after[group.id]))
+                (
+                    group.name,
+                    self._label(before[group.id]),
+                    self._label(after[group.id]),
+                )
                 for group in functions
             ],
         )
@@ -189,7 +201,9 @@ class CustomerSecurity(models.TransientModel):
         groups = self.env["res.groups"]._customer_levels()
         counts = {NOBODY: 0}
         for level in LEVELS:
-            counts[level] = users.search_count([("all_group_ids", "in", groups[level].ids)])
+            counts[level] = users.search_count(
+                [("all_group_ids", "in", groups[level].ids)]
+            )
         return [
             {
                 "level": level,
@@ -210,7 +224,9 @@ class CustomerSecurity(models.TransientModel):
             "level": lowest[group.id],
             "default": group.customer_default_level,
             "needs": needs.ids,
-            "least": 1 if group == self.env.ref("customer_care.function_security") else 5,
+            "least": 1
+            if group == self.env.ref("customer_care.function_security")
+            else 5,
         }
 
     @api.model

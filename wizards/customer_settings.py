@@ -59,7 +59,8 @@ class CustomerSettings(models.TransientModel):
         if not all(0 <= values[name] <= MOST_DAYS for name in DAYS):
             raise ValidationError(
                 self.env._(
-                    "The Actions Center shows 0 to %s days before and after today.", MOST_DAYS
+                    "The Actions Center shows 0 to %s days before and after today.",
+                    MOST_DAYS,
                 )
             )
         for name, (key, _days) in DAYS.items():

@@ -1,0 +1,265 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import SUPERUSER_ID
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import call_kw
+from odoo.tests import tagged
+
+from ..models.res_groups import LEVELS
+from .common import CustomerCommon
+
+ONE_SENTENCE = (
+    r'^Your level in Customer Care does not include the function "%s"; [^\n]*\.$'
+)
+
+
+class SecurityCase(CustomerCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls._make_customer()
+        cls.type = cls._make_type()
+        cls.action = cls._make_action(partner_id=cls.customer.id, type_id=cls.type.id)
+        cls.purpose = cls.env.ref("customer_care.purpose_service")
+        cls.message = cls._make_message()
+        cls.functions = cls.env["res.groups"]._customer_functions()
+
+    @classmethod
+    def _make_message(cls, **vals):
+        return cls.env["customer.message"].create(
+            {
+                "partner_id": cls.customer.id,
+                "channel": "call",
+                "purpose_id": cls.purpose.id,
+                "subject": "Ask about the coffee machine",
+                **vals,
+            }
+        )
+
+    def _call(self, user, model, method, *args, **kwargs):
+        """Call a method as RPC does."""
+        return call_kw(self.env[model].with_user(user), method, args, kwargs)
+
+    def _verbs(self):
+        """{function: (what RPC calls for it)}: model, method, arguments."""
+        action, message, customer = self.action.ids, self.message.ids, self.customer.ids
+        new = {"name": "New", "partner_id": self.customer.id, "type_id": self.type.id}
+        consent = {"partner_id": self.customer.id, "purpose_id": self.purpose.id}
+        return {
+            "customer_see": [("res.partner", "action_customers")],
+            "customer_change": [
+                ("res.partner", "create", [{"name": "New"}]),
+                ("res.partner", "write", customer, {"name": "Renamed"}),
+            ],
+            "customer_export": [("res.partner", "export_data", customer, ["name"])],
+            "action_see": [
+                ("customer.action", "get_center_counters"),
+                ("customer.action", "web_search_read", [], {"name": {}}),
+            ],
+            "action_change": [
+                ("customer.action", "create", [new]),
+                ("customer.action", "write", action, {"name": "Renamed"}),
+                ("customer.action", "action_done", action),
+            ],
+            "action_delete": [("customer.action", "unlink", action)],
+            "action_configure": [
+                ("customer.action.type", "create", [{"name": "New", "code": "new"}]),
+                ("customer.action.type", "write", self.type.ids, {"name": "Renamed"}),
+            ],
+            "message_see": [("customer.message", "web_search_read", [], {"state": {}})],
+            "message_send": [("customer.message", "action_call_done", message)],
+            "message_manage": [("customer.message", "action_cancel", message)],
+            "sending_stop": [
+                ("customer.sending.switch", "create", [{"state": "stopped"}])
+            ],
+            "consent_see": [("customer.consent", "web_search_read", [], {"state": {}})],
+            "consent_change": [("customer.consent.change", "create", [consent])],
+            "consent_configure": [
+                (
+                    "customer.consent.purpose",
+                    "write",
+                    self.purpose.ids,
+                    {"name": "Renamed"},
+                )
+            ],
+            "settings": [
+                ("customer.settings", "action_open"),
+                ("customer.settings", "create", [{"center_days_back": 2}]),
+            ],
+            "security": [("customer.security", "load")],
+        }
+
+    def _refusal(self, user, call):
+        """The refusal's text, or False when the call was allowed; nothing is kept."""
+        savepoint = self.env.cr.savepoint()
+        try:
+            self._call(user, *call)
+            self.env.flush_all()
+        except (AccessError, UserError) as error:
+            return str(error)
+        finally:
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+            self.env.invalidate_all()
+        return False
+
+    def _check_verbs(self, name, lowest):
+        """Each verb of a function is open from its lowest level on, closed below."""
+        for call in self._verbs()[name]:
+            for level, user in {**self.users_by_level, 6: self.user_no_level}.items():
+                with self.subTest(function=name, call=call[:2], level=level):
+                    refusal = self._refusal(user, call)
+                    if level <= lowest:
+                        self.assertFalse(refusal)
+                    else:
+                        self.assertTrue(refusal, "it was allowed")
+                        self._check_sentence(name, call[0], refusal)
+
+    def _check_sentence(self, name, model, refusal):
+        """Ours in one sentence that names the function, or the one it needs.
+
+        What core refuses by itself (contacts, export) speaks in core's words.
+        """
+        if not model.startswith("customer.") or name == "security":
+            return
+        function = self.env.ref(f"customer_care.function_{name}")
+        names = (function | function.implied_ids & self.functions).mapped("name")
+        self.assertRegex(refusal, ONE_SENTENCE % f"({'|'.join(names)})")
+
+
+@tagged("post_install", "-at_install")
+class TestFunctions(SecurityCase):
+    def test_every_function_is_in_the_table(self):
+        self.assertEqual(
+            set(self._verbs()), set(self.env["res.groups"]._customer_function_ids())
+        )
+
+    def test_a_verb_is_open_from_its_default_level_on(self):
+        for name in self._verbs():
+            function = self.env.ref(f"customer_care.function_{name}")
+            self._check_verbs(name, function.customer_default_level)
+
+    def test_a_verb_follows_the_matrix(self):
+        security = self.env.ref("customer_care.function_security")
+        for level in (1, 3, 5):
+            (self.functions - security)._customer_set_lowest_level(level)
+            for name in set(self._verbs()) - {"security"}:
+                self._check_verbs(name, level)
+
+    def test_nobody_has_what_no_level_has(self):
+        self.functions._customer_set_lowest_level(0)
+        for name in ("action_change", "message_send", "sending_stop"):
+            self._check_verbs(name, 0)
+
+
+@tagged("post_install", "-at_install")
+class TestCheckFunction(SecurityCase):
+    def test_the_refusal_is_one_sentence_that_names_the_function(self):
+        with self.assertRaisesRegex(
+            AccessError, ONE_SENTENCE % "Delete customer actions"
+        ):
+            self.user_level_5._check_function("action_see", "action_delete")
+
+    def test_every_function_asked_for_is_needed(self):
+        self.user_level_2._check_function("action_see", "action_delete")
+        with self.assertRaises(AccessError):
+            self.user_level_3._check_function("action_delete", "action_see")
+
+    def test_a_misspelled_function_is_an_error_and_not_a_pass(self):
+        with self.assertRaises(ValueError):
+            self.user_level_1._check_function("action_chagne")
+
+    def test_sudo_passes_where_the_caller_is_asked_and_not_where_the_user_is(self):
+        users = self.env["res.users"].with_user(self.user_no_level)
+        users.sudo()._check_function("action_change")
+        with self.assertRaises(AccessError):
+            users._check_function("action_change")
+        with self.assertRaises(AccessError):
+            users.sudo().env.user._check_function("action_change")
+
+    def test_scheduled_actions_pass(self):
+        self.functions._customer_set_lowest_level(0)
+        self.env["res.users"].browse(SUPERUSER_ID)._check_function("action_change")
+
+    def test_a_user_has_one_level(self):
+        self.assertEqual(
+            {
+                level: user._customer_level()
+                for level, user in self.users_by_level.items()
+            },
+            {level: level for level in LEVELS},
+        )
+        self.assertEqual(self.user_no_level._customer_level(), 0)
+
+    def test_administrators_have_level_1(self):
+        administrator = self._make_user("boss", "base.group_system")
+        self.assertEqual(administrator._customer_level(), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestWithoutLevel(SecurityCase):
+    """Odoo works for these users as before, and they see nothing of ours."""
+
+    def _own_models(self):
+        return [
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("customer.") and not model._abstract
+        ]
+
+    def test_no_model_of_ours_can_be_read_or_written(self):
+        names = self._own_models()
+        self.assertIn("customer.action", names)
+        for name in names:
+            for operation in ("read", "write", "create", "unlink"):
+                with self.subTest(name, operation=operation):
+                    model = self.env[name].with_user(self.user_no_level)
+                    self.assertFalse(model.has_access(operation))
+
+    def test_every_access_right_on_our_models_asks_for_a_level(self):
+        groups = self.functions | self.env.ref("base.group_system")
+        groups |= self.env["res.groups"].browse(
+            [group.id for group in self.env["res.groups"]._customer_levels().values()]
+        )
+        rights = self.env["ir.model.access"].search(
+            [("model_id.model", "in", self._own_models())]
+        )
+        self.assertTrue(rights)
+        for right in rights:
+            self.assertIn(right.group_id, groups, right.name)
+
+    def test_every_menu_entry_with_something_behind_it_asks_for_a_function(self):
+        root = self.env.ref("customer_care.menu_root")
+        entries = self.env["ir.ui.menu"].search([("id", "child_of", root.id)])
+        allowed = self.functions | self.env.ref("base.group_system")
+        for entry in entries.filtered("action"):
+            with self.subTest(entry.complete_name):
+                self.assertTrue(entry.group_ids)
+                self.assertFalse(entry.group_ids - allowed)
+
+    def test_no_menu_of_ours_is_shown(self):
+        root = self.env.ref("customer_care.menu_root")
+        menus = self.env["ir.ui.menu"].search([("id", "child_of", root.id)])
+        visible = (
+            self.env["ir.ui.menu"].with_user(self.user_no_level)._visible_menu_ids()
+        )
+        self.assertFalse(set(menus.ids) & set(visible))
+        visible = (
+            self.env["ir.ui.menu"].with_user(self.user_level_5)._visible_menu_ids()
+        )
+        self.assertIn(root.id, visible)
+
+    def test_the_menu_is_the_one_of_the_first_day(self):
+        root = self.env.ref("customer_care.menu_root")
+        names = (
+            "actions customers communication searches reports utilities configuration"
+        ).split()
+        menus = [self.env.ref(f"customer_care.menu_{name}") for name in names]
+        self.assertEqual(root.child_id.ids, [menu.id for menu in menus])
+
+    def test_contacts_open_and_can_be_changed_as_before(self):
+        manager = self._make_user("manager", "base.group_partner_manager")
+        partner = self.env["res.partner"].with_user(manager).create({"name": "New"})
+        partner.write({"phone": "+48 22 123 45 67", "email": "new@example.com"})
+        views = partner.get_views([(False, "form"), (False, "list"), (False, "search")])
+        self.assertNotIn("customer_action", views["views"]["form"]["arch"])
+        self.assertTrue(partner.web_read({"name": {}, "phone": {}, "email": {}}))

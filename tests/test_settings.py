@@ -1,0 +1,53 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .common import CustomerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSettings(CustomerCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.admin = cls._make_user("boss", "base.group_system")
+
+    def test_level_2_reaches_the_settings_without_being_an_administrator(self):
+        settings = self.env["customer.settings"].with_user(self.user_level_2)
+        self.assertEqual(settings.action_open()["res_model"], "customer.settings")
+        form = settings.create({})
+        self.assertRecordValues(form, [{"center_days_back": 1, "center_days_ahead": 7}])
+        form.write({"center_days_back": 0, "center_days_ahead": 14})
+        form.action_save()
+        self.assertEqual(
+            settings._read_days(), {"center_days_back": 0, "center_days_ahead": 14}
+        )
+
+    def test_administrators_get_odoos_page_with_the_same_values(self):
+        opened = self.env["customer.settings"].with_user(self.admin).action_open()
+        self.assertEqual(opened["res_model"], "res.config.settings")
+        page = self.env["res.config.settings"].with_user(self.admin)
+        page.create({"center_days_back": 0, "center_days_ahead": 3}).execute()
+        self.assertEqual(
+            self.env["customer.settings"]._read_days(),
+            {"center_days_back": 0, "center_days_ahead": 3},
+        )
+        self.assertRecordValues(
+            page.create({}), [{"center_days_back": 0, "center_days_ahead": 3}]
+        )
+
+    def test_a_window_is_never_negative_nor_longer_than_a_year(self):
+        settings = self.env["customer.settings"].with_user(self.user_level_2)
+        for values in ({"center_days_back": -1}, {"center_days_ahead": 367}):
+            with (
+                self.subTest(values),
+                self.assertRaisesRegex(ValidationError, "0 to 366"),
+            ):
+                settings.create(values).action_save()
+
+    def test_who_lacks_the_function_does_not_open_the_settings(self):
+        for user in (self.user_level_3, self.user_no_level):
+            with self.assertRaisesRegex(AccessError, "Customer Care settings"):
+                self.env["customer.settings"].with_user(user).action_open()
+            with self.assertRaises(AccessError):
+                self.env["customer.settings"].with_user(user).create({})
