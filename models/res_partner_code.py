@@ -7,6 +7,8 @@ from odoo.tools import SQL
 # Creating a user or a company makes a partner first; codes are given after that, when
 # it is known whether the partner is a customer.
 LATER = "customer_code_later"
+# Core's merge writes what it found: a code used twice must not stop it.
+LENIENT = "customer_code_lenient"
 DECIDES_WHO_IS_CUSTOMER = {
     "ref",
     "parent_id",
@@ -48,7 +50,13 @@ class ResPartner(models.Model):
         internal users, our own companies, pure suppliers and the public visitor. A
         company below another one buys in its own name and is a customer.
         """
-        ours = self._own_partner_ids()
+        return self._customer_kind_domain() & Domain(
+            "id", "not in", self._own_partner_ids()
+        )
+
+    @api.model
+    def _customer_kind_domain(self):
+        """The part of it that a contact's own fields decide."""
         return (
             (
                 Domain("parent_id", "=", False)
@@ -56,7 +64,6 @@ class ResPartner(models.Model):
             )
             & Domain("partner_share", "=", True)
             & (Domain("supplier_rank", "<=", 0) | Domain("customer_rank", ">", 0))
-            & Domain("id", "not in", ours)
         )
 
     @api.model
@@ -65,12 +72,10 @@ class ResPartner(models.Model):
         # sudo: whoever creates a contact need not see users or other companies
         env = self.sudo().with_context(active_test=False).env
         companies = env["res.company"].search(Domain.TRUE).partner_id
-        template = (
-            env["ir.config_parameter"].get_param("base.template_portal_user_id") or 0
-        )
+        template = env["ir.config_parameter"].get_param("base.template_portal_user_id")
         nobody = env["res.users"].search(
             Domain("group_ids", "in", env.ref("base.group_public").ids)
-            | Domain("id", "=", int(template))
+            | Domain("id", "=", int(template) if str(template).isdigit() else 0)
         )
         return (companies | nobody.partner_id).ids
 
@@ -125,7 +130,8 @@ class ResPartner(models.Model):
             later = self.with_context(**{LATER: False})
             return self.browse(super(ResPartner, later).create(vals_list).ids)
         partners = super().create(vals_list)
-        partners._complete_codes(is_typed=True)
+        # nobody is a company's or a visitor's partner at the moment of creation
+        partners._complete_codes(self._customer_kind_domain(), is_typed=True)
         return partners
 
     def write(self, vals):
@@ -134,11 +140,15 @@ class ResPartner(models.Model):
             # a blank means "no code typed": it takes nobody's code away
             keep.write({key: value for key, value in vals.items() if key != "ref"})
             return (self - keep).write(vals) if self - keep else True
+        typed = self.browse()
+        if vals.get("ref") and not self.env.context.get(LENIENT):
+            typed = self.filtered(lambda p: p.ref != vals["ref"])
         result = super().write(vals)
         if "company_id" in vals:
             self._move_codes()
         if DECIDES_WHO_IS_CUSTOMER & vals.keys():
-            self._complete_codes(is_typed=bool(vals.get("ref")))
+            typed._complete_codes(is_typed=True)
+            (self - typed)._complete_codes()
         return result
 
     @api.model
@@ -146,14 +156,16 @@ class ResPartner(models.Model):
         code = vals.get("ref")
         return {**vals, "ref": code.strip()} if isinstance(code, str) else vals
 
-    def _complete_codes(self, is_typed=False):
+    def _complete_codes(self, domain=None, is_typed=False):
         """Claim the code of each customer among these, and give one to those without.
 
         :param is_typed: a code that is somebody else's is refused; otherwise it stays
             and is reported
         """
+        if not self:
+            return
         # sudo: a customer gets a code whoever creates them, with or without a level
-        customers = self.sudo().filtered_domain(self._customer_domain())
+        customers = self.sudo().filtered_domain(domain or self._customer_domain())
         coded = customers.filtered("ref")
         refused = customers.env["customer.alias"]._claim_codes(
             [(p.id, p.ref, p.company_id.id) for p in coded]

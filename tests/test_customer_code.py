@@ -268,6 +268,21 @@ class TestCustomerCode(CustomerCommon):
         self.assertEqual(firm.ref, "Q2")
         self.assertEqual(self._codes(firm), ["Q2"])
 
+    def test_core_merge_does_not_stop_at_a_code_used_twice(self):
+        self.Partner.create({"name": "Holder", "ref": "TWICE"})
+        supplier = {"supplier_rank": 1, "ref": "TWICE"}
+        first, second = self.Partner.create([{"name": n, **supplier} for n in "AB"])
+        (first | second).customer_rank = 1
+        third = self.Partner.create({"name": "C"})
+        code = third.ref
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard._merge((first | third).ids, third)
+        self.assertEqual(third.ref, code)
+        wizard._merge((second | third).ids, second)
+        self.assertEqual(second.ref, "TWICE")
+        self.assertEqual(self._codes(second), [code])
+        self.assertTrue(second.is_code_double)
+
     def test_survivor_is_found_two_merges_deep(self):
         first, second, third = self.Partner.create([{"name": n} for n in "ABC"])
         first.merged_into_id = second

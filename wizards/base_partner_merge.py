@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..models.res_partner_code import LENIENT
+
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
     """Core's merge of contacts must not turn a no into a yes, nor lose a code."""
@@ -36,3 +38,8 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         )
         self.env.invalidate_all()
         return result
+
+    @api.model
+    def _update_values(self, src_partners, dst_partner):
+        lenient = dst_partner.with_context(**{LENIENT: True})
+        return super()._update_values(src_partners, lenient)
