@@ -27,18 +27,18 @@ class CustomerAction(models.Model):
         In a cron each batch is committed and the runner calls again; elsewhere
         all batches run in the caller's transaction.
         """
-        while True:
-            due = self._due_occurrences(batch_size)
+        is_cron = self.env.context.get("cron_id")
+        while len(due := self._due_occurrences(batch_size)) == batch_size:
             self._plan_occurrences(due)
-            if not self.env.context.get("cron_id"):
-                if len(due) < batch_size:
-                    return
-                continue
+            self.env.invalidate_all()  # a batch's records would pile up in memory
             # The true remainder would cost a second walk over what is due.
-            self.env["ir.cron"]._commit_progress(
-                len(due), remaining=1 if len(due) == batch_size else 0
-            )
-            return
+            if is_cron and not self.env["ir.cron"]._commit_progress(
+                len(due), remaining=batch_size
+            ):
+                return
+        self._plan_occurrences(due)
+        if is_cron:
+            self.env["ir.cron"]._commit_progress(len(due), remaining=0)
 
     def _plan_reminders_now(self):
         """Plan one reminder at once for each of these actions, however late."""
@@ -123,8 +123,9 @@ class CustomerAction(models.Model):
                 AND date_trunc('second', message.write_date)
                     > greatest(action.armed_at, type.reminders_since)
              OR message.state = 'skipped'
-                AND (message.write_date > %(now)s::timestamp - interval '50 minutes'
-                     OR occurrence.day < %(now)s::date - type.late_window_days)
+                AND message.write_date > %(now)s::timestamp - interval '50 minutes'
+             OR message.state IN ('cancelled', 'skipped')
+                AND message.late_until <= %(now)s
             )""",
             settled=SETTLED,
             now=fields.Datetime.now(),

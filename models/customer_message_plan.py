@@ -51,7 +51,8 @@ class CustomerMessage(models.Model):
         naive UTC datetimes, ``source`` is a record or "model,id". A message with an
         ``occurrence`` exists once for each channel: planned again, it is left alone
         unless it was cancelled, skipped or missed and can still be sent in time.
-        Whom the gate refuses gets a row that is skipped, with the reason.
+        Whom the gate refuses gets a row that is skipped, with the reason; skipped
+        again, the row says when it was last tried.
 
         Rights are the caller's matter: rows of the outbox belong to the program.
         Nothing is committed here; the queries do not depend on the number of rows.
@@ -290,7 +291,6 @@ class CustomerMessage(models.Model):
                        sent_at = NULL, batch_uid = NULL, message_uid = NULL,
                        next_try_at = NULL, attempts = 0, deferrals = 0
                  WHERE old.state IN %(revivable)s
-                   AND NOT (old.state = 'skipped' AND excluded.state = 'skipped')
                    AND (excluded.late_until IS NULL OR excluded.late_until > %(now)s)
              RETURNING id
                 """,

@@ -300,3 +300,19 @@ class TestCustomerActionReminder(CustomerCommon):
 
         count(2)
         self.assertEqual(count(10), count(1000))
+
+    def test_planning_ends_where_the_gate_refuses_a_full_batch(self):
+        self.warranty = self._make_reminding_type(
+            purpose_id=self.env.ref("customer_care.purpose_marketing").id
+        )
+        actions = self.Action
+        for number in range(3):
+            customer = self._make_customer(email=f"c{number}@example.com")
+            actions |= self._action(date(2027, 3, 2), partner_id=customer.id)
+        self.Action._cron_plan_reminders(batch_size=2)
+        self.assertEqual(self._rows(actions).mapped("state"), ["skipped"] * 3)
+        with freeze_time("2027-03-01 08:00:00"):
+            self.Action._cron_plan_reminders(batch_size=2)
+        self.assertEqual(
+            self._rows(actions).mapped("write_date"), [datetime(2027, 3, 1, 8)] * 3
+        )

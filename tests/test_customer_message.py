@@ -92,8 +92,9 @@ class TestCustomerMessagePlan(OutboxCommon, CronMixinCase, TransactionCase):
                 },
             ],
         )
-        written = self._plan(nobody)
-        self.assertFalse(written, "refused again: nothing is rewritten")
+        again = self._plan(nobody)
+        self.assertEqual(again, rows.filtered(lambda row: row.partner_id == nobody))
+        self.assertEqual(again.state, "skipped")
         nobody.email = "found@example.com"
         self.assertEqual(self._plan(nobody).state, "planned")
 
