@@ -51,6 +51,7 @@ class CustomerConsent(models.Model):
     )
     state = fields.Selection(
         [("given", "Agreed"), ("withdrawn", "Withdrawn"), ("objected", "Objected")],
+        "Answer",
         required=True,
     )
     changed_at = fields.Datetime("Since", required=True, default=fields.Datetime.now)

@@ -103,16 +103,21 @@ class ResPartner(models.Model):
     def action_change_consent(self):
         """Ask how the customer told us; the button names the channel."""
         self.ensure_one()
+        given = self.env.context.get("consent_given", True)
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Consent"),
+            "name": (
+                self.env._("The customer says yes")
+                if given
+                else self.env._("The customer says no")
+            ),
             "res_model": "customer.consent.change",
             "view_mode": "form",
             "target": "new",
             "context": {
                 "default_partner_id": self.id,
                 "default_channel": self.env.context.get("consent_channel", "email"),
-                "default_given": self.env.context.get("consent_given", True),
+                "default_given": given,
             },
         }
 
