@@ -19,11 +19,12 @@ from . import process, sources
 from .cache import ADDON, ROOT
 from .console import Failure, step
 from .environment import Environment
+from .odoo_source import Odoo
 
 FAT = (
     "event,project,crm,fleet,stock,repair,point_of_sale,mass_mailing,"
     "mass_mailing_sms,website_sale,website_slides,hr,maintenance,survey,"
-    "privacy_lookup,data_recycle,membership,im_livechat"
+    "privacy_lookup,data_recycle,membership,partnership,im_livechat"
 ).split(",")
 # A demonstration should not call other people's servers while somebody types.
 QUIET = """
@@ -48,8 +49,10 @@ class Flavour:
     demo: bool
     further: tuple[str, ...] = ()
 
-    def modules(self) -> list[str]:
-        return sorted({*sources.depends(), *self.further})
+    def modules(self, odoo: Odoo) -> list[str]:
+        """What to install; releases of Odoo 19 differ in the addons they bring."""
+        offered = {name for name in self.further if odoo.offers(name)}
+        return sorted({*sources.depends(), *offered})
 
 
 BARE = Flavour("bare", demo=False)
@@ -163,7 +166,9 @@ class Databases:
         raise Failure("The addon's files kept changing during the installation.")
 
     def _key(self, flavour: Flavour) -> str:
-        text = f"{self.env.odoo.packages} {flavour.demo} {flavour.modules()}"
+        text = (
+            f"{self.env.odoo.packages} {flavour.demo} {flavour.modules(self.env.odoo)}"
+        )
         return hashlib.sha256(text.encode()).hexdigest()[:6]
 
     def _base(self, flavour: Flavour) -> str:
@@ -171,10 +176,10 @@ class Databases:
         name = f"{PREFIX}_{flavour.name}_{self._key(flavour)}"
         if not self.exists(name):
             partial = f"{name}_partial"
-            count = f"{len(flavour.modules())} addons of Odoo"
+            count = f"{len(flavour.modules(self.env.odoo))} addons of Odoo"
             with step(5, f"Template {flavour.name}: {count} and what they need"):
                 self.drop(partial)
-                self.install(partial, flavour.modules(), flavour.demo)
+                self.install(partial, flavour.modules(self.env.odoo), flavour.demo)
                 if flavour == DEMO:
                     self.script(partial, QUIET)
                 self.rename(partial, name)

@@ -50,6 +50,9 @@ class Odoo:
             return [str(python), str(self.launcher)]
         return [str(python), "-m", "odoo"]
 
+    def offers(self, addon: str) -> bool:
+        return any((path / addon / "__manifest__.py").exists() for path in self.addons)
+
     @property
     def version(self) -> str:
         return read_version(self.packages) or "unknown"
@@ -105,10 +108,11 @@ def _fetch(cache: Cache, unpacked: Path) -> None:
     partial = unpacked.with_name(unpacked.name + ".partial")
     shutil.rmtree(partial, ignore_errors=True)
     log = cache.log("odoo")
-    for package in _packages(cache, log):
-        process.logged(
-            ["dpkg", "-x", package, partial], log, f"Unpacking {package.name}"
-        )
+    packages = list(_packages(cache, log))
+    with step(2, "Unpacking Odoo 19"):
+        for package in packages:
+            command = ["dpkg", "-x", package, partial]
+            process.logged(command, log, f"Unpacking {package.name}")
     odoo = _unpacked(partial)
     if odoo.version != ".".join(map(str, SERIES)):
         raise Failure(f"The package holds Odoo {odoo.version}, not 19.0. {FALLBACK}")

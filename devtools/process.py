@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from .console import Failure, Stopped, full_disk, tail
 
 Command = Sequence[str | os.PathLike]
 GRACE = 15
+FULL = 1_000_000
 
 
 def logged(command: Command, log: Path, what: str, hint: str = "", **options) -> None:
@@ -37,10 +39,14 @@ def logged(command: Command, log: Path, what: str, hint: str = "", **options) ->
 
 
 def failed(what: str, log: Path, hint: str = "") -> Exception:
-    """The exception for a failed step: a full disk is always named as such."""
+    """The exception for a failed step: a full disk is always named as such.
+
+    A disk may be too full even for the tool's last words, so it is asked as well.
+    """
     end = tail(log)
-    if full_disk(log.read_text(errors="replace") if log.exists() else ""):
-        return OSError(errno.ENOSPC, "No space left", str(log.parent))
+    said = full_disk(log.read_text(errors="replace") if log.exists() else "")
+    if said or shutil.disk_usage(log.parent).free < FULL:
+        return OSError(errno.ENOSPC, "No space left", str(log.parent.parent))
     sentence = f"{what} failed; the whole log is {log}."
     return Failure("\n".join(part for part in (end, sentence, hint) if part))
 
