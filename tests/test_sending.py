@@ -240,6 +240,11 @@ class TestSendingBanner(SendingCase, HttpCase):
         self.authenticate("no_level", "no_level")
         self.assertIs(self._session_info()["customer_care_sending"], False)
 
+    def test_the_bar_leads_to_the_switch_and_goes(self):
+        self._switch(self.user_level_1, "stopped")
+        self.start_tour("/odoo", "customer_care_sending_banner", login="level_2")
+        self.assertEqual(self.sending._state(), "on")
+
     def test_open_web_clients_of_all_levels_are_told(self):
         sent = []
         bus = type(self.env["bus.bus"])

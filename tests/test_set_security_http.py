@@ -86,6 +86,14 @@ class TestSetSecurityHttp(SetSecurityCase, HttpCase):
         self.authenticate("level_1", "level_1x")
         self.assertIn("customer_care.menu_set_security", self._menus())
 
+    def test_ticks_are_set_and_saved_in_the_browser(self):
+        self.start_tour(
+            "/odoo/customer-security", "customer_care_set_security", login="level_1"
+        )
+        self.assertEqual(self._lowest(self._function("sending_stop")), 4)
+        self.assertEqual(self._lowest(self.see), 3)
+        self.assertEqual(self._lowest(self.change), 3, "it needs the other")
+
     def test_the_caches_are_emptied_again_after_the_commit(self):
         with patch.object(type(self.env.cr.postcommit), "add") as add:
             self._save(self.admin, action_delete=4)
