@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 
 from .account_move_line import SOLD_IN
 from .customer_action_invoice import QUIET
@@ -97,8 +98,11 @@ class AccountMove(models.Model):
         return lines if len(lines) == 1 else lines.browse()
 
     @api.model
-    def _open_new_invoice(self, partner, company, **context):
-        """Return the action that opens a new customer invoice, nothing saved yet."""
+    def _open_new_invoice(self, partner, company, line=None, **context):
+        """Return the action that opens a new customer invoice, nothing saved yet.
+
+        ``line``: values of its first line.
+        """
         if not self.env.user.has_group("account.group_account_invoice"):
             raise AccessError(
                 self.env._(
@@ -106,12 +110,14 @@ class AccountMove(models.Model):
                     "right Invoicing in Accounting."
                 )
             )
-        context.update(default_move_type="out_invoice", default_partner_id=partner.id)
-        if company != self.env.company:
-            journals = self.env["account.journal"]
-            context["default_journal_id"] = journals.search(
-                [*journals._check_company_domain(company), ("type", "=", "sale")], limit=1
-            ).id
+        context.update(
+            default_move_type="out_invoice",
+            default_partner_id=partner.id,
+            # Core prices a default line before it knows the company otherwise.
+            default_company_id=company.id,
+        )
+        if line:
+            context["default_invoice_line_ids"] = self._default_lines(partner, company, line)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("New invoice"),
@@ -119,6 +125,33 @@ class AccountMove(models.Model):
             "views": [[self.env.ref("account.view_move_form").id, "form"]],
             "context": context,
         }
+
+    @api.model
+    def _default_lines(self, partner, company, line):
+        """Return ``line`` with the name, price and taxes of an invoice of the customer.
+
+        A form works out default lines before it knows the fiscal position, and
+        would tax this one wrongly.
+        """
+        invoice = self.with_company(company).new(
+            {
+                "move_type": "out_invoice",
+                "partner_id": partner.id,
+                "company_id": company.id,
+                "invoice_line_ids": [Command.create(line)],
+            }
+        )
+        new_line = invoice.invoice_line_ids
+        return [
+            Command.create(
+                {
+                    **line,
+                    "name": new_line.name,
+                    "price_unit": new_line.price_unit,
+                    "tax_ids": [Command.set(new_line.tax_ids._origin.ids)],
+                }
+            )
+        ]
 
     def action_register_customer_actions(self):
         """Open the proposal of one customer action for each line sold."""

@@ -3,7 +3,6 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tools import float_compare
 
 from ..tools.serial_numbers import join_serials, split_serials
@@ -244,6 +243,6 @@ class CustomerAction(models.Model):
         return self.env["account.move"]._open_new_invoice(
             self.partner_id,
             self.company_id or self.env.company,
-            default_invoice_line_ids=[Command.create(line)] if self.product_id else [],
+            line=line if self.product_id else None,
             invoice_for_customer_action=self.id,
         )
