@@ -1,4 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import struct
 from collections import namedtuple
 
 from odoo import api, models
@@ -14,6 +15,10 @@ PATH = "/customer_care/unsubscribe/"
 BY_LINK = ("link", "one_click")
 
 Link = namedtuple("Link", "partner purposes channel address_hash hint")
+# version, channel, purpose, customer, address hash; the channel by its place here
+PAYLOAD = struct.Struct(">BBII32s")
+VERSION = 1
+LINK_CHANNELS = ("email", "sms", "letter", "call")
 
 
 class CustomerConsent(models.Model):
@@ -32,11 +37,14 @@ class CustomerConsent(models.Model):
         # sudo: whoever sends a message need not be able to read consents
         consents = self.sudo()
         digest = consents._hashes(channel, {0: address})[0]
-        token = signed_link.sign(
-            consents._address_key(),
-            SCOPE,
-            [1, partner.id, purpose.id, channel, digest, mask(channel, address)],
+        payload = PAYLOAD.pack(
+            VERSION,
+            LINK_CHANNELS.index(channel),
+            purpose.id,
+            partner.id,
+            bytes.fromhex(digest),
         )
+        token = signed_link.sign(consents._address_key(), SCOPE, payload)
         return f"{self.get_base_url()}{PATH}{token}"
 
     @api.model
@@ -46,16 +54,27 @@ class CustomerConsent(models.Model):
         A customer merged since is answered by the survivor, a deleted one by nobody:
         the no is kept for the address alone.
         """
-        values = signed_link.read(self._address_key(), SCOPE, token)
-        if not values or values[0] != 1:
+        payload = signed_link.read(self._address_key(), SCOPE, token)
+        if not payload or payload[0] != VERSION or len(payload) != PAYLOAD.size:
             return None
-        _version, partner_id, purpose_id, channel, digest, hint = values
+        _version, place, purpose_id, partner_id, digest = PAYLOAD.unpack(payload)
+        channel, digest = LINK_CHANNELS[place], digest.hex()
         purposes = self.env["customer.consent.purpose"].browse(purpose_id).exists()
         if not purposes:
             # the purpose is gone, the wish is not: no marketing to this address
             purposes = purposes.search([("is_marketing", "=", True)])
         partner = self.env["res.partner"]._survivor_of(partner_id)
+        hint = self._hint(partner, channel, digest)
         return Link(partner, purposes, channel, digest, hint)
+
+    @api.model
+    def _hint(self, partner, channel, digest):
+        """Return the masked address behind a hash, as far as somebody still has it."""
+        for address in partner._contact_addresses(channel).values():
+            if self._hashes(channel, {0: address})[0] == digest:
+                return mask(channel, address)
+        said = self.search([("address_hash", "=", digest)], limit=1)
+        return said.address_hint or ""
 
     @api.model
     def _is_unsubscribed(self, link):

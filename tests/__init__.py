@@ -11,4 +11,8 @@ from . import (
     test_set_security,
     test_set_security_http,
     test_settings,
+    test_invoice_actions,
+    test_register_action,
+    test_action_reports,
+    test_soft_stock,
 )
