@@ -145,6 +145,15 @@ class TestFunctions(SecurityCase):
             for name in set(self._verbs()) - {"security"}:
                 self._check_verbs(name, level)
 
+    def test_each_verb_is_its_own_function(self):
+        """Who may only delete, or only configure, may not change."""
+        names = ("action_change", "message_send", "consent_change", "customer_change")
+        for name in names:
+            function = self.env.ref(f"customer_care.function_{name}")
+            function._customer_set_lowest_level(0)
+        for name in names:
+            self._check_verbs(name, 0)
+
     def test_nobody_has_what_no_level_has(self):
         self.functions._customer_set_lowest_level(0)
         for name in ("action_change", "message_send", "sending_stop"):
