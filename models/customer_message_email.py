@@ -2,6 +2,8 @@
 import mimetypes
 from dataclasses import dataclass, field
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize, formataddr
@@ -83,7 +85,7 @@ class CustomerMessage(models.Model):
         html = self.env["ir.qweb"]._render(
             LAYOUT,
             {
-                "body": body,
+                "body": Markup(body or ""),
                 "company": self.env.company.sudo(),
                 "lang": self.env.lang,
                 "unsubscribe_url": unsubscribe_url,

@@ -122,7 +122,7 @@ class CustomerMessage(models.Model):
                     "company": company,
                     "partner": first.partner_id,
                     "lang": first.lang or first.partner_id.lang,
-                    "address": (first.address or "").splitlines(),
+                    "address": first._address_lines(company),
                     "window_right": company.country_id.code in ("FR", "PL"),
                     "date": fields.Date.context_today(
                         self.with_context(tz=company.partner_id.tz or "UTC"),
@@ -131,3 +131,11 @@ class CustomerMessage(models.Model):
                 }
             )
         return letters
+
+    def _address_lines(self, company):
+        """Return the lines under the name; at home the country is left out."""
+        lines = (self.address or "").splitlines()
+        country = self.partner_id.country_id.with_context(lang="en_US")
+        if country == company.country_id and lines and lines[-1] == country.name:
+            lines.pop()
+        return lines

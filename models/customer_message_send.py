@@ -3,6 +3,8 @@ import math
 import time
 from uuid import uuid4
 
+from markupsafe import Markup
+
 from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools.misc import get_lang
@@ -247,7 +249,7 @@ class CustomerMessage(models.Model):
             lang=self.env.lang,
             name=first.partner_id.name or "",
             subject=content.get("subject") or "",
-            body=content.get("body") or "",
+            body=Markup(content.get("body") or ""),  # HTML, whatever its Python type
             given=self.filtered("address").ids,
             written=bool(self.filtered("body")),
             attempts=max(self.mapped("attempts")),
@@ -256,7 +258,7 @@ class CustomerMessage(models.Model):
             is_trial=bool(trial_email),
         )
         if channel == "sms":
-            out.text = str(out.body)
+            out.text = str(content.get("body") or "")
             out.body = text_to_html(out.text)
             out.subject = False
         getattr(self, f"_compose_{channel}")(out, content, addresses[first.id])

@@ -122,6 +122,15 @@ class TestCustomerMessagePaper(OutboxCommon, TransactionCase):
             self.assertIn(words, content)
         self.assertEqual(row.lang, "pl_PL")
 
+    def test_a_letter_within_the_country_does_not_name_it(self):
+        row = self._letters(self.anna)
+        self._print()
+        self.env.company.country_id = self.env.ref("base.pl")
+        home = ["ul. Prosta 1", "00-001 Warszawa"]
+        self.assertEqual(row._letter_values()[0]["address"], home)
+        self.env.company.country_id = self.env.ref("base.de")
+        self.assertEqual(row._letter_values()[0]["address"], [*home, "Poland"])
+
     def test_each_letter_starts_a_page_of_one_article(self):
         rows = self._letters(self.anna, self.jan)
         self._print()
