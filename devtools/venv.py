@@ -12,6 +12,7 @@ from .cache import ROOT, Cache
 from .console import step
 
 PINS = ("requirements.txt", "requirements-dev.txt")
+ALONE = "devtools/requirements-alone.txt"
 HINT = (
     "If the network was interrupted, run the same command again: what pip already "
     "has is not fetched twice."
@@ -21,7 +22,7 @@ HINT = (
 def stamp(root: Path = ROOT) -> str:
     """Names an environment by its Python and its pins."""
     digest = hashlib.sha256(f"{sys.version_info[:3]} {sys.prefix}".encode())
-    for name in PINS:
+    for name in (*PINS, ALONE):
         digest.update((root / name).read_bytes())
     return digest.hexdigest()[:12]
 
@@ -46,6 +47,6 @@ def _build(cache: Cache, folder: Path, python: Path) -> None:
     create = [sys.executable, "-m", "venv", folder]
     process.logged(create, log, "Creating the Python environment")
     install = [python, "-m", "pip", "install", "--disable-pip-version-check"]
-    for name in PINS:
-        install += ["-r", ROOT / name]
-    process.logged(install, log, "Installing Python packages", HINT)
+    pinned = [part for name in PINS for part in ("-r", ROOT / name)]
+    for further in (pinned, ["--no-deps", "-r", ROOT / ALONE]):
+        process.logged([*install, *further], log, "Installing Python packages", HINT)
