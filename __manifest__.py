@@ -2,6 +2,8 @@
 {
     "name": "Customer Care",
     "summary": "Customer actions, reminders, consents and messages in one place",
+    # Without it Odoo would read README.md as reStructuredText.
+    "description": "Looks after the customers of a shop, a clinic or a garage.",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",

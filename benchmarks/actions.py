@@ -4,6 +4,7 @@ Run with ``./dev bench actions``. The small and the large table hold the same 50
 rows and the same 500 rows with the serial number searched for.
 """
 
+import socket
 from contextlib import contextmanager
 
 from odoo import fields
@@ -94,7 +95,7 @@ def _customers(bench, partner):
 
 
 def _partner(partner_ids):
-    return f"{partner_ids.start} + (n * 7919) % {len(partner_ids)}"
+    return f"{partner_ids.start} + mod(n::bigint * 7919, {len(partner_ids)})::int"
 
 
 def _due_and_matching(bench, sample, partner_ids):
@@ -123,8 +124,8 @@ def _others(bench, sample, partner_ids, count):
         partner_id=_partner(partner_ids),
         name="'Action ' || n",
         serial_number="'SN-' || md5(n::text)",
-        state="CASE WHEN n % 5 < 3 THEN 'done' ELSE 'open' END",
-        date_remind="current_date + 30 + (n % 1000)::int",
+        state="CASE WHEN mod(n, 5) < 3 THEN 'done' ELSE 'open' END",
+        date_remind="current_date + 30 + mod(n, 1000)",
     )
 
 
@@ -141,10 +142,10 @@ def _open_and_search(bench, size):
     serial = ["|", ("name", "ilike", "MATCH-"), ("serial_number", "ilike", "MATCH-")]
     return (
         bench.figure(
-            f"open the Center, {size}", lambda: read([("timeliness", "=", "due")]), repeat=7
+            f"open the Center, {size}", lambda: read([("timeliness", "=", "due")]), repeat=15
         ),
-        bench.figure(f"its counters, {size}", model.get_center_counters, repeat=7),
-        bench.figure(f"search a serial number, {size}", lambda: read(serial), repeat=7),
+        bench.figure(f"its counters, {size}", model.get_center_counters, repeat=15),
+        bench.figure(f"search a serial number, {size}", lambda: read(serial), repeat=15),
     )
 
 
@@ -228,10 +229,12 @@ def _mail_server(env):
             self.count += 1
             return "250 taken"
 
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
     sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=0)
+    controller = Controller(sink, hostname="127.0.0.1", port=port)
     controller.start()
-    port = controller.server.sockets[0].getsockname()[1]
     env["ir.mail_server"].search([]).active = False
     env["ir.mail_server"].create(
         {"name": "loopback", "smtp_host": "127.0.0.1", "smtp_port": port}

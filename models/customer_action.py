@@ -94,7 +94,7 @@ class CustomerAction(models.Model):
         help="When the reminder date was last set: steps due before are not sent.",
     )
     state = fields.Selection(
-        STATES, required=True, default="open", tracking=True, copy=False, index=True
+        STATES, required=True, default="open", tracking=True, copy=False
     )
     user_id = fields.Many2one(
         "res.users",
@@ -119,9 +119,11 @@ class CustomerAction(models.Model):
     )
     days_left = fields.Integer(compute="_compute_timeliness")
 
-    _remind_idx = models.Index("(date_remind, id) WHERE state = 'open' AND active")
+    # "active IS TRUE" word for word as the ORM asks, else PostgreSQL does not see
+    # that these indexes apply.
+    _remind_idx = models.Index("(date_remind, id) WHERE state = 'open' AND active IS TRUE")
     _type_remind_idx = models.Index(
-        "(type_id, date_remind) WHERE state IN ('open', 'expired') AND active"
+        "(type_id, date_remind) WHERE state IN ('open', 'expired') AND active IS TRUE"
     )
     _end_idx = models.Index("(date_end) WHERE state = 'open'")
     _invoice_line_unique = models.UniqueIndex(
@@ -224,7 +226,7 @@ class CustomerAction(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_without_function(self):
-        self.env.user._check_function("action_delete")
+        self.env["res.users"]._check_function("action_delete")
         self._cancel_reminders(self.env._("The customer action was deleted."))
 
     @api.depends("name", "partner_id")

@@ -17,11 +17,12 @@ class CustomerAction(models.Model):
     def get_center_counters(self):
         """Return the counters above the Actions Center.
 
-        A list of ``{"key", "label", "count", "more", "action", "tone"}``, in
-        order; ``more`` when there are more than counted. Extend
-        ``_center_counters`` to add one.
+        A list of ``{"key", "label", "count", "more", "model", "domain", "action",
+        "tone"}``, in order: ``more`` when there are more than counted,
+        ``action`` the XML id of the list that the counter opens with its domain.
+        Extend ``_center_counters`` to add one.
         """
-        self.env.user._check_function("action_see")
+        self.env["res.users"]._check_function("action_see")
         counters = []
         for key, label, model, domain, action, tone in self._center_counters():
             count = self.env[model].search_count(domain, limit=COUNT_LIMIT + 1)
@@ -31,14 +32,10 @@ class CustomerAction(models.Model):
                     "label": label,
                     "count": min(count, COUNT_LIMIT),
                     "more": count > COUNT_LIMIT,
+                    "model": model,
+                    "domain": list(Domain(domain)),
+                    "action": action,
                     "tone": tone,
-                    "action": dict(
-                        self.env["ir.actions.act_window"]._for_xml_id(action),
-                        name=label,
-                        display_name=label,
-                        domain=list(Domain(domain)),
-                        context={},
-                    ),
                 }
             )
         return counters
@@ -125,7 +122,7 @@ class CustomerAction(models.Model):
 
     def _set_state(self, state, allowed):
         """Bring those of these actions that may to ``state``, or say why none can."""
-        self.env.user._check_function("action_change")
+        self.env["res.users"]._check_function("action_change")
         actions = self.filtered(lambda action: action.state in allowed)
         if self and not actions:
             raise UserError(
@@ -152,7 +149,7 @@ class CustomerAction(models.Model):
 
     def action_compose(self):
         """Open the composer for the customers of these actions."""
-        self.env.user._check_function("message_send")
+        self.env["res.users"]._check_function("message_send")
         return self._open_composer({"default_action_ids": self.ids})
 
     @api.model

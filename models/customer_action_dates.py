@@ -142,7 +142,7 @@ class CustomerAction(models.Model):
         Each extension is kept. Raises UserError when an action is done or
         cancelled, or would not end later than now.
         """
-        self.env.user._check_function("action_change")
+        self.env["res.users"]._check_function("action_change")
         if not (reason or "").strip():
             raise UserError(self.env._("Please say why the action is extended."))
         self._check_extendable(date_end)

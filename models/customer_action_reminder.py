@@ -84,7 +84,7 @@ class CustomerAction(models.Model):
               JOIN customer_action action
                 ON action.type_id = type.id
                AND action.state IN ('open', 'expired')
-               AND action.active
+               AND action.active IS TRUE
                AND action.date_remind BETWEEN %(first)s::date + step.days_before
                                           AND %(last)s::date + step.days_before
         CROSS JOIN LATERAL (

@@ -228,7 +228,7 @@ class CustomerActionType(models.Model):
 
     def action_send_backlog(self):
         """Send the reminders that were due before the switch, because asked."""
-        self.env.user._check_function("action_configure", "message_send")
+        self.env["res.users"]._check_function("action_configure", "message_send")
         actions = self.env["customer.action"]
         for action_type in self.filtered("reminders_on"):
             actions |= actions.search(action_type._get_backlog_domain())

@@ -7,12 +7,22 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    customer_action_ids = fields.One2many("customer.action", "partner_id")
+    customer_action_ids = fields.One2many(
+        "customer.action",
+        "partner_id",
+        copy=False,
+        groups="customer_care.function_action_see",
+    )
     customer_action_count = fields.Integer(
         compute="_compute_customer_action_count",
         groups="customer_care.function_action_see",
     )
-    customer_message_ids = fields.One2many("customer.message", "partner_id")
+    customer_message_ids = fields.One2many(
+        "customer.message",
+        "partner_id",
+        copy=False,
+        groups="customer_care.function_message_see",
+    )
     customer_message_count = fields.Integer(
         compute="_compute_customer_message_count",
         groups="customer_care.function_message_see",
@@ -37,7 +47,7 @@ class ResPartner(models.Model):
     @api.model
     def action_customers(self):
         """Open the list of customers; who is one is asked at each opening."""
-        self.env.user._check_function("customer_see")
+        self.env["res.users"]._check_function("customer_see")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.res_partner_action_customers_window"
         )

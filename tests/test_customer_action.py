@@ -264,12 +264,13 @@ class TestCustomerAction(CustomerCommon):
             {"due", "overdue", "expiring", "calls", "letters", "failed"}, set(counters)
         )
         for counter in counters.values():
-            action = counter["action"]
-            rows = self.env[action["res_model"]].search_count(action["domain"])
+            rows = self.env[counter["model"]].search_count(counter["domain"])
             self.assertEqual(counter["count"], rows, counter["key"])
+            action = self.env["ir.actions.act_window"]._for_xml_id(counter["action"])
+            self.assertEqual(action["res_model"], counter["model"])
         own = [("partner_id", "=", self.customer.id)]
         for key, count in (("due", 2), ("overdue", 1), ("expiring", 1)):
-            domain = counters[key]["action"]["domain"] + own
+            domain = counters[key]["domain"] + own
             self.assertEqual(
                 self.env["customer.action"].search_count(domain), count, key
             )

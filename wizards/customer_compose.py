@@ -110,7 +110,7 @@ class CustomerCompose(models.TransientModel):
     def action_send(self):
         """Put one message for each customer into the outbox, to leave at once."""
         self.ensure_one()
-        self.env.user._check_function("message_send")
+        self.env["res.users"]._check_function("message_send")
         if not self.action_ids:
             raise UserError(self.env._("Select the actions to write about first."))
         groups = list(self.action_ids.grouped("partner_id").values())
@@ -154,7 +154,7 @@ class CustomerCompose(models.TransientModel):
     def action_send_to_me(self):
         """Send the message that is shown to the user's own e-mail address."""
         self.ensure_one()
-        self.env.user._check_function("message_send")
+        self.env["res.users"]._check_function("message_send")
         if not self.env.user.email:
             raise UserError(
                 self.env._("Your user has no e-mail address. Enter one in My Profile.")

@@ -30,7 +30,9 @@ export class CenterCounters extends Component {
         );
     }
 
-    open(counter) {
-        return this.action.doAction(counter.action);
+    async open(counter) {
+        const action = await this.action.loadAction(counter.action);
+        const { label, domain } = counter;
+        return this.action.doAction({ ...action, name: label, display_name: label, domain, context: {} });
     }
 }
