@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import os
 import shutil
@@ -14,6 +15,7 @@ from .console import Failure, Stopped, full_disk, tail
 
 Command = Sequence[str | os.PathLike]
 GRACE = 15
+PR_SET_PDEATHSIG = 1
 FULL = 1_000_000
 
 
@@ -30,6 +32,7 @@ def logged(command: Command, log: Path, what: str, hint: str = "", **options) ->
                 stdout=stream,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
+                preexec_fn=end_with_us,
                 **{"stdin": subprocess.DEVNULL, **options},
             ),
             group=True,
@@ -74,9 +77,15 @@ def foreground(
         [os.fspath(part) for part in command],
         env=dict(env),
         start_new_session=group,
+        preexec_fn=end_with_us if group else None,
         **options,
     )
     return _wait(child, group)
+
+
+def end_with_us() -> None:
+    """Ask the kernel to end a child when even SIGKILL left us no time to do it."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def _wait(child: subprocess.Popen, group: bool) -> int:

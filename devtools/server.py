@@ -24,7 +24,12 @@ def running(
     )
     command = [*environment.launcher, "-d", name, f"--http-port={port}"]
     command += [f"--http-interface={ports.HOST}", *further]
-    child = subprocess.Popen(command, env=environment.environ, start_new_session=True)
+    child = subprocess.Popen(
+        command,
+        env=environment.environ,
+        start_new_session=True,
+        preexec_fn=process.end_with_us,
+    )
     try:
         alive = lambda: child.poll() is None  # noqa: E731
         if not ports.wait_for(f"{url}/web/health", alive):
