@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, models
+from odoo import api, fields, models
 
 from ..models.customer_action import STATES
 from ..tools.serial_numbers import split_serials
@@ -32,6 +32,7 @@ class CustomerActionList(models.AbstractModel):
             "docs": wizards,
             "pages": self._pages,
             "criteria": self._criteria,
+            "printed_at": fields.Datetime.now(),
             "zoom": paper_zoom(),
         }
 
