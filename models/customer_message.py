@@ -13,7 +13,7 @@ CHANNELS = [
 ]
 STATES = [
     ("planned", "Planned"),
-    ("claimed", "Leaving"),
+    ("claimed", "Under way"),
     ("sent", "Sent"),
     ("failed", "Failed"),
     ("skipped", "Skipped"),

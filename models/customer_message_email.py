@@ -71,8 +71,8 @@ class CustomerMessage(models.Model):
 
     def _unsubscribe_url(self, address):
         """Return the link that every purpose but service carries."""
-        service = self.env.ref("customer_care.purpose_service", raise_if_not_found=False)
-        if not self.purpose_id or self.purpose_id == service:
+        service_id = self.env["ir.model.data"]._xmlid_to_res_id("customer_care.purpose_service")
+        if not self.purpose_id or self.purpose_id.id == service_id:
             return False
         # sudo: the link is signed for the customer
         return self.env["customer.consent"].sudo()._unsubscribe_url(
@@ -209,8 +209,10 @@ class CustomerMessage(models.Model):
         company = self.env["res.company"].browse(company_id)
         server = self.env["ir.mail_server"].with_company(company)
         email_from = company.email_formatted or server._get_default_from_address() or ""
+        # given here, core does not read them from the company for each e-mail
+        default_from = email_normalize(server._get_default_from_address() or "")
         context = {
-            "domain_notifications_email": email_normalize(server._get_default_from_address()),
+            "domain_notifications_email": default_from or email_from,
             "domain_bounce_address": server._get_default_bounce_address() or email_from,
         }
         sender = Sender(company_id, email_from, context)

@@ -1,5 +1,12 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
+    test_customer_message,
+    test_customer_message_access,
+    test_customer_message_faults,
+    test_customer_message_paper,
+    test_customer_message_send,
+    test_customer_message_sms,
+    test_customer_message_smtp,
     test_unsubscribe,
     test_tools,
     test_res_partner_gate,

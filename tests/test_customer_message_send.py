@@ -107,7 +107,6 @@ class TestCustomerMessageSend(OutboxCommon, TransactionCase):
         self.assertNotEqual(evening.batch_uid, morning.batch_uid)
 
     def test_other_purposes_leave_apart(self):
-        self.env["customer.consent.purpose"]
         tracking = self.service.copy({"name": "Recalls", "code": "recall"})
         rows = self._plan(self.anna) + self._plan(
             self.anna, occurrence="b", purpose_id=tracking.id
@@ -129,6 +128,30 @@ class TestCustomerMessageSend(OutboxCommon, TransactionCase):
         self.assertEqual(handed[0]["Subject"], "Your keys")
         self.assertIn("They lie here.", handed[0].get_body(("html",)).get_content())
         self.assertRecordValues(row, [{"state": "sent", "occurrence_key": False}])
+
+    def test_preparing_costs_the_same_queries_for_two_and_for_forty(self):
+        def write_all(sources, groups):
+            return [{"subject": "Hello", "body": "Hello"} for _group in groups]
+
+        def prepare(number, *partners):
+            rows = self._plan(*partners, occurrence=None)
+            rows.write({"state": "claimed", "message_uid": "<x@y>"})
+            self.env.flush_all()
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            self.assertEqual(len(rows._prepare_outgoing()), number)
+            return self.env.cr.sql_log_count - start
+
+        partners = self.env["res.partner"].create(
+            [{"name": f"C{n}", "email": f"c{n}@example.com"} for n in range(44)]
+        )
+        batch = patch.object(
+            type(self.anna), "_customer_message_contents", write_all, create=True
+        )
+        with self._writing(), batch:
+            prepare(2, *partners[:2])  # warms the caches
+            few = prepare(2, *partners[2:4])
+            self.assertEqual(prepare(40, *partners[4:]), few)
 
     # The gate at the moment of sending
 
