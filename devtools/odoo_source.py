@@ -148,4 +148,6 @@ def _odoo_package(cache: Cache, log: Path) -> Path:
         if given:
             print(f"{sentence}: {given} is used instead.", file=sys.stderr)
             return path
-        raise Failure(f"{fault}\n{sentence} right now. {FALLBACK}") from fault
+        raise Failure(
+            f"{sentence} right now, or cannot be reached (log: {log}). {FALLBACK}"
+        ) from fault
