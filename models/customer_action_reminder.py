@@ -139,50 +139,64 @@ class CustomerAction(models.Model):
         type's hour on that day in the customer's time zone is meant.
         """
         Message = self.env["customer.message"]
-        actions = self.browse([action_id for action_id, __, __ in occurrences])
-        actions.fetch(["partner_id", "type_id", "company_id"])
-        channel_of = actions._reminder_channels()
-        partners = actions.sudo().partner_id
-        partners.fetch(["tz", "lang", "phone"])
-        # Iterating keeps the records' common prefetch; browsing each would not.
-        action_of = {action.id: action for action in actions}
-        vals_list = [
-            action_of[action_id]._reminder_vals(day, moment, channel_of[action_id])
-            for action_id, day, moment in occurrences
-        ]
-        return Message._plan(vals_list) if vals_list else Message
-
-    def _reminder_vals(self, day, moment, channel):
-        self.ensure_one()
-        action_type = self.type_id.sudo()
-        partner = self.partner_id.sudo()
-        company = self.company_id.sudo() or self.env.company
-        scheduled_at = moment or local_to_utc(
-            day, action_type.send_hour, partner.tz or company.partner_id.tz or "UTC"
+        if not occurrences:
+            return Message
+        rows = self._reminder_rows([action_id for action_id, __, __ in occurrences])
+        channel_of = self.browse(rows)._reminder_channels()
+        return Message._plan(
+            [
+                self._reminder_vals(rows[action_id], day, moment, channel_of[action_id])
+                for action_id, day, moment in occurrences
+            ]
         )
-        late = timedelta(days=action_type.late_window_days)
-        return {
-            "partner_id": partner.id,
-            "company_id": company.id,
-            "channel": channel,
-            "purpose_id": action_type.purpose_id.id,
-            "scheduled_at": scheduled_at,
-            "late_until": scheduled_at + max(late, timedelta(hours=12)),
-            "source": f"{self._name},{self.id}",
-            "occurrence": f"{self._name},{self.id}:{day}",
-            "may_resend": action_type.may_resend,
-            "lang": partner.lang,
-        } | self._missing_number(channel, partner)
 
     @api.model
-    def _missing_number(self, channel, partner):
-        """Return an address that lets a call be planned without a number.
+    def _reminder_rows(self, action_ids):
+        """Return {action id: row}, what a reminder needs to know, in one query."""
+        self.env.flush_all()
+        rows = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT action.id, action.partner_id, type.purpose_id, type.send_hour,
+                       type.late_window_days, type.may_resend,
+                       coalesce(action.company_id, %(company)s) AS company_id,
+                       coalesce(partner.tz, home.tz, 'UTC') AS tz,
+                       partner.lang, partner.phone
+                  FROM customer_action action
+                  JOIN customer_action_type type ON type.id = action.type_id
+                  JOIN res_partner partner ON partner.id = action.partner_id
+                  JOIN res_company company
+                    ON company.id = coalesce(action.company_id, %(company)s)
+                  JOIN res_partner home ON home.id = company.partner_id
+                 WHERE action.id = ANY(%(ids)s)
+                """,
+                ids=action_ids,
+                company=self.env.company.id,
+            )
+        )
+        return {row["id"]: row for row in rows}
 
-        Whom nothing reaches, somebody must look up: silence is worse.
-        """
-        if channel != "call" or partner.phone:
-            return {}
-        return {"address": self.env._("no phone number")}
+    @api.model
+    def _reminder_vals(self, row, day, moment, channel):
+        scheduled_at = moment or local_to_utc(day, row["send_hour"] or 0.0, row["tz"])
+        late = timedelta(days=row["late_window_days"] or 0)
+        source = f"{self._name},{row['id']}"
+        vals = {
+            "partner_id": row["partner_id"],
+            "company_id": row["company_id"],
+            "channel": channel,
+            "purpose_id": row["purpose_id"],
+            "scheduled_at": scheduled_at,
+            "late_until": scheduled_at + max(late, timedelta(hours=12)),
+            "source": source,
+            "occurrence": f"{source}:{day}",
+            "may_resend": row["may_resend"],
+            "lang": row["lang"],
+        }
+        # Whom nothing reaches, somebody must look up: silence is worse.
+        if channel == "call" and not row["phone"]:
+            vals["address"] = self.env._("no phone number")
+        return vals
 
     def _reminder_channels(self):
         """Return {action id: channel}, the first of the type's order that may be used.
