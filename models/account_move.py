@@ -39,8 +39,10 @@ class AccountMove(models.Model):
             return super().write(vals)
         # Every way to post, reset or cancel passes here, a localisation's too.
         changed = self.filtered(
-            lambda move: move.state != vals["state"]
-            and move.move_type in (*SOLD_IN, "out_refund")
+            lambda move: (
+                move.state != vals["state"]
+                and move.move_type in (*SOLD_IN, "out_refund")
+            )
         )
         result = super().write(vals)
         if changed:
@@ -54,9 +56,11 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         today = fields.Date.context_today(self)
         self.filtered(
-            lambda move: move.move_type in SOLD_IN
-            and move.state == "draft"
-            and not (soft and move.date > today)
+            lambda move: (
+                move.move_type in SOLD_IN
+                and move.state == "draft"
+                and not (soft and move.date > today)
+            )
         ).invoice_line_ids._fill_serial_numbers()
         return super()._post(soft=soft)
 
@@ -66,15 +70,18 @@ class AccountMove(models.Model):
         moves = self.sudo()
         refunds = moves.filtered(lambda move: move.move_type == "out_refund")
         origins = refunds.reversed_entry_id | (
-            refunds.filtered(lambda move: not move.reversed_entry_id)
-            .invoice_line_ids.sale_line_ids.invoice_lines.move_id
+            refunds.filtered(
+                lambda move: not move.reversed_entry_id
+            ).invoice_line_ids.sale_line_ids.invoice_lines.move_id
         )
         return (moves | origins).filtered(lambda move: move.move_type in SOLD_IN)
 
     def _let_go_of_customer_actions(self):
         """Keep the actions of invoices that are deleted, and say why they changed."""
         # sudo: whoever may delete an invoice need not be allowed to see actions.
-        actions = self.env["customer.action"].sudo().with_context(active_test=False, **QUIET)
+        actions = (
+            self.env["customer.action"].sudo().with_context(active_test=False, **QUIET)
+        )
         actions = actions.search([("invoice_id", "in", self.ids)])
         for invoice, mine in actions.grouped("invoice_id").items():
             reason = self.env._("The invoice %s was deleted.", invoice.display_name)
@@ -91,9 +98,11 @@ class AccountMove(models.Model):
         The action then is the one of that line, and posting creates no second.
         """
         lines = self.invoice_line_ids.filtered(
-            lambda line: line._is_sold()
-            and line.product_id == action.product_id
-            and line.product_id.action_type_id == action.type_id
+            lambda line: (
+                line._is_sold()
+                and line.product_id == action.product_id
+                and line.product_id.action_type_id == action.type_id
+            )
         )
         return lines if len(lines) == 1 else lines.browse()
 
@@ -117,7 +126,9 @@ class AccountMove(models.Model):
             default_company_id=company.id,
         )
         if line:
-            context["default_invoice_line_ids"] = self._default_lines(partner, company, line)
+            context["default_invoice_line_ids"] = self._default_lines(
+                partner, company, line
+            )
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("New invoice"),
@@ -159,11 +170,15 @@ class AccountMove(models.Model):
         self.env["res.users"]._check_function("action_change")
         if self.move_type not in SOLD_IN or self.state != "posted":
             raise UserError(
-                self.env._("Customer actions are registered from a posted customer invoice.")
+                self.env._(
+                    "Customer actions are registered from a posted customer invoice."
+                )
             )
         if not self._lines_without_customer_action():
             raise UserError(
-                self.env._("Every line of %s has its customer action already.", self.name)
+                self.env._(
+                    "Every line of %s has its customer action already.", self.name
+                )
             )
         return {
             "type": "ir.actions.act_window",
@@ -177,10 +192,14 @@ class AccountMove(models.Model):
     def _lines_without_customer_action(self):
         """Return the lines sold that have no action yet, not even a closed one."""
         Line = self.env["account.move.line"]
-        lines = Line.search(Line._customer_action_lines_domain(self), order="sequence, id")
+        lines = Line.search(
+            Line._customer_action_lines_domain(self), order="sequence, id"
+        )
         # sudo: an action the user may not see occupies its line all the same.
         taken = self.env["customer.action"].sudo().with_context(active_test=False)
-        return lines - taken.search([("invoice_line_id", "in", lines.ids)]).invoice_line_id
+        return (
+            lines - taken.search([("invoice_line_id", "in", lines.ids)]).invoice_line_id
+        )
 
     def action_open_customer_actions(self):
         self.ensure_one()
@@ -190,5 +209,8 @@ class AccountMove(models.Model):
         return dict(
             action,
             domain=[("invoice_id", "=", self.id)],
-            context={"default_invoice_id": self.id, "default_partner_id": self.partner_id.id},
+            context={
+                "default_invoice_id": self.id,
+                "default_partner_id": self.partner_id.id,
+            },
         )

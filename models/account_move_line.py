@@ -33,8 +33,10 @@ class AccountMoveLine(models.Model):
     def _check_serial_number_open(self, value):
         """Refuse a change on a posted document: the customer has it on paper."""
         changed = self.filtered(
-            lambda line: line.parent_state == "posted"
-            and (line.serial_number or "") != (value or "")
+            lambda line: (
+                line.parent_state == "posted"
+                and (line.serial_number or "") != (value or "")
+            )
         )
         if changed:
             raise UserError(
@@ -48,11 +50,15 @@ class AccountMoveLine(models.Model):
     def unlink(self):
         products = self.filtered(lambda line: line.display_type == "product")
         # sudo: whoever may delete a line need not be allowed to see actions.
-        actions = self.env["customer.action"].sudo().with_context(active_test=False, **QUIET)
+        actions = (
+            self.env["customer.action"].sudo().with_context(active_test=False, **QUIET)
+        )
         actions = actions.search([("invoice_line_id", "in", products.ids)])
         for invoice, mine in actions.grouped("invoice_id").items():
             mine._detach_from_lines(
-                self.env._("Its line was deleted from the invoice %s.", invoice.display_name)
+                self.env._(
+                    "Its line was deleted from the invoice %s.", invoice.display_name
+                )
             )
         return super().unlink()
 
@@ -65,11 +71,16 @@ class AccountMoveLine(models.Model):
         """Name the serial number also where a section collapses its prices."""
         rows = super()._get_child_lines()
         lines = self.move_id.invoice_line_ids.filtered(
-            lambda line: line.serial_number and self in (line.parent_id | line.parent_id.parent_id)
+            lambda line: (
+                line.serial_number
+                and self in (line.parent_id | line.parent_id.parent_id)
+            )
         ).sorted("sequence")
         serials = defaultdict(list)
         for line in lines:
-            serials[line.name, line.quantity, line.price_subtotal].append(line.serial_number)
+            serials[line.name, line.quantity, line.price_subtotal].append(
+                line.serial_number
+            )
         for row in rows:
             waiting = serials[row["name"], row["quantity"], row["price_subtotal"]]
             if row["display_type"] == "product" and waiting:
@@ -96,16 +107,20 @@ class AccountMoveLine(models.Model):
     def _create_customer_actions(self):
         """Create the actions that the products of these posted lines ask for."""
         lines = self.filtered(
-            lambda line: line.move_id.state == "posted"
-            and line._is_sold()
-            and line._automatic_action_type()
+            lambda line: (
+                line.move_id.state == "posted"
+                and line._is_sold()
+                and line._automatic_action_type()
+            )
         )
         if not lines:
             return self.env["customer.action"]
         actions = self.env["customer.action"].with_context(**QUIET)
         for company, mine in lines.grouped("company_id").items():
             # The reminder is a day, and that of the company's calendar.
-            actions |= actions.with_context(tz=company.partner_id.tz or str(self.env.tz)).create(
+            actions |= actions.with_context(
+                tz=company.partner_id.tz or str(self.env.tz)
+            ).create(
                 [
                     dict(
                         line._customer_action_vals(line._automatic_action_type()),
@@ -206,14 +221,19 @@ class AccountMoveLine(models.Model):
             order="id",
         )
         for invoice, reversals in refunds.grouped("reversed_entry_id").items():
-            yield invoice.invoice_line_ids._products(), reversals.invoice_line_ids._products()
+            yield (
+                invoice.invoice_line_ids._products(),
+                reversals.invoice_line_ids._products(),
+            )
         for order_line in self.sale_line_ids:
             lines = order_line.invoice_lines._products().filtered(
                 lambda line: line.parent_state == "posted"
             )
             refunds = lines.filtered(
-                lambda line: line.move_type == "out_refund"
-                and not line.move_id.reversed_entry_id
+                lambda line: (
+                    line.move_type == "out_refund"
+                    and not line.move_id.reversed_entry_id
+                )
             )
             if refunds:
                 yield lines.filtered(lambda line: line.move_type in SOLD_IN), refunds

@@ -75,7 +75,9 @@ class CustomerAction(models.Model):
                 notes[action.id] = self.env._(
                     "Cancelled together with its invoice line: %s", reason
                 )
-            if reason or (action.state not in ("open", "expired") and not action.is_suspended):
+            if reason or (
+                action.state not in ("open", "expired") and not action.is_suspended
+            ):
                 continue
             vals, note = action._follow_vals(refunds)
             if vals:
@@ -109,7 +111,7 @@ class CustomerAction(models.Model):
         return False
 
     def _follow_vals(self, refunds):
-        """Return (values that changed, note or False) of an action whose line counts."""
+        """Return (changed values, note or False) of an action whose line counts."""
         self.ensure_one()
         refunded = sum(refunds.values())
         quantity = self.quantity + self.refunded_quantity
@@ -120,7 +122,9 @@ class CustomerAction(models.Model):
         if self.is_suspended or self._differ(refunded, self.refunded_quantity):
             vals.update(quantity=quantity - refunded, refunded_quantity=refunded)
             vals.update(self._serial_vals(refunds))
-        vals = {name: value for name, value in vals.items() if self._differs(name, value)}
+        vals = {
+            name: value for name, value in vals.items() if self._differs(name, value)
+        }
         note = self._follow_note(vals, refunds)
         if self.is_suspended:
             end = vals.get("date_end", self.date_end)
@@ -147,11 +151,14 @@ class CustomerAction(models.Model):
             return False
         if not refunds:
             return self.env._(
-                "The refund was taken back: the quantity is %s.", f"{vals['quantity']:g}"
+                "The refund was taken back: the quantity is %s.",
+                f"{vals['quantity']:g}",
             )
         return self.env._(
             "%(refunds)s refunded %(refunded)s: the quantity is now %(quantity)s.",
-            refunds=join_serials(dict.fromkeys(refund.move_id.name for refund in refunds)),
+            refunds=join_serials(
+                dict.fromkeys(refund.move_id.name for refund in refunds)
+            ),
             refunded=f"{sum(refunds.values()):g}",
             quantity=f"{vals['quantity']:g}",
         )
@@ -161,9 +168,14 @@ class CustomerAction(models.Model):
         line = self.invoice_line_id
         vals = line._customer_action_vals(self.type_id)
         if not self.is_automatic:
-            moved = self.partner_id.commercial_partner_id != line.move_id.commercial_partner_id
+            moved = (
+                self.partner_id.commercial_partner_id
+                != line.move_id.commercial_partner_id
+            )
             return {"partner_id": vals["partner_id"]} if moved else {}
-        taken = {"partner_id", "quantity"} | ({"serial_number"} if line.serial_number else set())
+        taken = {"partner_id", "quantity"} | (
+            {"serial_number"} if line.serial_number else set()
+        )
         if line.product_id != self.product_id:
             vals = line._customer_action_vals(line.product_id.action_type_id)
             taken |= {"type_id", "name", "product_id", "date_start", "date_end"}
@@ -191,7 +203,9 @@ class CustomerAction(models.Model):
         own = split_serials(self.serial_number)
         if not sold or (not self.is_suspended and not set(own) <= set(sold)):
             return {}
-        gone = {name for refund in refunds for name in split_serials(refund.serial_number)}
+        gone = {
+            name for refund in refunds for name in split_serials(refund.serial_number)
+        }
         # A credit note that names all of them says nothing about which came back.
         left = [name for name in sold if name not in gone] or sold
         return {"serial_number": join_serials(left)}
@@ -207,9 +221,11 @@ class CustomerAction(models.Model):
         """Keep the invoice that was started from this action, when it is saved."""
         self.ensure_one()
         invoice = invoices.filtered(
-            lambda move: move.move_type == "out_invoice"
-            and move.commercial_partner_id == self.partner_id.commercial_partner_id
-            and (not self.company_id or move.company_id == self.company_id)
+            lambda move: (
+                move.move_type == "out_invoice"
+                and move.commercial_partner_id == self.partner_id.commercial_partner_id
+                and (not self.company_id or move.company_id == self.company_id)
+            )
         )[:1]
         if not invoice or self.invoice_id:
             return
@@ -228,7 +244,8 @@ class CustomerAction(models.Model):
         if self.invoice_id:
             raise UserError(
                 self.env._(
-                    "%(action)s has the invoice %(invoice)s already. Take it out first.",
+                    "%(action)s has the invoice %(invoice)s already. "
+                    "Take it out first.",
                     action=self.name,
                     # sudo: only its number is said.
                     invoice=self.invoice_id.sudo().display_name,

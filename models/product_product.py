@@ -13,7 +13,9 @@ class ProductProduct(models.Model):
         The product's own duration is meant for its own type of action.
         """
         if self.action_duration and self.action_type_id == action_type:
-            return add_duration(day, self.action_duration, self.action_duration_unit or "months")
+            return add_duration(
+                day, self.action_duration, self.action_duration_unit or "months"
+            )
         if action_type.duration:
             return add_duration(day, action_type.duration, action_type.duration_unit)
         return False

@@ -14,7 +14,7 @@ class ProductTemplate(models.Model):
         "customer.action.type",
         "Customer action",
         ondelete="set null",
-        help="Posting an invoice of this product creates a customer action of this type.",
+        help="Posting an invoice of this product creates such a customer action.",
     )
     action_duration = fields.Integer(
         "Duration of the action", help="Zero: as long as the type says."
@@ -22,7 +22,8 @@ class ProductTemplate(models.Model):
     action_duration_unit = fields.Selection(UNITS, default="months")
 
     _action_duration_not_negative = models.Constraint(
-        "CHECK(action_duration >= 0)", "The duration of a customer action cannot be negative."
+        "CHECK(action_duration >= 0)",
+        "The duration of a customer action cannot be negative.",
     )
 
     @api.constrains("action_duration")

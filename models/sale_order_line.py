@@ -48,9 +48,11 @@ class SaleOrderLine(models.Model):
         """Return {serial number: quantity the customer has}, oldest delivery first."""
         available = {}
         done = self.move_ids.move_line_ids.filtered(
-            lambda move: move.state == "done"
-            and move.lot_id
-            and move.product_id == self.product_id
+            lambda move: (
+                move.state == "done"
+                and move.lot_id
+                and move.product_id == self.product_id
+            )
         )
         for move in done.sorted(lambda move: (move.date, move.id)):
             quantity = move.product_uom_id._compute_quantity(
@@ -59,5 +61,7 @@ class SaleOrderLine(models.Model):
             to_customer = move.location_dest_id.usage == "customer"
             from_customer = move.location_id.usage == "customer"
             name = move.lot_id.name
-            available[name] = available.get(name, 0.0) + quantity * (to_customer - from_customer)
+            available[name] = available.get(name, 0.0) + quantity * (
+                to_customer - from_customer
+            )
         return available

@@ -50,7 +50,9 @@ class CustomerActionCertificate(models.AbstractModel):
             "number": f"{action.type_id.code.upper()}-{first:%Y}-{action.id:05d}",
             "first": first,
             "last": action.date_end and utc_to_local_date(action.date_end, tz),
-            "terms": self._terms_place(action.with_context(lang=action.partner_id.lang)),
+            "terms": self._terms_place(
+                action.with_context(lang=action.partner_id.lang)
+            ),
             "issued": utc_to_local_date(fields.Datetime.now(), tz),
             "invoice": invoice.name if invoice.state == "posted" else False,
             "color": company.primary_color or "#2b4a5e",

@@ -91,17 +91,27 @@ class CustomerActionList(models.AbstractModel):
     @api.model
     def _summary(self, sections):
         """Return the block with the number of actions by type and state."""
-        labels = dict(self.env["customer.action"]._fields["state"]._description_selection(self.env))
+        labels = dict(
+            self.env["customer.action"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        )
         rows = [
             {
                 "name": kind.name,
-                "counts": {state: len(mine) for state, mine in actions.grouped("state").items()},
+                "counts": {
+                    state: len(mine) for state, mine in actions.grouped("state").items()
+                },
                 "total": len(actions),
             }
             for kind, actions in sections
         ]
-        used = [state for state, __ in STATES if any(state in row["counts"] for row in rows)]
-        total = {state: sum(row["counts"].get(state, 0) for row in rows) for state in used}
+        used = [
+            state for state, __ in STATES if any(state in row["counts"] for row in rows)
+        ]
+        total = {
+            state: sum(row["counts"].get(state, 0) for row in rows) for state in used
+        }
         rows.append({"name": False, "counts": total, "total": sum(total.values())})
         return {
             "kind": "summary",

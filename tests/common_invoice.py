@@ -7,7 +7,7 @@ from .common import TIME_ZONE, CustomerCommon
 
 
 class InvoiceCommon(CustomerCommon, AccountTestInvoicingCommon):
-    """A company that invoices, a product with two years' warranty, and an accountant."""
+    """A company that invoices, a product with two years' warranty, two users."""
 
     @classmethod
     def setUpClass(cls):
@@ -31,12 +31,17 @@ class InvoiceCommon(CustomerCommon, AccountTestInvoicingCommon):
                 "action_duration_unit": "years",
             }
         )
-        cls.plain = cls.env["product.product"].create({"name": "Coffee", "list_price": 10})
+        cls.plain = cls.env["product.product"].create(
+            {"name": "Coffee", "list_price": 10}
+        )
 
     @classmethod
     def _make_invoice(cls, *lines, post=False, **vals):
         """Invoice of these lines; a product stands for a line of one piece."""
-        lines = [line if isinstance(line, dict) else {"product_id": line.id} for line in lines]
+        lines = [
+            line if isinstance(line, dict) else {"product_id": line.id}
+            for line in lines
+        ]
         invoice = cls.env["account.move"].create(
             {
                 "move_type": "out_invoice",

@@ -22,7 +22,9 @@ class TestActionReports(CustomerCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.customer = cls._make_customer()
-        cls.warranty = cls._make_type(name="Warranty", description="Faults are repaired.")
+        cls.warranty = cls._make_type(
+            name="Warranty", description="Faults are repaired."
+        )
         cls.service = cls._make_type(name="Yearly service", sequence=99)
         cls.product = cls.env["product.product"].create(
             {"name": "Coffee machine", "default_code": "CM-1"}
@@ -46,9 +48,11 @@ class TestActionReports(CustomerCommon):
         )
 
     def _html(self, report, records):
-        content = self.env["ir.actions.report"].with_user(
-            self.user_level_5
-        )._render_qweb_html(report, records.ids)[0]
+        content = (
+            self.env["ir.actions.report"]
+            .with_user(self.user_level_5)
+            ._render_qweb_html(report, records.ids)[0]
+        )
         return html.fromstring(content)
 
     def _text(self, node):
@@ -63,15 +67,19 @@ class TestActionReports(CustomerCommon):
         self._dated("After", "2027-05-01")
         wizard = self._wizard()
         self.assertEqual(wizard.action_count, 2)
-        self.assertEqual(self.env["customer.action"].search(wizard._domain()), first | last)
+        self.assertEqual(
+            self.env["customer.action"].search(wizard._domain()), first | last
+        )
 
     def test_expiry_counts_by_the_users_day(self):
         # 22:30 UTC is half past midnight of the next day in Warsaw.
         self._dated("May in Warsaw", "2027-04-30")
         self._dated("April in Warsaw", "2027-03-31")
         wizard = self._wizard(date_field="date_end")
-        names = self.env["customer.action"].with_user(self.user_level_5).search(
-            wizard._domain()
+        names = (
+            self.env["customer.action"]
+            .with_user(self.user_level_5)
+            .search(wizard._domain())
         )
         self.assertEqual(names.mapped("name"), ["April in Warsaw"])
 
@@ -88,10 +96,14 @@ class TestActionReports(CustomerCommon):
             ({"state": "all"}, mine | other | done),
         ):
             with self.subTest(vals=vals):
-                self.assertEqual(Action.search(self._wizard(**vals)._domain()), expected)
+                self.assertEqual(
+                    Action.search(self._wizard(**vals)._domain()), expected
+                )
 
     def test_list_groups_by_type_and_adds_up(self):
-        self._dated("Machine", "2027-04-02", product_id=self.product.id, serial_number="S1, S2")
+        self._dated(
+            "Machine", "2027-04-02", product_id=self.product.id, serial_number="S1, S2"
+        )
         self._dated("Grinder", "2027-04-01")
         self._dated("Visit", "2027-04-03", type_id=self.service.id).action_done()
         page = self._html(LIST, self._wizard(state="all"))
@@ -125,7 +137,9 @@ class TestActionReports(CustomerCommon):
         self.assertEqual(len(page.xpath("//table[@class='cc_row']")), 40)
 
     def test_many_serial_numbers_are_counted(self):
-        self._dated("Lot", "2027-04-02", serial_number=",".join(f"S{i}" for i in range(9)))
+        self._dated(
+            "Lot", "2027-04-02", serial_number=",".join(f"S{i}" for i in range(9))
+        )
         page = self._html(LIST, self._wizard())
         self.assertIn("S5 and 3 more", self._text(page))
 
@@ -142,9 +156,9 @@ class TestActionReports(CustomerCommon):
         with self.assertRaises(AccessError):
             wizard.with_user(self.user_no_level).action_print()
         with self.assertRaises(AccessError):
-            self.env["ir.actions.report"].with_user(self.user_no_level)._render_qweb_html(
-                LIST, wizard.ids
-            )
+            self.env["ir.actions.report"].with_user(
+                self.user_no_level
+            )._render_qweb_html(LIST, wizard.ids)
 
     # -- Certificate --------------------------------------------------------
 
@@ -210,15 +224,17 @@ class TestActionReports(CustomerCommon):
     def test_certificate_needs_the_function(self):
         action = self._dated("Machine", "2027-04-01")
         with self.assertRaises(AccessError):
-            self.env["ir.actions.report"].with_user(self.user_no_level)._render_qweb_html(
-                CERTIFICATE, action.ids
-            )
+            self.env["ir.actions.report"].with_user(
+                self.user_no_level
+            )._render_qweb_html(CERTIFICATE, action.ids)
 
     def test_days_are_those_of_the_company(self):
         facts = self.env[f"report.{CERTIFICATE}"]._certificate(
             self._dated("Machine", "2027-04-30")
         )
-        self.assertEqual((facts["first"], facts["last"]), (date(2027, 1, 1), date(2027, 5, 1)))
+        self.assertEqual(
+            (facts["first"], facts["last"]), (date(2027, 1, 1), date(2027, 5, 1))
+        )
 
     def test_pdfs_have_one_page_each(self):
         actions = self._dated("One", "2027-04-01") | self._dated("Two", "2027-04-02")

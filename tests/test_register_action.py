@@ -119,6 +119,7 @@ class TestRegisterAction(InvoiceCommon):
         # The other one's rows are not visible yet: only the unique index knows.
         with (
             patch.object(type(second), "_check_lines"),
+            patch.object(type(self.env["customer.action"]), "_check_unique"),
             self.assertRaisesRegex(UserError, "registered in the meantime"),
         ):
             second.action_register()
@@ -161,7 +162,8 @@ class TestRegisterAction(InvoiceCommon):
     def test_function_is_checked_in_python(self):
         wizard = self._wizard()
         see_only = self._make_user(
-            "see_only", "customer_care.function_action_see,account.group_account_invoice"
+            "see_only",
+            "customer_care.function_action_see,account.group_account_invoice",
         )
         for user in (see_only, self.accountant):
             with self.assertRaises(AccessError):
@@ -202,8 +204,10 @@ class TestRegisterAction(InvoiceCommon):
 
     def test_invoice_of_another_company_is_out_of_reach(self):
         company = self.setup_other_company(name="Second shop")["company"]
-        invoice = self.env["account.move"].with_company(company).create(
-            {"move_type": "out_invoice", "partner_id": self.customer.id}
+        invoice = (
+            self.env["account.move"]
+            .with_company(company)
+            .create({"move_type": "out_invoice", "partner_id": self.customer.id})
         )
         with self.assertRaises(AccessError):
             invoice.with_user(self.clerk).action_register_customer_actions()

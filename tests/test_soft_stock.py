@@ -42,7 +42,9 @@ class TestSoftStock(InvoiceCommon):
             {
                 "partner_id": self.customer.id,
                 "order_line": [
-                    Command.create({"product_id": product.id, "product_uom_qty": quantity})
+                    Command.create(
+                        {"product_id": product.id, "product_uom_qty": quantity}
+                    )
                 ],
             }
         )
@@ -50,7 +52,9 @@ class TestSoftStock(InvoiceCommon):
         return order
 
     def _deliver(self, order, lots, each=1.0):
-        picking = order.picking_ids.filtered(lambda one: one.state not in ("done", "cancel"))
+        picking = order.picking_ids.filtered(
+            lambda one: one.state not in ("done", "cancel")
+        )
         picking.move_ids.move_line_ids.unlink()
         picking.move_ids.write(
             {
@@ -122,7 +126,9 @@ class TestSoftStock(InvoiceCommon):
         picking = self._deliver(order, lots)
         wizard = (
             self.env["stock.return.picking"]
-            .with_context(active_id=picking.id, active_ids=picking.ids, active_model=picking._name)
+            .with_context(
+                active_id=picking.id, active_ids=picking.ids, active_model=picking._name
+            )
             .create({})
         )
         wizard.product_return_moves.quantity = 1

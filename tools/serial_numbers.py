@@ -48,7 +48,9 @@ def take_lots(available: Mapping[str, float], quantity: float) -> list[str]:
     return names
 
 
-def use_lots(available: dict[str, float], names: Iterable[str], quantity: float) -> None:
+def use_lots(
+    available: dict[str, float], names: Iterable[str], quantity: float
+) -> None:
     """Take ``quantity`` of ``names`` out of ``available``; a negative one gives back.
 
     >>> stock = {"S1": 1.0, "S2": 1.0, "S3": 1.0}
@@ -116,11 +118,13 @@ def _fits(sold: Item, returned: Item) -> bool:
         return False
     if not sold.product and sold.name != returned.name:
         return False
-    return not (sold.serials and returned.serials and not sold.serials & returned.serials)
+    return not (
+        sold.serials and returned.serials and not sold.serials & returned.serials
+    )
 
 
 def _rank(sold: Item, returned: Item) -> tuple[bool, bool, int]:
-    """Sort key: the same serial numbers first, then the same description, then order."""
+    """Sort key: the same serial numbers first, then description, then order."""
     return (
         sold.serials != returned.serials and not sold.serials & returned.serials,
         sold.name != returned.name,

@@ -27,22 +27,30 @@ class CustomerActionListPrint(models.TransientModel):
     date_from = fields.Date(
         "From",
         required=True,
-        default=lambda self: date_utils.start_of(fields.Date.context_today(self), "month"),
+        default=lambda self: date_utils.start_of(
+            fields.Date.context_today(self), "month"
+        ),
     )
     date_to = fields.Date(
         "To",
         required=True,
-        default=lambda self: date_utils.end_of(fields.Date.context_today(self), "month"),
+        default=lambda self: date_utils.end_of(
+            fields.Date.context_today(self), "month"
+        ),
     )
     type_ids = fields.Many2many("customer.action.type", string="Types")
     state = fields.Selection([("all", "All"), *STATES], required=True, default="open")
-    user_id = fields.Many2one("res.users", "Responsible", domain="[('share', '=', False)]")
+    user_id = fields.Many2one(
+        "res.users", "Responsible", domain="[('share', '=', False)]"
+    )
     action_count = fields.Integer(compute="_compute_action_count")
 
     @api.depends("date_field", "date_from", "date_to", "type_ids", "state", "user_id")
     def _compute_action_count(self):
         for wizard in self:
-            wizard.action_count = self.env["customer.action"].search_count(wizard._domain())
+            wizard.action_count = self.env["customer.action"].search_count(
+                wizard._domain()
+            )
 
     def _domain(self):
         """Return the domain of the actions to print."""
@@ -67,14 +75,16 @@ class CustomerActionListPrint(models.TransientModel):
         self.ensure_one()
         self.env["res.users"]._check_function("action_see")
         if self.date_from > self.date_to:
-            raise UserError(self.env._("The period ends before it begins. Correct the dates."))
+            raise UserError(
+                self.env._("The period ends before it begins. Correct the dates.")
+            )
         if not self.action_count:
             raise UserError(self.env._("No customer action fits these choices."))
         if self.action_count > MOST_ROWS:
             raise UserError(
                 self.env._(
-                    "%(count)s customer actions are too many for paper. Choose a shorter "
-                    "period, or export the Actions List.",
+                    "%(count)s customer actions are too many for paper. Choose a "
+                    "shorter period, or export the Actions List.",
                     count=self.action_count,
                 )
             )

@@ -15,7 +15,9 @@ class CustomerActionRegister(models.TransientModel):
     _name = "customer.action.register"
     _description = "Register customer actions from an invoice"
 
-    invoice_id = fields.Many2one("account.move", required=True, readonly=True, ondelete="cascade")
+    invoice_id = fields.Many2one(
+        "account.move", required=True, readonly=True, ondelete="cascade"
+    )
     partner_id = fields.Many2one(related="invoice_id.partner_id", string="Customer")
     company_id = fields.Many2one(related="invoice_id.company_id")
     registered_count = fields.Integer(compute="_compute_registered_count")
@@ -32,7 +34,9 @@ class CustomerActionRegister(models.TransientModel):
         Type = self.env["customer.action.type"]
         for wizard in self:
             invoice = wizard.invoice_id
-            fallback = Type.search(Type._check_company_domain(invoice.company_id), limit=1)
+            fallback = Type.search(
+                Type._check_company_domain(invoice.company_id), limit=1
+            )
             wizard.line_ids = [Command.clear()] + [
                 Command.create(wizard.line_ids._proposal(line, fallback))
                 for line in invoice._lines_without_customer_action()
@@ -65,7 +69,9 @@ class CustomerActionRegister(models.TransientModel):
         invoice.check_access("read")
         if invoice.move_type not in SOLD_IN or invoice.state != "posted":
             raise UserError(
-                self.env._("Customer actions are registered from a posted customer invoice.")
+                self.env._(
+                    "Customer actions are registered from a posted customer invoice."
+                )
             )
         if not lines:
             raise UserError(self.env._("Choose at least one line to register."))
@@ -85,8 +91,8 @@ class CustomerActionRegister(models.TransientModel):
 
     def _taken_sentence(self):
         return self.env._(
-            "A line of %s was registered in the meantime. Close this window and open it "
-            "again: each line has one customer action.",
+            "A line of %s was registered in the meantime. Close this window and open "
+            "it again: each line has one customer action.",
             self.invoice_id.name,
         )
 

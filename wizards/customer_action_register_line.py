@@ -19,9 +19,13 @@ class CustomerActionRegisterLine(models.TransientModel):
     _name = "customer.action.register.line"
     _description = "Customer action proposed for an invoice line"
 
-    wizard_id = fields.Many2one("customer.action.register", required=True, ondelete="cascade")
+    wizard_id = fields.Many2one(
+        "customer.action.register", required=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="wizard_id.company_id")
-    invoice_line_id = fields.Many2one("account.move.line", required=True, ondelete="cascade")
+    invoice_line_id = fields.Many2one(
+        "account.move.line", required=True, ondelete="cascade"
+    )
     is_chosen = fields.Boolean("Register", default=True)
     name = fields.Char("Description")
     product_id = fields.Many2one("product.product")
@@ -32,7 +36,11 @@ class CustomerActionRegisterLine(models.TransientModel):
     )
     date_start = fields.Datetime("From")
     date_end = fields.Datetime(
-        "Expiry", compute="_compute_date_end", store=True, readonly=False, precompute=True
+        "Expiry",
+        compute="_compute_date_end",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
 
     @api.depends("type_id")
@@ -60,7 +68,7 @@ class CustomerActionRegisterLine(models.TransientModel):
 
     @api.model
     def _proposal(self, invoice_line, fallback):
-        """Return the values proposed; ``fallback``: the type without one of the product."""
+        """Return what is proposed; ``fallback``: the type if the product has none."""
         action_type = invoice_line._automatic_action_type() or fallback
         vals = invoice_line._customer_action_vals(action_type)
         return {name: vals[name] for name in PROPOSED}
