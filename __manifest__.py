@@ -2,8 +2,6 @@
 {
     "name": "Customer Care",
     "summary": "Customer actions, reminders, consents and messages in one place",
-    # Without it Odoo would read README.md as reStructuredText.
-    "description": "Looks after the customers of a shop, a clinic or a garage.",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
@@ -54,6 +52,7 @@
         "views/res_partner_consent_views.xml",
         "views/res_partner_code_views.xml",
         "views/unsubscribe_templates.xml",
+        "views/customer_message_search_views.xml",
         "views/customer_message_views.xml",
         "views/customer_message_list_views.xml",
         "views/customer_care_menus.xml",

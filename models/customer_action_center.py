@@ -43,14 +43,13 @@ class CustomerAction(models.Model):
     @api.model
     def _center_counters(self):
         """Return (key, label, model, domain, action's XML id, tone) for each counter."""
-        _ = self.env._
         first, last = self._center_window()
         is_open = Domain("state", "=", "open")
         listed = "customer_care.customer_action_action_list"
         counters = [
             (
                 "due",
-                _("Due"),
+                self.env._("Due"),
                 self._name,
                 is_open & Domain([("date_remind", ">=", first), ("date_remind", "<=", last)]),
                 listed,
@@ -58,7 +57,7 @@ class CustomerAction(models.Model):
             ),
             (
                 "overdue",
-                _("Overdue"),
+                self.env._("Overdue"),
                 self._name,
                 is_open & Domain("date_remind", "<", first),
                 listed,
@@ -66,7 +65,7 @@ class CustomerAction(models.Model):
             ),
             (
                 "expiring",
-                _("Expiring"),
+                self.env._("Expiring"),
                 self._name,
                 is_open & Domain([("date_end", ">=", "now"), ("date_end", "<=", "+7d")]),
                 listed,
@@ -81,12 +80,11 @@ class CustomerAction(models.Model):
         Message = self.env["customer.message"]
         if not Message.has_access("read"):
             return []
-        _ = self.env._
         is_due = Domain([("state", "=", "planned"), ("scheduled_at", "<=", "now")])
         return [
             (
                 "calls",
-                _("To call"),
+                self.env._("To call"),
                 Message._name,
                 is_due & Domain("channel", "=", "call"),
                 "customer_care.customer_message_action_calls",
@@ -94,7 +92,7 @@ class CustomerAction(models.Model):
             ),
             (
                 "letters",
-                _("Letters to print"),
+                self.env._("Letters to print"),
                 Message._name,
                 Domain("channel", "=", "letter")
                 & (is_due | Domain("state", "=", "claimed")),
@@ -103,7 +101,7 @@ class CustomerAction(models.Model):
             ),
             (
                 "failed",
-                _("Failed or unknown"),
+                self.env._("Failed or unknown"),
                 Message._name,
                 Domain("state", "in", ("failed", "unknown")),
                 "customer_care.customer_message_action_failed",

@@ -79,7 +79,7 @@ class CustomerAction(models.Model):
 
     def _render_reminders(self, channel, template):
         """Return {action id: content}, in the language of the context."""
-        template = template.with_context(self.env.context)
+        template = template.with_context(**self.env.context)
         if channel == "sms":
             bodies = template._render_field("body", self.ids)
             return {
