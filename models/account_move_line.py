@@ -64,8 +64,8 @@ class AccountMoveLine(models.Model):
 
     def _copy_data_extend_business_fields(self, values):
         # A reversal is about the very same pieces; that is how it finds its line.
-        super()._copy_data_extend_business_fields(values)
         values["serial_number"] = self.serial_number
+        return super()._copy_data_extend_business_fields(values)
 
     def _get_child_lines(self):
         """Name the serial number also where a section collapses its prices."""
