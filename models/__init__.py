@@ -8,6 +8,7 @@ from . import (
     customer_alias,
     customer_message_source,
     customer_message,
+    customer_message_input,
     customer_message_plan,
     customer_message_claim,
     customer_message_send,

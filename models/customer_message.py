@@ -138,7 +138,9 @@ class CustomerMessage(models.Model):
         "UNIQUE(occurrence_key)", "This message is in the outbox already."
     )
     _due_idx = models.Index("(channel, scheduled_at, id) WHERE state = 'planned'")
-    _partner_planned_idx = models.Index("(partner_id, channel, id) WHERE state = 'planned'")
+    _partner_planned_idx = models.Index(
+        "(partner_id, channel, id) WHERE state = 'planned'"
+    )
     _late_idx = models.Index(
         "(late_until) WHERE state = 'planned' AND late_until IS NOT NULL"
     )
@@ -212,7 +214,8 @@ class CustomerMessage(models.Model):
             if message.state not in CHANGEABLE:
                 raise UserError(
                     self.env._(
-                        "%(message)s has left or is leaving and cannot be changed any more.",
+                        "%(message)s has left or is leaving and cannot be changed"
+                        " any more.",
                         message=message.display_name,
                     )
                 )

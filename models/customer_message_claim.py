@@ -102,7 +102,8 @@ class CustomerMessage(models.Model):
                       FROM customer_message message
                      WHERE %(due)s
                        AND NOT EXISTS (
-                           SELECT FROM (SELECT * FROM customer_message WHERE %(due)s) other
+                           SELECT FROM (
+                               SELECT * FROM customer_message WHERE %(due)s) other
                             WHERE other.partner_id = message.partner_id
                               AND other.id < message.id)
                   ORDER BY scheduled_at, id
@@ -113,7 +114,8 @@ class CustomerMessage(models.Model):
                    SET state = 'claimed', claimed_by = %(worker)s, claimed_at = %(now)s,
                        handed_at = NULL,
                        message_uid = coalesce(
-                           message_uid, '<' || gen_random_uuid() || '@' || %(host)s || '>')
+                           message_uid,
+                           '<' || gen_random_uuid() || '@' || %(host)s || '>')
                   FROM leader
                  WHERE customer_message.partner_id = leader.partner_id AND %(due)s
              RETURNING id
@@ -135,8 +137,10 @@ class CustomerMessage(models.Model):
         be sent again is planned once more as the same message, everything else is
         unknown. Paper and calls are claimed by persons and never touched here.
         """
-        dead = self.env._("The program ended while this was being sent; nobody can tell"
-                          " whether it left.")
+        dead = self.env._(
+            "The program ended while this was being sent; nobody can tell"
+            " whether it left."
+        )
         return self._first_statement(
             SQL(
                 """
@@ -160,7 +164,8 @@ class CustomerMessage(models.Model):
                    SET state = orphan.state,
                        may_resend = may_resend AND handed_at IS NULL,
                        attempts = coalesce(attempts, 0) + (handed_at IS NOT NULL)::int,
-                       reason = CASE WHEN handed_at IS NULL THEN reason ELSE %(dead)s END,
+                       reason = CASE WHEN handed_at IS NULL THEN reason
+                                     ELSE %(dead)s END,
                        claimed_by = NULL, claimed_at = NULL, handed_at = NULL
                   FROM orphan
                  WHERE customer_message.id = orphan.id
@@ -187,8 +192,10 @@ class CustomerMessage(models.Model):
                        FOR UPDATE SKIP LOCKED
                 )
                 UPDATE customer_message
-                   SET state = CASE WHEN batch_uid IS NULL THEN 'missed' ELSE 'unknown' END,
-                       reason = CASE WHEN batch_uid IS NULL THEN %(reason)s ELSE reason END,
+                   SET state = CASE WHEN batch_uid IS NULL THEN 'missed'
+                                    ELSE 'unknown' END,
+                       reason = CASE WHEN batch_uid IS NULL THEN %(reason)s
+                                     ELSE reason END,
                        write_date = %(now)s
                   FROM late
                  WHERE customer_message.id = late.id
@@ -213,7 +220,8 @@ class CustomerMessage(models.Model):
                        deferrals = coalesce(deferrals, 0) + %(deferred)s::int,
                        next_try_at = CASE WHEN %(deferred)s
                            THEN %(now)s::timestamp + make_interval(
-                                mins => least(5 * 3 ^ least(coalesce(deferrals, 0), 4), 240)::int)
+                                mins => least(
+                                    5 * 3 ^ least(coalesce(deferrals, 0), 4), 240)::int)
                            ELSE next_try_at END
                  WHERE id IN %(ids)s AND state = 'claimed'
                 """,

@@ -71,12 +71,16 @@ class CustomerMessage(models.Model):
 
     def _unsubscribe_url(self, address):
         """Return the link that every purpose but service carries."""
-        service_id = self.env["ir.model.data"]._xmlid_to_res_id("customer_care.purpose_service")
+        service_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "customer_care.purpose_service"
+        )
         if not self.purpose_id or self.purpose_id.id == service_id:
             return False
         # sudo: the link is signed for the customer
-        return self.env["customer.consent"].sudo()._unsubscribe_url(
-            self.partner_id, self.purpose_id, self.channel, address
+        return (
+            self.env["customer.consent"]
+            .sudo()
+            ._unsubscribe_url(self.partner_id, self.purpose_id, self.channel, address)
         )
 
     @api.model
@@ -106,23 +110,29 @@ class CustomerMessage(models.Model):
             body = text_to_html(body)
         html = self.with_company(company).with_context(lang=lang)._mail_html(body)
         # sudo: an e-mail to the user himself
-        mail = self.env["mail.mail"].sudo().create(
-            {
-                "subject": subject or self.env._("Preview"),
-                "body_html": html,
-                "email_from": company.email_formatted or user.email_formatted,
-                "email_to": user.email_formatted,
-                "auto_delete": True,
-            }
+        mail = (
+            self.env["mail.mail"]
+            .sudo()
+            .create(
+                {
+                    "subject": subject or self.env._("Preview"),
+                    "body_html": html,
+                    "email_from": company.email_formatted or user.email_formatted,
+                    "email_to": user.email_formatted,
+                    "auto_delete": True,
+                }
+            )
         )
         mail.send(raise_exception=True)
 
     def _attachments(self, content):
-        """Return [(name, bytes)]: those of the content and its report on the sources."""
+        """Return [(name, bytes)]: those of the content, and its report as PDF."""
         attachments = list(content.get("attachments") or [])
         if report := content.get("report"):
             source_ids = [row.source.id for row in self if row.source]
-            data, kind = self.env["ir.actions.report"]._render_qweb_pdf(report, source_ids)
+            data, kind = self.env["ir.actions.report"]._render_qweb_pdf(
+                report, source_ids
+            )
             attachments.append((f"{self.env.ref(report).name}.{kind}", data))
         return attachments
 

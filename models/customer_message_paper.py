@@ -29,8 +29,10 @@ class CustomerMessage(models.Model):
             )
         letters.check_access("read")
         # sudo: the fate of a message is written by the outbox alone
-        taken = letters.sudo().try_lock_for_update().filtered(
-            lambda row: row.state == "planned" and row.channel == "letter"
+        taken = (
+            letters.sudo()
+            .try_lock_for_update()
+            .filtered(lambda row: row.state == "planned" and row.channel == "letter")
         )
         printed = taken._write_letters()
         if not printed:
@@ -65,7 +67,9 @@ class CustomerMessage(models.Model):
                 "type": "warning",
                 "title": self.env._("No letter was printed"),
                 "message": " ".join(dict.fromkeys(reasons))
-                or self.env._("There is none to print; somebody else may have printed them."),
+                or self.env._(
+                    "There is none to print; somebody else may have printed them."
+                ),
                 "next": {"type": "ir.actions.client", "tag": "soft_reload"},
             },
         }
@@ -113,7 +117,9 @@ class CustomerMessage(models.Model):
     def _letter_values(self):
         """Return the letters of these rows, for the report, in order of writing."""
         letters = []
-        for rows in self.sorted("id").grouped(lambda row: row.batch_uid or row.id).values():
+        for rows in (
+            self.sorted("id").grouped(lambda row: row.batch_uid or row.id).values()
+        ):
             first = rows.filtered("body")[:1] or rows[:1]
             company = first.company_id or self.env.company
             letters.append(

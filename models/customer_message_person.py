@@ -20,7 +20,9 @@ class CustomerMessage(models.Model):
         self.env["res.users"]._check_function(function)
         self.check_access("read")
         # sudo: the fate of a message is written by the outbox alone
-        rows = self.sudo().try_lock_for_update().filtered(lambda row: row.state in states)
+        rows = (
+            self.sudo().try_lock_for_update().filtered(lambda row: row.state in states)
+        )
         if self and not rows:
             labels = dict(self._fields["state"]._description_selection(self.env))
             raise UserError(
@@ -39,7 +41,7 @@ class CustomerMessage(models.Model):
         return True
 
     def _plan_again(self):
-        """Plan for now. What a rule planned is written anew, to the address of today."""
+        """Plan for now. What a rule planned is written anew, to today's address."""
         self._unwrite()
         self.write(
             {
@@ -137,10 +139,14 @@ class CustomerMessage(models.Model):
     def _record_undelivered(self, failure_type, failure_reason):
         """The provider took a message and later said that it did not arrive."""
         kinds = dict(
-            self.env["mail.notification"]._fields["failure_type"]._description_selection(self.env)
+            self.env["mail.notification"]
+            ._fields["failure_type"]
+            ._description_selection(self.env)
         )
         words = failure_reason or kinds.get(failure_type) or failure_type or ""
-        self.write({"state": "failed", "reason": self.env._("Not delivered: %s", words)})
+        self.write(
+            {"state": "failed", "reason": self.env._("Not delivered: %s", words)}
+        )
 
     def _skip_refused_calls(self, limit=1000):
         """Take from the list of calls those that the gate no longer allows.

@@ -36,7 +36,9 @@ class CustomerMessage(models.Model):
         ids = []
         for batch in split_every(PLAN_BATCH, rows, list):
             ids += self._insert_rows(batch)
-        self._wake_sender(row["scheduled_at"] for row in rows if row["state"] == "planned")
+        self._wake_sender(
+            row["scheduled_at"] for row in rows if row["state"] == "planned"
+        )
         return self.browse(ids)
 
     @api.model
@@ -73,12 +75,17 @@ class CustomerMessage(models.Model):
     def _refusals(self, rows):
         """Yield (row, reason) for each row that the gate refuses.
 
-        ``rows``: dicts with partner_id, channel, purpose_id, company_id, address. The gate takes
-        one address for each customer, so further ones are asked in further rounds.
+        ``rows``: dicts with partner_id, channel, purpose_id, company_id, address. The
+        gate takes one address for each customer, so further ones are asked in further
+        rounds.
         """
         rounds = {}
         for row in rows:
-            key = (row["channel"], row["purpose_id"] or False, row["company_id"] or False)
+            key = (
+                row["channel"],
+                row["purpose_id"] or False,
+                row["company_id"] or False,
+            )
             for asked in rounds.setdefault(key, [{}]):
                 same = asked.setdefault(row["partner_id"], (row["address"] or None, []))
                 if same[0] == (row["address"] or None):
@@ -91,7 +98,9 @@ class CustomerMessage(models.Model):
             purpose = gate.env["customer.consent.purpose"].browse(purpose_id)
             for asked in asked_rounds:
                 addresses = {
-                    partner_id: address for partner_id, (address, __) in asked.items() if address
+                    partner_id: address
+                    for partner_id, (address, __) in asked.items()
+                    if address
                 }
                 refused = gate.browse(asked)._contact_refusals(
                     channel, purpose=purpose or None, addresses=addresses or None
@@ -108,7 +117,8 @@ class CustomerMessage(models.Model):
         self.flush_model()
         columns = SQL(", ").join(map(SQL.identifier, COLUMNS))
         types = SQL(", ").join(
-            SQL("%s %s", SQL.identifier(name), SQL(kind)) for name, kind in COLUMNS.items()
+            SQL("%s %s", SQL.identifier(name), SQL(kind))
+            for name, kind in COLUMNS.items()
         )
         renewed = [name for name in COLUMNS if name != "occurrence_key"]
         now = fields.Datetime.now()

@@ -132,17 +132,23 @@ class CustomerMessage(models.Model):
         """Return {row id: reason} of the rows whose record was deleted meanwhile."""
         reason = self.env._("What this message was about no longer exists.")
         gone = {}
-        for model, rows in self.filtered(
-            lambda row: row.source and not row.body
-        ).grouped(lambda row: row.source._name).items():
-            there = set(self.env[model].browse(row.source.id for row in rows).exists().ids)
+        for model, rows in (
+            self.filtered(lambda row: row.source and not row.body)
+            .grouped(lambda row: row.source._name)
+            .items()
+        ):
+            there = set(
+                self.env[model].browse(row.source.id for row in rows).exists().ids
+            )
             gone |= {row.id: reason for row in rows if row.source.id not in there}
         return gone
 
     def _find_addresses(self):
         """Return {row id: address}: the row's own, else the customer's."""
         found = {row.id: row.address for row in self if row.address}
-        for channel, rows in self.filtered(lambda row: not row.address).grouped("channel").items():
+        for channel, rows in (
+            self.filtered(lambda row: not row.address).grouped("channel").items()
+        ):
             own = rows.partner_id._contact_addresses(channel)
             found |= {row.id: own.get(row.partner_id.id) for row in rows}
         return found
@@ -162,7 +168,9 @@ class CustomerMessage(models.Model):
             company = rows[0].company_id or self.env.company
             lang = get_lang(self.env, rows[0].lang or rows[0].partner_id.lang).code
             result.append(
-                rows.with_company(company).with_context(lang=lang, tz=rows[0]._time_zone())
+                rows.with_company(company).with_context(
+                    lang=lang, tz=rows[0]._time_zone()
+                )
             )
         return result
 
@@ -201,7 +209,9 @@ class CustomerMessage(models.Model):
             by_source.setdefault(key, []).append(number)
         for (model, *__), numbers in by_source.items():
             groups = [messages[number] for number in numbers]
-            contents.update(zip(numbers, self._source_contents(model, groups), strict=True))
+            contents.update(
+                zip(numbers, self._source_contents(model, groups), strict=True)
+            )
         return [contents[number] for number in range(len(messages))]
 
     def _written_content(self, written):
@@ -228,7 +238,9 @@ class CustomerMessage(models.Model):
 
     @api.model
     def _source_content(self, records, group):
-        sources = records.browse(row.source.id for row in group).with_prefetch(records.ids)
+        sources = records.browse(row.source.id for row in group).with_prefetch(
+            records.ids
+        )
         try:
             with self.env.cr.savepoint():
                 return sources._customer_message_content(group)

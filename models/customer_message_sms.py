@@ -113,6 +113,10 @@ class CustomerMessage(models.Model):
         """Return why the provider refused a message, in words."""
         state = answer["state"]
         kind = provider.PROVIDER_TO_SMS_FAILURE_TYPE.get(state)
-        kinds = dict(self.env["sms.sms"]._fields["failure_type"]._description_selection(self.env))
+        kinds = dict(
+            self.env["sms.sms"]._fields["failure_type"]._description_selection(self.env)
+        )
         words = provider._get_sms_api_error_messages().get(state)
-        return html_to_text(words or answer.get("failure_reason") or kinds.get(kind) or state)
+        return html_to_text(
+            words or answer.get("failure_reason") or kinds.get(kind) or state
+        )

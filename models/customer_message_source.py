@@ -19,8 +19,8 @@ class CustomerMessageSource(models.AbstractModel):
         ``messages``: its rows, all of one customer and channel. The answer:
         ``{"subject": str, "body": HTML (SMS: plain text),
         "attachments": [(name, bytes)], "report": XML id of a report on these
-        records that goes with it as PDF}``; the last two are optional. An exception makes this
-        message fail with its words, the others go out.
+        records that goes with it as PDF}``; the last two are optional. An exception
+        makes this message fail with its words, the others go out.
         """
         raise NotImplementedError(self._name)
 
@@ -28,8 +28,8 @@ class CustomerMessageSource(models.AbstractModel):
         """Return a list of contents, one for each recordset of ``groups``.
 
         Optional, to render many at once; ``groups`` are recordsets of
-        customer.message with sources of this model and share one language, time zone and
-        company. An exception in the place of a content makes that message fail;
+        customer.message with sources of this model and share one language, time zone
+        and company. An exception in the place of a content makes that message fail;
         raising makes the outbox ask for them one by one.
         """
         raise NotImplementedError(self._name)

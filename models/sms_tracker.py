@@ -13,7 +13,9 @@ class SmsTracker(models.Model):
     ):
         """A delivery report about an SMS of the outbox says what became of it."""
         result = super()._update_sms_notifications(
-            notification_status, failure_type=failure_type, failure_reason=failure_reason
+            notification_status,
+            failure_type=failure_type,
+            failure_reason=failure_reason,
         )
         # sudo: the report comes from the provider, without a user
         messages = self.env["customer.message"].sudo()

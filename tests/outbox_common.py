@@ -45,7 +45,7 @@ class OutboxCommon(CustomerCommon):
 
     @contextmanager
     def _writing(self, content=None):
-        """Let partners say something: {subject, body}, or a function of (sources, rows)."""
+        """Let partners say something: a content, or a function of (sources, rows)."""
 
         def write(sources, messages):
             if callable(content):

@@ -79,7 +79,9 @@ class OutboxDatabase:
 
     @contextmanager
     def _sending(self):
-        content = patch.object(ResPartner, "_customer_message_content", write, create=True)
+        content = patch.object(
+            ResPartner, "_customer_message_content", write, create=True
+        )
         enabled = patch.object(IrMail_Server, "_disable_send", lambda *_args: False)
         with content, enabled, self.env() as env:
             yield env
@@ -101,11 +103,16 @@ class OutboxDatabase:
         Registry.delete(self.name)
         close_db(self.name)
         subprocess.run(["dropdb", "--force", "--if-exists", self.name], check=True)
-        shutil.rmtree(Path(config["data_dir"]) / "filestore" / self.name, ignore_errors=True)
+        shutil.rmtree(
+            Path(config["data_dir"]) / "filestore" / self.name, ignore_errors=True
+        )
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def sql(self, query, *parameters):
-        with psycopg2.connect(dbname=self.name) as connection, connection.cursor() as cursor:
+        with (
+            psycopg2.connect(dbname=self.name) as connection,
+            connection.cursor() as cursor,
+        ):
             cursor.execute(query, parameters)
             rows = cursor.fetchall() if cursor.description else []
         connection.close()

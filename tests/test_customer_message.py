@@ -36,7 +36,9 @@ class TestCustomerMessagePlan(OutboxCommon, CronMixinCase, TransactionCase):
             ],
         )
         self.assertFalse(self._plan(self.anna))
-        self.assertEqual(self.Message.search_count([("partner_id", "=", self.anna.id)]), 1)
+        self.assertEqual(
+            self.Message.search_count([("partner_id", "=", self.anna.id)]), 1
+        )
 
     def test_the_same_occurrence_twice_in_one_call_is_one_row(self):
         self.assertEqual(len(self._plan(self.anna, self.anna)), 1)
@@ -198,7 +200,9 @@ class TestCustomerMessagePlan(OutboxCommon, CronMixinCase, TransactionCase):
     def test_only_what_is_planned_is_cancelled(self):
         planned, sent = self._plan(self.anna, self.jan)
         sent.state = "sent"
-        source = [("source", "in", [f"res.partner,{p.id}" for p in self.anna + self.jan])]
+        source = [
+            ("source", "in", [f"res.partner,{p.id}" for p in self.anna + self.jan])
+        ]
         self.assertEqual(self.Message._cancel_planned(source, "The action is done."), 1)
         self.assertRecordValues(
             planned + sent,

@@ -1,8 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, freeze_time, tagged
-
 from odoo.service.model import call_kw
+from odoo.tests import TransactionCase, freeze_time, tagged
 
 from .outbox_common import NOW, OutboxCommon
 
@@ -52,7 +51,13 @@ class TestCustomerMessageAccess(OutboxCommon, TransactionCase):
                 self.assertTrue(self._call(self.users_by_level[level], verb, row), verb)
 
     def test_private_methods_are_not_reachable_by_rpc(self):
-        for method in ("_plan", "_cron_send", "_cancel_planned", "_claim", "_record_sent"):
+        for method in (
+            "_plan",
+            "_cron_send",
+            "_cancel_planned",
+            "_claim",
+            "_record_sent",
+        ):
             with self.assertRaises(AccessError):
                 call_kw(self.Message, method, [[]], {})
 
@@ -99,7 +104,14 @@ class TestCustomerMessageAccess(OutboxCommon, TransactionCase):
             }
         )
         self.assertRecordValues(
-            row, [{"state": "planned", "user_id": self.user_level_4.id, "occurrence_key": False}]
+            row,
+            [
+                {
+                    "state": "planned",
+                    "user_id": self.user_level_4.id,
+                    "occurrence_key": False,
+                }
+            ],
         )
         with self.assertRaises(AccessError):
             self.Message.with_user(self.user_level_5).create(
@@ -137,7 +149,12 @@ class TestCustomerMessageAccess(OutboxCommon, TransactionCase):
     def test_a_retry_is_written_anew_to_the_address_of_today(self):
         row = self._plan(self.anna)
         row.write(
-            {"state": "failed", "address": "old@example.com", "body": "<p>Old</p>", "attempts": 5}
+            {
+                "state": "failed",
+                "address": "old@example.com",
+                "body": "<p>Old</p>",
+                "attempts": 5,
+            }
         )
         with self._writing():
             row.with_user(self.user_level_3).action_retry()
@@ -164,4 +181,6 @@ class TestCustomerMessageAccess(OutboxCommon, TransactionCase):
     def test_cancelled_says_by_whom(self):
         row = self._plan(self.anna)
         row.with_user(self.user_level_3).action_cancel()
-        self.assertRecordValues(row, [{"state": "cancelled", "reason": "Cancelled by Level 3."}])
+        self.assertRecordValues(
+            row, [{"state": "cancelled", "reason": "Cancelled by Level 3."}]
+        )

@@ -15,7 +15,10 @@ SEND = "Message._cron_send()\nanswer(True)\n"
 COUNT = """
 tried = []
 original = type(Message)._try_email
-type(Message)._try_email = lambda self, *args: (tried.append(1), original(self, *args))[1]
+def count(self, *args):
+    tried.append(1)
+    return original(self, *args)
+type(Message)._try_email = count
 wait_for(go)
 Message._cron_send()
 answer(len(tried))
@@ -51,7 +54,7 @@ class TestCustomerMessageFaults(BaseCase):
         self.database.sql("DELETE FROM customer_message")
 
     def _planned(self, count=20, each=1, channel="email", may_resend=True, port=1):
-        """Plan ``each`` messages for ``count`` new customers, and set the mail server."""
+        """Plan ``each`` messages for ``count`` new customers; set the mail server."""
         with self.database.env() as env:
             self._set_up_sending(env, port)
             service = env.ref("customer_care.purpose_service").id
@@ -103,7 +106,9 @@ class TestCustomerMessageFaults(BaseCase):
 
     def _states(self):
         return dict(
-            self.database.sql("SELECT state, count(*) FROM customer_message GROUP BY state")
+            self.database.sql(
+                "SELECT state, count(*) FROM customer_message GROUP BY state"
+            )
         )
 
     def test_two_workers_at_once_double_nothing(self):
@@ -161,10 +166,15 @@ class TestCustomerMessageFaults(BaseCase):
         self.assertEqual(len(set(numbers)), 8, "none twice")
         self.assertEqual(self._states(), {"sent": 6, "unknown": 2})
         self.database.send_here()
-        self.assertEqual(self._states(), {"sent": 6, "unknown": 2}, "it stays with a person")
+        self.assertEqual(
+            self._states(), {"sent": 6, "unknown": 2}, "it stays with a person"
+        )
 
     def test_a_worker_that_lives_keeps_what_it_claimed(self):
-        slow = "type(Message)._deliver_email = lambda *args: (wait_for(go), True)[1]\n" + SEND
+        slow = (
+            "type(Message)._deliver_email = lambda *args: (wait_for(go), True)[1]\n"
+            + SEND
+        )
         with MailOffice() as office:
             self._planned(4, port=office.port)
             go = Path(self.database.folder) / "go_slow"
@@ -190,7 +200,9 @@ wait_for(go)
 answer(retrying(work, env))
 """
         printed = self.database.run_together(script)
-        self.assertEqual(sorted(map(bool, printed)), [False, True], self.database.logs())
+        self.assertEqual(
+            sorted(map(bool, printed)), [False, True], self.database.logs()
+        )
         self.assertEqual(len(printed[0] + printed[1]), 12)
         self.assertEqual(self._states(), {"claimed": 12})
 
@@ -201,7 +213,8 @@ answer(retrying(work, env))
 from odoo.service.model import retrying
 def work():
     return len(Message._plan([{
-        "partner_id": row.partner_id.id, "channel": "email", "occurrence": row.occurrence,
+        "partner_id": row.partner_id.id, "channel": "email",
+        "occurrence": row.occurrence,
         "source": f"res.partner,{row.partner_id.id}"} for row in Message.search([])]))
 wait_for(go)
 answer(retrying(work, env))
@@ -216,5 +229,7 @@ answer(retrying(work, env))
             self.database.run_cron()
         self.assertEqual(self._states(), {"sent": 12}, self.database.logs())
         self.assertEqual(len(office.letters), 12)
-        done = self.database.sql("SELECT sum(done), max(remaining) FROM ir_cron_progress")
+        done = self.database.sql(
+            "SELECT sum(done), max(remaining) FROM ir_cron_progress"
+        )
         self.assertGreaterEqual(done[0][0], 12)

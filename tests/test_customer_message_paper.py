@@ -22,11 +22,17 @@ class TestCustomerMessagePaper(OutboxCommon, TransactionCase):
             return rows.with_user(user or self.user_level_4).action_print_letters()
 
     def _html(self, rows):
-        return self.env["ir.actions.report"]._render_qweb_html(REPORT, rows.ids)[0].decode()
+        return (
+            self.env["ir.actions.report"]
+            ._render_qweb_html(REPORT, rows.ids)[0]
+            .decode()
+        )
 
     def test_printing_claims_what_is_due_and_confirming_sends_it(self):
         due = self._letters(self.anna, self.jan)
-        later = self._letters(self.anna, occurrence="x", scheduled_at=NOW + timedelta(days=1))
+        later = self._letters(
+            self.anna, occurrence="x", scheduled_at=NOW + timedelta(days=1)
+        )
         action = self._print()
         self.assertEqual(action["type"], "ir.actions.report")
         self.assertEqual(sorted(action["context"]["active_ids"]), sorted(due.ids))
@@ -73,7 +79,8 @@ class TestCustomerMessagePaper(OutboxCommon, TransactionCase):
         with self._writing():
             row.with_user(self.user_level_4).action_not_printed()
         self.assertRecordValues(
-            row, [{"state": "planned", "body": False, "address": False, "batch_uid": False}]
+            row,
+            [{"state": "planned", "body": False, "address": False, "batch_uid": False}],
         )
         self.assertEqual(self._print()["type"], "ir.actions.report")
 
@@ -103,7 +110,12 @@ class TestCustomerMessagePaper(OutboxCommon, TransactionCase):
     def test_the_letter_carries_letterhead_address_and_language(self):
         self.env["res.lang"]._activate_lang("pl_PL")
         self.env.company.write(
-            {"street": "ul. Sklepowa 7", "zip": "00-950", "city": "Warszawa", "phone": "+48 22 555"}
+            {
+                "street": "ul. Sklepowa 7",
+                "zip": "00-950",
+                "city": "Warszawa",
+                "phone": "+48 22 555",
+            }
         )
         self.anna.lang = "pl_PL"
         row = self._letters(self.anna)

@@ -1,29 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-import smtplib
 from datetime import timedelta
 from unittest.mock import patch
 
-from odoo.exceptions import UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
 
-from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
-
 from .outbox_common import NOW, OutboxCommon
-
-
-def refuse(error, *addresses):
-    """An answer of the mail server: an error for these addresses (all without any)."""
-
-    def answer(email):
-        if not addresses or any(address in email["To"] for address in addresses):
-            if isinstance(error, smtplib.SMTPServerDisconnected):
-                raise error
-            try:
-                raise error
-            except type(error):
-                raise MailDeliveryException("Mail Delivery Failed", "dressed up")
-
-    return answer
 
 
 @freeze_time(NOW)
@@ -80,7 +61,9 @@ class TestCustomerMessageSend(OutboxCommon, TransactionCase):
     def test_several_of_one_customer_on_one_day_leave_as_one(self):
         rows = self.Message._plan(
             [
-                self._vals(self.anna, occurrence=name, scheduled_at=NOW - timedelta(hours=n))
+                self._vals(
+                    self.anna, occurrence=name, scheduled_at=NOW - timedelta(hours=n)
+                )
                 for n, name in enumerate("abc", 1)
             ]
         )
@@ -99,8 +82,12 @@ class TestCustomerMessageSend(OutboxCommon, TransactionCase):
         self.anna.tz = "America/New_York"  # 05:00 UTC is midnight there
         evening, morning = self.Message._plan(
             [
-                self._vals(self.anna, occurrence="a", scheduled_at="2027-03-10 04:30:00"),
-                self._vals(self.anna, occurrence="b", scheduled_at="2027-03-10 05:30:00"),
+                self._vals(
+                    self.anna, occurrence="a", scheduled_at="2027-03-10 04:30:00"
+                ),
+                self._vals(
+                    self.anna, occurrence="b", scheduled_at="2027-03-10 05:30:00"
+                ),
             ]
         )
         self._send()
@@ -157,7 +144,9 @@ class TestCustomerMessageSend(OutboxCommon, TransactionCase):
 
     def test_the_gate_is_asked_again(self):
         archived, forgotten, moved = self._plan(
-            self.anna, self.jan, self._make_customer(name="Ewa", email="ewa@example.com")
+            self.anna,
+            self.jan,
+            self._make_customer(name="Ewa", email="ewa@example.com"),
         )
         self.anna.active = False
         self.jan.is_forgotten = True
@@ -198,7 +187,8 @@ class TestCustomerMessageSend(OutboxCommon, TransactionCase):
         self.assertEqual(sorted(rows.mapped("state")), ["planned", "sent"])
         waiting = rows.filtered(lambda row: row.state == "planned")
         self.assertRecordValues(
-            waiting, [{"address": False, "body": False, "batch_uid": False, "handed_at": False}]
+            waiting,
+            [{"address": False, "body": False, "batch_uid": False, "handed_at": False}],
         )
 
     def test_in_trial_mode_all_goes_to_one_address(self):
@@ -208,145 +198,14 @@ class TestCustomerMessageSend(OutboxCommon, TransactionCase):
         handed = self._send(
             lambda sources, rows: {"subject": "Hello", "body": f"For {rows[0].channel}"}
         )
-        self.assertEqual([m["To"] for m in handed], ['"Anna Kowalska" <trial@example.com>'] * 2)
-        self.assertEqual([m["Subject"] for m in handed], ["Hello", "[SMS to +48601234567]"])
+        self.assertEqual(
+            [m["To"] for m in handed], ['"Anna Kowalska" <trial@example.com>'] * 2
+        )
+        self.assertEqual(
+            [m["Subject"] for m in handed], ["Hello", "[SMS to +48601234567]"]
+        )
         html = handed[0].get_body(("html",)).get_content()
         self.assertIn("anna.kowalska@example.com", html)
         self.assertIn("For sms", handed[1].get_body(("plain",)).get_content())
         self.assertEqual((mail + sms).mapped("is_trial"), [True, True])
         self.assertEqual((mail + sms).mapped("state"), ["sent", "sent"])
-
-    # Faults
-
-    def test_a_broken_template_fails_alone(self):
-        def write(sources, messages):
-            if sources == self.anna:
-                raise UserError("Failed to render the template: no attribute 'nmae'")
-            return {"subject": "Fine", "body": "Fine"}
-
-        broken, fine = self._plan(self.anna, self.jan)
-        self.assertEqual(len(self._send(write)), 1)
-        self.assertRecordValues(
-            broken + fine,
-            [
-                {
-                    "state": "failed",
-                    "reason": "Failed to render the template: no attribute 'nmae'",
-                    "attempts": 1,
-                },
-                {"state": "sent", "reason": False, "attempts": 1},
-            ],
-        )
-
-    def test_broken_sql_in_a_template_fails_alone(self):
-        def write(sources, messages):
-            if sources == self.anna:
-                self.env.cr.execute("SELECT nothing FROM nowhere", log_exceptions=False)
-            return {"subject": "Fine", "body": "Fine"}
-
-        rows = self._plan(self.anna, self.jan)
-        self.assertEqual(len(self._send(write)), 1)
-        self.assertEqual(rows.mapped("state"), ["failed", "sent"])
-
-    def test_one_refused_recipient_fails_with_the_servers_words(self):
-        refused, fine = self._plan(self.anna, self.jan)
-        error = smtplib.SMTPRecipientsRefused({"a": (550, b"5.1.1 No such user")})
-        self.assertEqual(len(self._send(answer=refuse(error, "anna"))), 1)
-        self.assertRecordValues(
-            refused + fine,
-            [
-                {"state": "failed", "reason": "550 5.1.1 No such user", "attempts": 1},
-                {"state": "sent", "reason": False, "attempts": 1},
-            ],
-        )
-
-    def test_a_server_that_says_later_is_asked_ever_more_rarely_and_at_last_no_more(self):
-        row = self._plan(self.anna, late_until=NOW + timedelta(days=30))
-        answer = refuse(smtplib.SMTPDataError(451, b"try again later"))
-        moment, pauses = NOW, []
-        while row.state == "planned":
-            with freeze_time(moment):
-                self.assertFalse(self._send(answer=answer))
-            if row.next_try_at:
-                pauses.append((row.next_try_at - moment).total_seconds() // 60)
-                with freeze_time(row.next_try_at - timedelta(seconds=1)):
-                    self._send()
-                    self.assertEqual(row.state, "planned", "not before its time")
-                moment = row.next_try_at
-            if row.state == "failed":
-                break
-        self.assertEqual(pauses[:4], [5, 15, 45, 135])
-        self.assertRecordValues(
-            row, [{"state": "failed", "attempts": 5, "reason": "451 try again later"}]
-        )
-
-    def test_a_server_that_is_down_burns_no_attempt(self):
-        rows = self._plan(self.anna, self.jan)
-        with patch.object(IrMail_Server, "_connect__", side_effect=ConnectionRefusedError(111, "Connection refused")):
-            self.assertFalse(self._send())
-        self.assertRecordValues(
-            rows,
-            [
-                {
-                    "state": "planned",
-                    "attempts": 0,
-                    "deferrals": 1,
-                    "next_try_at": NOW + timedelta(minutes=5),
-                    "batch_uid": False,
-                    "reason": "The mail server cannot be used: Connection refused",
-                }
-            ]
-            * 2,
-        )
-        with freeze_time(NOW + timedelta(minutes=5)):
-            self.assertEqual(len(self._send()), 2)
-        self.assertEqual(rows.mapped("state"), ["sent", "sent"])
-
-    def test_a_server_that_refuses_us_burns_no_attempt(self):
-        rows = self._plan(self.anna, self.jan)
-        error = smtplib.SMTPSenderRefused(530, b"Authentication required", "shop@example.com")
-        self.assertFalse(self._send(answer=refuse(error)))
-        self.assertEqual(rows.mapped("attempts"), [0, 0])
-        self.assertEqual(rows.mapped("state"), ["planned", "planned"])
-        self.assertIn("530 Authentication required", rows[0].reason)
-
-    def test_a_company_without_an_address_waits_and_says_so(self):
-        row = self._plan(self.anna)
-        self.env.company.email = False
-        self.env.company.alias_domain_id = False
-        self.env.company.partner_id.email = False
-        self.assertFalse(self._send())
-        self.assertEqual(row.state, "planned")
-        self.assertIn("has no e-mail address to send from", row.reason)
-
-    def test_unsure_is_sent_once_more_as_the_same_message(self):
-        row = self._plan(self.anna)
-        lost = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
-        with self._text_was_sent():
-            self._send(answer=refuse(lost))
-        uid, body = row.message_uid, row.body
-        self.assertRecordValues(row, [{"state": "planned", "may_resend": False, "attempts": 1}])
-        with freeze_time(row.next_try_at):
-            handed = self._send({"subject": "Other", "body": "Other"})
-        self.assertEqual([email["Message-Id"] for email in handed], [uid])
-        self.assertRecordValues(row, [{"state": "sent", "body": body, "attempts": 2}])
-
-    def test_unsure_twice_or_without_leave_is_unknown(self):
-        lost = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
-        allowed = self._plan(self.anna)
-        forbidden = self._plan(self.jan, may_resend=False)
-        with self._text_was_sent():
-            self._send(answer=refuse(lost))
-            self.assertEqual((allowed + forbidden).mapped("state"), ["planned", "unknown"])
-            with freeze_time(allowed.next_try_at):
-                self._send(answer=refuse(lost))
-        self.assertEqual((allowed + forbidden).mapped("state"), ["unknown", "unknown"])
-        self.assertFalse(self._send())
-
-    def _text_was_sent(self):
-        """As if the connection always broke while the text was on its way."""
-        return patch(
-            "odoo.addons.customer_care.models.customer_message_email.SmtpLine.body_sent",
-            property(lambda line: True, lambda line, value: None),
-            create=True,
-        )

@@ -31,7 +31,9 @@ class Provider(SmsApiBase):
         ]
 
     def _get_sms_api_error_messages(self):
-        return {"insufficient_credit": 'No credit. <a href="https://x">Buy credits.</a>'}
+        return {
+            "insufficient_credit": 'No credit. <a href="https://x">Buy credits.</a>'
+        }
 
 
 @freeze_time(NOW)
@@ -69,16 +71,29 @@ class TestCustomerMessageSms(OutboxCommon, TransactionCase):
         )
         self.assertTrue(report_url.endswith("/sms/status"))
         self.assertRecordValues(
-            row, [{"state": "sent", "sent_at": NOW, "address": "+48601234567", "attempts": 1}]
+            row,
+            [
+                {
+                    "state": "sent",
+                    "sent_at": NOW,
+                    "address": "+48601234567",
+                    "attempts": 1,
+                }
+            ],
         )
 
     def test_the_providers_no_is_kept_in_words(self):
-        rows = self._sms(self._customer_with("+48601234568"), self._customer_with("+48601234567"))
+        rows = self._sms(
+            self._customer_with("+48601234568"), self._customer_with("+48601234567")
+        )
         with self._provider():
             self._send(self._text)
         self.assertRecordValues(
             rows,
-            [{"state": "failed", "reason": "No credit. Buy credits."}, {"state": "sent", "reason": False}],
+            [
+                {"state": "failed", "reason": "No credit. Buy credits."},
+                {"state": "sent", "reason": False},
+            ],
         )
 
     def test_no_answer_is_unknown_and_never_sent_again(self):
@@ -91,7 +106,9 @@ class TestCustomerMessageSms(OutboxCommon, TransactionCase):
 
     def test_a_broken_call_is_unknown_even_when_resending_is_allowed(self):
         row = self._sms(self._customer_with("+48601234567"), may_resend=True)
-        with self._provider(error=requests.exceptions.ReadTimeout("no answer")) as provider:
+        with self._provider(
+            error=requests.exceptions.ReadTimeout("no answer")
+        ) as provider:
             self._send(self._text)
             self._send(self._text)
         self.assertEqual(len(provider.calls), 1)
@@ -104,13 +121,14 @@ class TestCustomerMessageSms(OutboxCommon, TransactionCase):
             try:
                 raise requests.exceptions.ConnectTimeout("no route")
             except requests.exceptions.RequestException:
-                raise AccessError("An error occurred while reaching the provider.")
+                raise AccessError("The provider cannot be reached.")  # noqa: B904
         except AccessError as raised:
             error = raised
         with self._provider(error=error):
             self._send(self._text)
         self.assertRecordValues(
-            row, [{"state": "planned", "attempts": 0, "deferrals": 1, "batch_uid": False}]
+            row,
+            [{"state": "planned", "attempts": 0, "deferrals": 1, "batch_uid": False}],
         )
         with freeze_time(row.next_try_at), self._provider():
             self._send(self._text)
@@ -123,7 +141,10 @@ class TestCustomerMessageSms(OutboxCommon, TransactionCase):
         with self._provider():
             self._send(self._text)
         trackers = self.env["sms.tracker"]
-        report = {row: trackers.search([("sms_uuid", "=", row.batch_uid)]) for row in lost + unsure}
+        report = {
+            row: trackers.search([("sms_uuid", "=", row.batch_uid)])
+            for row in lost + unsure
+        }
         report[lost]._action_update_from_provider_error("not_delivered")
         report[unsure]._action_update_from_sms_state("sent")
         self.assertRecordValues(

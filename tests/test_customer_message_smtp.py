@@ -45,7 +45,10 @@ class TestCustomerMessageSmtp(OutboxCommon, TransactionCase):
 
     def _partners(self, count):
         return self.env["res.partner"].create(
-            [{"name": f"Customer {n}", "email": f"c{n}@example.com"} for n in range(count)]
+            [
+                {"name": f"Customer {n}", "email": f"c{n}@example.com"}
+                for n in range(count)
+            ]
         )
 
     def test_what_arrives_has_letterhead_headers_and_language(self):
@@ -72,7 +75,12 @@ class TestCustomerMessageSmtp(OutboxCommon, TransactionCase):
         self.assertEqual(letter["Auto-Submitted"], "auto-generated")
         self.assertIsNone(letter["List-Unsubscribe"], "a service message has none")
         html = letter.get_body(("html",)).get_content()
-        for words in (self.env.company.name, "ul. Sklepowa 7", "<b>widzenia</b>", 'lang="pl-PL"'):
+        for words in (
+            self.env.company.name,
+            "ul. Sklepowa 7",
+            "<b>widzenia</b>",
+            'lang="pl-PL"',
+        ):
             self.assertIn(words, html)
         self.assertIn("widzenia", letter.get_body(("plain",)).get_content())
         self.assertRecordValues(row, [{"state": "sent", "lang": "pl_PL"}])
@@ -112,7 +120,9 @@ class TestCustomerMessageSmtp(OutboxCommon, TransactionCase):
             self._really_send()
         self.assertEqual(len(office.letters), 4)
         bad = rows.filtered(lambda row: row.partner_id.email == "c2@example.com")
-        self.assertRecordValues(bad, [{"state": "failed", "reason": "550 5.1.1 Nobody here"}])
+        self.assertRecordValues(
+            bad, [{"state": "failed", "reason": "550 5.1.1 Nobody here"}]
+        )
         self.assertEqual(set((rows - bad).mapped("state")), {"sent"})
 
     def test_a_connection_closed_between_two_mails_is_opened_again(self):
@@ -133,7 +143,9 @@ class TestCustomerMessageSmtp(OutboxCommon, TransactionCase):
 
     def test_closed_while_the_text_is_taken_it_is_sent_once_more_with_the_same_id(self):
         rows = self._plan(*self._partners(4))
-        with self._mail_office(data=lambda __, number: None if number == 2 else "250 OK") as office:
+        with self._mail_office(
+            data=lambda __, number: None if number == 2 else "250 OK"
+        ) as office:
             self._really_send()
             unsure = rows.filtered(lambda row: row.state == "planned")
             self.assertEqual(len(unsure), 1)
@@ -161,7 +173,8 @@ class TestCustomerMessageSmtp(OutboxCommon, TransactionCase):
             )
             moment = rows[0].next_try_at
         self.assertEqual(
-            set(rows.mapped("reason")), {"The mail server cannot be used: Connection refused"}
+            set(rows.mapped("reason")),
+            {"The mail server cannot be used: Connection refused"},
         )
         with freeze_time(moment), self._mail_office() as office:
             self._really_send()

@@ -104,7 +104,10 @@ def _replies(error: BaseException) -> list[tuple[int, str]]:
     else:
         return []
     return [
-        (code, words.decode(errors="replace") if isinstance(words, bytes) else str(words))
+        (
+            code,
+            words.decode(errors="replace") if isinstance(words, bytes) else str(words),
+        )
         for code, words in answers
     ]
 
@@ -147,7 +150,9 @@ def smtp_verdict(error: BaseException, body_sent: bool) -> str:
         if replies := _replies(part):
             lasting = any(code >= 500 for code, __ in replies)
             return REFUSED if lasting else LATER
-        if isinstance(part, (smtplib.SMTPNotSupportedError, UnicodeError, AssertionError)):
+        if isinstance(
+            part, (smtplib.SMTPNotSupportedError, UnicodeError, AssertionError)
+        ):
             return REFUSED
         if isinstance(part, (smtplib.SMTPServerDisconnected, OSError)):
             return UNSURE if body_sent else DROPPED
