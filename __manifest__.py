@@ -37,7 +37,6 @@
         "wizards/customer_compose_views.xml",
         "views/customer_action_views.xml",
         "views/customer_action_type_views.xml",
-        "views/customer_action_invoice_views.xml",
         "views/account_move_views.xml",
         "views/product_template_views.xml",
         "views/res_partner_views.xml",
