@@ -152,6 +152,7 @@ class Databases:
             with self.env.cache.lock(f"template-{flavour.name}"):
                 if self.exists(name):
                     return name
+                self._forget_partial(flavour)
                 base = self._base(flavour)
                 partial = f"{name}_partial"
                 with step(6, f"Template {flavour.name}: {ADDON}"):
@@ -184,6 +185,14 @@ class Databases:
                     self.script(partial, QUIET)
                 self.rename(partial, name)
         return name
+
+    def _forget_partial(self, flavour: Flavour) -> None:
+        """What failed or was interrupted; the flavour's lock is ours."""
+        for name in self.names():
+            if name.startswith(f"{PREFIX}_{flavour.name}_") and name.endswith(
+                "_partial"
+            ):
+                self.drop(name)
 
     def _forget_old(self, flavour: Flavour) -> None:
         """Keep the newest few: one for each of the checkouts in use."""
