@@ -142,34 +142,39 @@ class Databases:
         ).splitlines()
         return [module for module in modules if module not in installed]
 
-    def template(self, flavour: Flavour) -> str:
-        """The name of an up-to-date template with the addon, built if needed."""
+    def create(self, name: str, flavour: Flavour) -> None:
+        """Copy an up-to-date template, which is built first if needed.
+
+        The lock is held until the copy is made: another checkout that builds a newer
+        template must not drop this one in between.
+        """
         if not (ROOT / "__manifest__.py").exists():
             raise Failure("There is no __manifest__.py yet, so nothing to install.")
+        with self.env.cache.lock(f"template-{flavour.name}"):
+            self.copy(self._template(flavour), name)
+
+    def _template(self, flavour: Flavour) -> str:
+        """Layer two: built beside its name, and again when files change meanwhile."""
         for _attempt in range(3):
             digest = sources.digest()
             name = f"{PREFIX}_{flavour.name}_{self._key(flavour)}_{digest}"
-            with self.env.cache.lock(f"template-{flavour.name}"):
-                if self.exists(name):
-                    return name
-                self._forget_partial(flavour)
-                base = self._base(flavour)
-                partial = f"{name}_partial"
-                with step(6, f"Template {flavour.name}: {ADDON}"):
-                    self.drop(partial)
-                    self.copy(base, partial)
-                    self.install(partial, [ADDON], flavour.demo)
-                if sources.digest() == digest:
-                    self.rename(partial, name)
-                    self._forget_old(flavour)
-                    return name
-                self.drop(partial)
+            if self.exists(name):
+                return name
+            self._forget_partial(flavour)
+            base = self._base(flavour)
+            partial = f"{name}_partial"
+            with step(6, f"Template {flavour.name}: {ADDON}"):
+                self.copy(base, partial)
+                self.install(partial, [ADDON], flavour.demo)
+            if sources.digest() == digest:
+                self.rename(partial, name)
+                self._forget_old(flavour)
+                return name
         raise Failure("The addon's files kept changing during the installation.")
 
     def _key(self, flavour: Flavour) -> str:
-        text = (
-            f"{self.env.odoo.packages} {flavour.demo} {flavour.modules(self.env.odoo)}"
-        )
+        odoo = self.env.odoo
+        text = f"{odoo.packages} {flavour.demo} {flavour.modules(odoo)}"
         return hashlib.sha256(text.encode()).hexdigest()[:6]
 
     def _base(self, flavour: Flavour) -> str:
@@ -177,10 +182,10 @@ class Databases:
         name = f"{PREFIX}_{flavour.name}_{self._key(flavour)}"
         if not self.exists(name):
             partial = f"{name}_partial"
-            count = f"{len(flavour.modules(self.env.odoo))} addons of Odoo"
+            modules = flavour.modules(self.env.odoo)
+            count = f"{len(modules)} addons of Odoo"
             with step(5, f"Template {flavour.name}: {count} and what they need"):
-                self.drop(partial)
-                self.install(partial, flavour.modules(self.env.odoo), flavour.demo)
+                self.install(partial, modules, flavour.demo)
                 if flavour == DEMO:
                     self.script(partial, QUIET)
                 self.rename(partial, name)
@@ -188,11 +193,9 @@ class Databases:
 
     def _forget_partial(self, flavour: Flavour) -> None:
         """What failed or was interrupted; the flavour's lock is ours."""
-        for name in self.names():
-            if name.startswith(f"{PREFIX}_{flavour.name}_") and name.endswith(
-                "_partial"
-            ):
-                self.drop(name)
+        pattern = re.compile(rf"{PREFIX}_{flavour.name}_\w+_partial")
+        for name in filter(pattern.fullmatch, self.names()):
+            self.drop(name)
 
     def _forget_old(self, flavour: Flavour) -> None:
         """Keep the newest few: one for each of the checkouts in use."""

@@ -17,7 +17,7 @@ def ensure(databases: Databases) -> None:
     """
     with databases.env.cache.lock("demo"):
         if not databases.exists(NAME):
-            databases.copy(databases.template(DEMO), NAME)
+            databases.create(NAME, DEMO)
             _note(databases)
         elif _noted(databases) != sources.digest():
             with step(6, f"Updating {ADDON} in {NAME}"):

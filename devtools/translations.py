@@ -49,12 +49,11 @@ class Translations:
         """What Odoo exports for these very sources; kept, since it takes a while."""
         target = self.env.cache.folder / "pot" / f"{sources.digest()}.pot"
         if not target.exists():
-            template = self.databases.template(BARE)
             target.parent.mkdir(exist_ok=True)
-            name = f"{template}_pot"
+            name = "cc_pot"
             with self.env.cache.lock("pot"):
                 self.databases.drop(name)
-                self.databases.copy(template, name)
+                self.databases.create(name, BARE)
                 try:
                     self._export(name, target)
                 finally:

@@ -65,9 +65,8 @@ def _scenario(environment: Environment, name: str, customers: int) -> dict:
     """Run one in a process of its own, so that its memory is its own."""
     databases = Databases(environment)
     database = f"cc_bench_{name}_{os.getpid()}"
-    template = databases.template(FLAVOURS[flavour(FOLDER / f"{name}.py")])
     try:
-        databases.copy(template, database)
+        databases.create(database, FLAVOURS[flavour(FOLDER / f"{name}.py")])
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / "result.json"
             command = [*environment.launcher, "shell", "-d", database, "--no-http"]

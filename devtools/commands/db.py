@@ -27,7 +27,7 @@ def run(arguments: list[str]) -> int:
 def create(databases: Databases, name: str, demo: bool, further: list[str]) -> None:
     """Copy a template, or install when further addons are wished for."""
     if not further:
-        databases.copy(databases.template(DEMO if demo else BARE), name)
+        databases.create(name, DEMO if demo else BARE)
         return
     partial = f"{name}_partial"
     databases.drop(partial)

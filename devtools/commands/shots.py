@@ -28,7 +28,7 @@ def run(arguments: list[str]) -> int:
         databases.sweep()
         name = f"cc_shots_{os.getpid()}"
         try:
-            databases.copy(databases.template(DEMO), name)
+            databases.create(name, DEMO)
             port = ports.free()
             quiet = ("--max-cron-threads=0", "--log-level=error")
             with server.running(environment, name, port, *quiet):

@@ -91,11 +91,10 @@ class Suite:
         print(text.center(88, "="), flush=True)
 
     def _pytest(self, flavour: Flavour, options: list[str], tests: list[str]) -> None:
-        template = self.databases.template(flavour)
         name = f"cc_test_{flavour.name}_{os.getpid()}"
         self._drop(name)
         try:
-            self.databases.copy(template, name)
+            self.databases.create(name, flavour)
             with tempfile.TemporaryDirectory() as folder:
                 counts = Path(folder) / "counts.json"
                 self._start(name, [*options, *workers(options, tests), *tests], counts)
