@@ -143,10 +143,14 @@ def _open_and_search(bench, size):
     serial = ["|", ("name", "ilike", "MATCH-"), ("serial_number", "ilike", "MATCH-")]
     return (
         bench.figure(
-            f"open the Center, {size}", lambda: read([("timeliness", "=", "due")]), repeat=15
+            f"open the Center, {size}",
+            lambda: read([("timeliness", "=", "due")]),
+            repeat=15,
         ),
         bench.figure(f"its counters, {size}", model.get_center_counters, repeat=15),
-        bench.figure(f"search a serial number, {size}", lambda: read(serial), repeat=15),
+        bench.figure(
+            f"search a serial number, {size}", lambda: read(serial), repeat=15
+        ),
     )
 
 
@@ -190,10 +194,10 @@ def _planning(bench, sample, partner_ids):
     due = model._due_occurrences(ONE_BY_ONE)
 
     def one_by_one():
-        ids = [action_id for action_id, __, __ in due]
-        rows, channels = model._reminder_rows(ids), model.browse(ids)._reminder_channels()
+        rows = model._reminder_rows([action_id for action_id, __, __ in due])
+        model._choose_channels(rows)
         for action_id, day, moment in due:
-            vals = model._reminder_vals(rows[action_id], day, moment, channels[action_id])
+            vals = model._reminder_vals(rows[action_id], day, moment)
             messages.create(vals | {"occurrence_key": vals["occurrence"]})
 
     planned, __ = bench.compare(
@@ -224,6 +228,7 @@ def _mail_server(env):
     from aiosmtpd.controller import Controller
 
     logging.getLogger("mail.log").setLevel(logging.ERROR)
+
     class Sink:
         count = 0
 
@@ -237,6 +242,7 @@ def _mail_server(env):
     sink = Sink()
     controller = Controller(sink, hostname="127.0.0.1", port=port)
     controller.start()
+    env.company.email = "shop@example.com"
     env["ir.mail_server"].search([]).active = False
     env["ir.mail_server"].create(
         {"name": "loopback", "smtp_host": "127.0.0.1", "smtp_port": port}

@@ -121,7 +121,9 @@ class CustomerAction(models.Model):
 
     # "active IS TRUE" word for word as the ORM asks, else PostgreSQL does not see
     # that these indexes apply.
-    _remind_idx = models.Index("(date_remind, id) WHERE state = 'open' AND active IS TRUE")
+    _remind_idx = models.Index(
+        "(date_remind, id) WHERE state = 'open' AND active IS TRUE"
+    )
     _type_remind_idx = models.Index(
         "(type_id, date_remind) WHERE state IN ('open', 'expired') AND active IS TRUE"
     )

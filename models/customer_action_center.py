@@ -51,7 +51,8 @@ class CustomerAction(models.Model):
                 "due",
                 self.env._("Due"),
                 self._name,
-                is_open & Domain([("date_remind", ">=", first), ("date_remind", "<=", last)]),
+                is_open
+                & Domain([("date_remind", ">=", first), ("date_remind", "<=", last)]),
                 listed,
                 "primary",
             ),
@@ -67,7 +68,8 @@ class CustomerAction(models.Model):
                 "expiring",
                 self.env._("Expiring"),
                 self._name,
-                is_open & Domain([("date_end", ">=", "now"), ("date_end", "<=", "+7d")]),
+                is_open
+                & Domain([("date_end", ">=", "now"), ("date_end", "<=", "+7d")]),
                 listed,
                 "warning",
             ),

@@ -102,5 +102,7 @@ class CustomerAction(models.Model):
     def _rest_html(self, source, rest):
         if not rest or "_reminder_items" in (source or ""):
             return Markup()
-        items = Markup().join(Markup("<li>%s</li>") % name for name in rest.mapped("name"))
+        items = Markup().join(
+            Markup("<li>%s</li>") % name for name in rest.mapped("name")
+        )
         return Markup("<p>%s</p><ul>%s</ul>") % (self.env._("Also due:"), items)

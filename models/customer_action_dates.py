@@ -49,7 +49,10 @@ class CustomerAction(models.Model):
         A proposed day is proposed anew; a typed one keeps its lead.
         """
         day_start, day_end = self._local_day(date_start), self._local_day(date_end)
-        old_start, old_end = self._local_day(self.date_start), self._local_day(self.date_end)
+        old_start, old_end = (
+            self._local_day(self.date_start),
+            self._local_day(self.date_end),
+        )
         proposed = self.type_id._propose_remind(old_start, old_end)
         if not self.date_remind or self.date_remind == proposed:
             return action_type._propose_remind(day_start, day_end)
@@ -156,17 +159,21 @@ class CustomerAction(models.Model):
         }
         self.write({"date_end": date_end, "state": "open"})
         # Nobody may write this history by hand, so nobody has the access right.
-        return self.env["customer.action.extension"].sudo().create(
-            [
-                dict(
-                    vals,
-                    reason=reason.strip(),
-                    user_id=self.env.uid,
-                    date_end_new=action.date_end,
-                    date_remind_new=action.date_remind,
-                )
-                for action, vals in before.items()
-            ]
+        return (
+            self.env["customer.action.extension"]
+            .sudo()
+            .create(
+                [
+                    dict(
+                        vals,
+                        reason=reason.strip(),
+                        user_id=self.env.uid,
+                        date_end_new=action.date_end,
+                        date_remind_new=action.date_remind,
+                    )
+                    for action, vals in before.items()
+                ]
+            )
         )
 
     def _check_extendable(self, date_end):
@@ -195,7 +202,9 @@ class CustomerAction(models.Model):
     @api.model
     def _cron_expire(self, batch_size=1000):
         """Close open actions whose expiry has passed, one batch at a time."""
-        domain = Domain([("state", "=", "open"), ("date_end", "<", fields.Datetime.now())])
+        domain = Domain(
+            [("state", "=", "open"), ("date_end", "<", fields.Datetime.now())]
+        )
         actions = self.search(domain, limit=batch_size)
         actions.write({"state": "expired"})
         if self.env.context.get("cron_id"):

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..tools.calendar_dates import local_to_utc
 
@@ -11,6 +11,8 @@ from ..tools.calendar_dates import local_to_utc
 # what is planned, and this far back, so that a long stand-still is counted.
 HORIZON_DAYS = 7
 LOOK_BACK_DAYS = 60
+# Looked for at once, so that what one batch settles is not walked over by the next.
+PAGE = 50_000
 # A row in one of these states settles its occurrence on every channel.
 SETTLED = ("planned", "claimed", "sent", "failed", "missed", "unknown")
 
@@ -28,26 +30,25 @@ class CustomerAction(models.Model):
         all batches run in the caller's transaction.
         """
         is_cron = self.env.context.get("cron_id")
-        while len(due := self._due_occurrences(batch_size)) == batch_size:
-            self._plan_occurrences(due)
-            self.env.invalidate_all()  # a batch's records would pile up in memory
-            # The true remainder would cost a second walk over what is due.
-            if is_cron and not self.env["ir.cron"]._commit_progress(
-                len(due), remaining=batch_size
-            ):
-                return
-        self._plan_occurrences(due)
+        while due := self._due_occurrences(PAGE):
+            for batch in split_every(batch_size, due, list):
+                self._plan_occurrences(batch)
+                self.env.invalidate_all()  # or a page's records pile up in memory
+                # The true remainder would cost a second walk over what is due.
+                if is_cron and not self.env["ir.cron"]._commit_progress(
+                    len(batch), remaining=len(due)
+                ):
+                    return
+            if len(due) < PAGE:
+                break
         if is_cron:
-            self.env["ir.cron"]._commit_progress(len(due), remaining=0)
+            self.env["ir.cron"]._commit_progress(remaining=0)
 
     def _plan_reminders_now(self):
         """Plan one reminder at once for each of these actions, however late."""
         today = fields.Date.context_today(self)
         return self._plan_occurrences(
-            [
-                (action.id, today, fields.Datetime.now())
-                for action in self
-            ]
+            [(action.id, today, fields.Datetime.now()) for action in self]
         )
 
     @api.model
@@ -96,8 +97,8 @@ class CustomerAction(models.Model):
                AND occurrence.day >= action.armed_at::date
                AND NOT EXISTS (
                    SELECT FROM customer_message message
-                    WHERE message.occurrence = 'customer.action,' || action.id
-                                               || ':' || occurrence.day
+                    WHERE message.source = 'customer.action,' || action.id
+                      AND message.occurrence = message.source || ':' || occurrence.day
                       AND %(is_settled)s
                    )
              LIMIT %(limit)s
@@ -142,12 +143,13 @@ class CustomerAction(models.Model):
         if not occurrences:
             return Message
         rows = self._reminder_rows([action_id for action_id, __, __ in occurrences])
-        channel_of = self.browse(rows)._reminder_channels()
+        self._choose_channels(rows)
         return Message._plan(
             [
-                self._reminder_vals(rows[action_id], day, moment, channel_of[action_id])
+                self._reminder_vals(rows[action_id], day, moment)
                 for action_id, day, moment in occurrences
-            ]
+            ],
+            is_asked=True,
         )
 
     @api.model
@@ -157,11 +159,15 @@ class CustomerAction(models.Model):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT action.id, action.partner_id, type.purpose_id, type.send_hour,
+                SELECT action.id, action.partner_id, action.type_id,
+                       type.purpose_id, type.send_hour,
                        type.late_window_days, type.may_resend,
                        coalesce(action.company_id, %(company)s) AS company_id,
                        coalesce(partner.tz, home.tz, 'UTC') AS tz,
-                       partner.lang, partner.phone
+                       partner.lang, partner.phone,
+                       partner.company_id IS NOT NULL
+                       AND position('/' || partner.company_id || '/'
+                                    IN '/' || company.parent_path) = 0 AS is_stranger
                   FROM customer_action action
                   JOIN customer_action_type type ON type.id = action.type_id
                   JOIN res_partner partner ON partner.id = action.partner_id
@@ -177,15 +183,17 @@ class CustomerAction(models.Model):
         return {row["id"]: row for row in rows}
 
     @api.model
-    def _reminder_vals(self, row, day, moment, channel):
+    def _reminder_vals(self, row, day, moment):
         scheduled_at = moment or local_to_utc(day, row["send_hour"] or 0.0, row["tz"])
         late = timedelta(days=row["late_window_days"] or 0)
         source = f"{self._name},{row['id']}"
-        vals = {
+        return {
             "partner_id": row["partner_id"],
             "company_id": row["company_id"],
-            "channel": channel,
+            "channel": row["channel"],
             "purpose_id": row["purpose_id"],
+            "address": row["address"],
+            "reason": row["reason"],
             "scheduled_at": scheduled_at,
             "late_until": scheduled_at + max(late, timedelta(hours=12)),
             "source": source,
@@ -193,36 +201,48 @@ class CustomerAction(models.Model):
             "may_resend": row["may_resend"],
             "lang": row["lang"],
         }
-        # Whom nothing reaches, somebody must look up: silence is worse.
-        if channel == "call" and not row["phone"]:
-            vals["address"] = self.env._("no phone number")
-        return vals
 
-    def _reminder_channels(self):
-        """Return {action id: channel}, the first of the type's order that may be used.
+    @api.model
+    def _choose_channels(self, rows):
+        """Set each row's channel: the first of its type's order that may be used.
 
-        The gate is asked once for each channel and purpose. Where every channel
-        is closed somebody calls, so that a reminder is never silently lost; the
-        gate then says whether even that is forbidden.
+        The gate is asked once for each channel of a type and company. Where every
+        channel is closed somebody calls, so that a reminder is never silently lost;
+        the gate then says whether even that is forbidden.
         """
-        chosen = {}
-        for action_type, actions in self.grouped("type_id").items():
-            action_type = action_type.sudo()
-            waiting = actions
-            for line in action_type.channel_ids.sorted():
-                partners = waiting.sudo().partner_id
-                refused = partners._contact_refusals(
-                    line.channel, purpose=action_type.purpose_id
-                )
-                reached = waiting.filtered(
-                    lambda action, refused=refused: action.partner_id.id not in refused
-                )
-                chosen.update(dict.fromkeys(reached.ids, line.channel))
-                waiting -= reached
-                if not waiting:
-                    break
-            chosen.update(dict.fromkeys(waiting.ids, "call"))
-        return chosen
+        groups = {}
+        for row in rows.values():
+            row.update(channel="call", address=None, reason=None)
+            if row["is_stranger"]:
+                row["reason"] = self.env._("The customer belongs to another company.")
+            else:
+                groups.setdefault((row["type_id"], row["company_id"]), []).append(row)
+        for (type_id, company_id), waiting in groups.items():
+            # sudo: planning is the program's, whoever caused it
+            action_type = self.env["customer.action.type"].sudo().browse(type_id)
+            for channel in action_type.channel_ids.sorted().mapped("channel"):
+                self._ask_gate(waiting, channel, action_type.purpose_id, company_id)
+                waiting = [row for row in waiting if row["reason"]]
+            for row in waiting:
+                # Whom nothing reaches, somebody must look up: silence is worse.
+                if not row["phone"]:
+                    row["address"] = self.env._("no phone number")
+            self._ask_gate(waiting, "call", action_type.purpose_id, company_id)
+
+    @api.model
+    def _ask_gate(self, rows, channel, purpose, company_id):
+        """Set channel and the gate's reason, if it has one, of these rows."""
+        partners = self.env["res.partner"].sudo().with_company(company_id)
+        refused = partners.browse({row["partner_id"] for row in rows})._contact_refusals(
+            channel,
+            purpose=purpose,
+            addresses={
+                row["partner_id"]: row["address"] for row in rows if row["address"]
+            },
+        )
+        for row in rows:
+            row["channel"] = channel
+            row["reason"] = refused.get(row["partner_id"])
 
     def _cancel_reminders(self, reason):
         """Take back what is planned in the outbox for these actions."""
@@ -230,6 +250,8 @@ class CustomerAction(models.Model):
             return
         # Rows of the outbox belong to the system, not to who edits an action.
         self.env["customer.message"].sudo()._cancel_planned(
-            Domain("source", "in", [f"{self._name},{action_id}" for action_id in self.ids]),
+            Domain(
+                "source", "in", [f"{self._name},{action_id}" for action_id in self.ids]
+            ),
             reason,
         )

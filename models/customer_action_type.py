@@ -106,6 +106,7 @@ class CustomerActionType(models.Model):
     _code_unique = models.UniqueIndex(
         "(code, coalesce(company_id, 0))", "This code is used by another type."
     )
+
     def _compute_open_count(self):
         self._count_actions("open_count", Domain("state", "=", "open"))
 

@@ -61,7 +61,7 @@ class CustomerMessage(models.Model):
     _order = "scheduled_at desc, id desc"
 
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, ondelete="restrict", index=True
+        "res.partner", "Customer", required=True, ondelete="restrict"
     )
     company_id = fields.Many2one(
         "res.company", default=lambda self: self.env.company, ondelete="restrict"
@@ -89,7 +89,6 @@ class CustomerMessage(models.Model):
     occurrence = fields.Char(
         readonly=True,
         copy=False,
-        index="btree_not_null",
         help="Rule, record and day that this message stands for, on any channel.",
     )
     occurrence_key = fields.Char(readonly=True, copy=False)
@@ -138,12 +137,8 @@ class CustomerMessage(models.Model):
         "UNIQUE(occurrence_key)", "This message is in the outbox already."
     )
     _due_idx = models.Index("(channel, scheduled_at, id) WHERE state = 'planned'")
-    _partner_planned_idx = models.Index(
-        "(partner_id, channel, id) WHERE state = 'planned'"
-    )
-    _late_idx = models.Index(
-        "(late_until) WHERE state = 'planned' AND late_until IS NOT NULL"
-    )
+    # Also serves the link to the customer: each index costs a tenth of planning.
+    _partner_idx = models.Index("(partner_id, channel, id)")
     _claimed_idx = models.Index("(channel, claimed_by) WHERE state = 'claimed'")
     _attention_idx = models.Index("(state) WHERE state IN ('failed', 'unknown')")
     _source_idx = models.Index("(source) WHERE source IS NOT NULL")

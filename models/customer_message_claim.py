@@ -8,7 +8,7 @@ import psycopg2.errors
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .customer_message import ELECTRONIC
+from .customer_message import CHANNELS, ELECTRONIC
 
 # First half of the advisory locks that living workers hold; the second is their key.
 LOCK_SPACE = 1_128_485_198
@@ -189,6 +189,7 @@ class CustomerMessage(models.Model):
                 WITH late AS (
                     SELECT id FROM customer_message
                      WHERE state = 'planned' AND late_until < %(now)s
+                       AND scheduled_at < %(now)s AND channel IN %(channels)s
                        FOR UPDATE SKIP LOCKED
                 )
                 UPDATE customer_message
@@ -203,6 +204,8 @@ class CustomerMessage(models.Model):
                 """,
                 now=fields.Datetime.now(),
                 reason=self.env._("It could not be sent in time."),
+                # All of them, named for the index of what is due.
+                channels=tuple(dict(CHANNELS)),
             )
         )
 

@@ -5,6 +5,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 
 from ..tools.outgoing import text_to_html
 from .customer_message import CHANNELS
@@ -29,7 +30,10 @@ COLUMNS = {
     "user_id": "int",
     "lang": "varchar",
 }
-OURS = {"state", "reason", "occurrence_key"}
+LINKS = ("partner_id", "company_id", "purpose_id", "user_id")
+EMPTY = dict.fromkeys(COLUMNS)
+GIVEN = set(COLUMNS) - {"state", "occurrence_key"}
+CHANNEL_CODES = frozenset(dict(CHANNELS))
 
 
 class CustomerMessage(models.Model):
@@ -38,12 +42,16 @@ class CustomerMessage(models.Model):
     _inherit = "customer.message"
 
     @api.model
-    def _prepare_rows(self, vals_list):
-        """Check the input and return rows with every column of COLUMNS."""
+    def _prepare_rows(self, vals_list, is_asked=False):
+        """Check the input and return rows with every column of COLUMNS.
+
+        ``is_asked``: as in `_plan`; then companies and customers are right already.
+        """
         if isinstance(vals_list, dict):
             vals_list = [vals_list]
         rows = [self._prepare_row(vals) for vals in vals_list]
-        self._check_links(rows)
+        if not is_asked:
+            self._check_links(rows)
         unique = {}
         for number, row in enumerate(rows):
             unique.setdefault(row["occurrence_key"] or number, row)
@@ -51,20 +59,20 @@ class CustomerMessage(models.Model):
 
     @api.model
     def _prepare_row(self, vals):
-        unknown = set(vals) - (set(COLUMNS) - OURS)
-        if unknown:
+        if unknown := vals.keys() - GIVEN:
             self._refuse(
                 vals,
                 self.env._(
                     "there is no such field: %s", ", ".join(sorted(map(str, unknown)))
                 ),
             )
-        row = dict.fromkeys(COLUMNS) | vals
-        for name in ("partner_id", "company_id", "purpose_id", "user_id"):
-            row[name] = self._as_id(vals, name)
+        row = EMPTY | vals
+        for name in LINKS:
+            if type(row[name]) is not int:
+                row[name] = self._as_id(vals, name)
         if not row["partner_id"]:
             self._refuse(vals, self.env._("the customer is missing"))
-        if row["channel"] not in dict(CHANNELS):
+        if row["channel"] not in CHANNEL_CODES:
             self._refuse(
                 vals,
                 self.env._(
@@ -78,12 +86,11 @@ class CustomerMessage(models.Model):
         row["source"] = self._as_source(vals)
         if not (row["source"] or row["body"] or row["channel"] in ("call", "label")):
             self._refuse(vals, self.env._("it has neither a text nor a source"))
-        row["state"] = "planned"
-        row["reason"] = None
-        row["occurrence"] = row["occurrence"] or None
-        row["occurrence_key"] = (
-            row["occurrence"] and f"{row['occurrence']}:{row['channel']}"
-        )
+        row["state"] = "skipped" if row["reason"] else "planned"
+        if row["occurrence"]:
+            row["occurrence_key"] = f"{row['occurrence']}:{row['channel']}"
+        else:
+            row["occurrence"] = None
         row["may_resend"] = bool(row["may_resend"])
         row["body"] = row["body"] and self._as_html(row["channel"], row["body"])
         if "user_id" not in vals and not self.env.su:
@@ -124,7 +131,7 @@ class CustomerMessage(models.Model):
             self._refuse(
                 vals, self.env._("%(field)s must be a date and time in UTC", field=name)
             )
-        return value.replace(microsecond=0)
+        return value.replace(microsecond=0) if value.microsecond else value
 
     @api.model
     def _as_html(self, channel, body):
@@ -148,50 +155,72 @@ class CustomerMessage(models.Model):
     @api.model
     def _check_links(self, rows):
         """Check that customers exist and belong to the row's company, and set it."""
-        partners = self._existing("res.partner", rows, "partner_id")
-        purposes = self._existing("customer.consent.purpose", rows, "purpose_id")
+        partners = self._owners(rows, "partner_id")
+        purposes = self._owners(rows, "purpose_id")
         for row in rows:
             row["company_id"] = (
-                row["company_id"]
-                or partners[row["partner_id"]].company_id.id
-                or self.env.company.id
+                row["company_id"] or partners[row["partner_id"]] or self.env.company.id
             )
-        companies = self._existing("res.company", rows, "company_id")
-        allowed = {
-            key: set(company.parent_ids.ids) for key, company in companies.items()
-        }
+        allowed = self._allowed_owners(rows)
         for row in rows:
-            company_ids = allowed[row["company_id"]]
-            for linked in (
-                partners[row["partner_id"]],
-                purposes.get(row["purpose_id"]),
-            ):
-                if (
-                    linked
-                    and linked.company_id
-                    and linked.company_id.id not in company_ids
-                ):
-                    self._refuse(
-                        row,
-                        self.env._(
-                            "%s belongs to another company", linked.display_name
-                        ),
-                    )
+            owners = {partners[row["partner_id"]], purposes.get(row["purpose_id"])}
+            if owners - allowed[row["company_id"]]:
+                self._refuse_company(row, allowed[row["company_id"]])
 
     @api.model
-    def _existing(self, model, rows, name):
-        """Return {id: record} of what rows refer to by a column; all of it exists."""
-        # sudo: only existence, company and name are read
-        records = self.env[model].sudo().with_context(active_test=False)
-        records = records.browse({row[name] for row in rows if row[name]})
-        if missing := records - records.exists():
-            row = next(row for row in rows if row[name] == missing[0].id)
-            self._refuse(
-                row,
-                self.env._(
-                    "%(what)s %(id)s does not exist",
-                    what=self._fields[name]._description_string(self.env),
-                    id=missing[0].id,
-                ),
+    def _owners(self, rows, name):
+        """Return {id: company id or None} of what rows refer to by a column.
+
+        Plain SQL, because a record for each of thousands of rows costs more than all
+        the rest of planning.
+        """
+        model = self.env[self._fields[name].comodel_name]
+        ids = {row[name] for row in rows if row[name]}
+        model.flush_model(["company_id"])
+        owners = dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, company_id FROM %s WHERE id = ANY(%s)",
+                    SQL.identifier(model._table),
+                    list(ids),
+                )
             )
-        return {record.id: record for record in records}
+        )
+        self._check_existing(rows, name, ids - set(owners))
+        return owners
+
+    @api.model
+    def _allowed_owners(self, rows):
+        """Return {company id: the companies whose records its rows may refer to}."""
+        ids = {row["company_id"] for row in rows}
+        # sudo: only existence and hierarchy are read
+        companies = self.env["res.company"].sudo().browse(ids).exists()
+        self._check_existing(rows, "company_id", ids - set(companies.ids))
+        return {company.id: {None, *company.parent_ids.ids} for company in companies}
+
+    @api.model
+    def _check_existing(self, rows, name, missing):
+        if not missing:
+            return
+        row = next(row for row in rows if row[name] in missing)
+        self._refuse(
+            row,
+            self.env._(
+                "%(what)s %(id)s does not exist",
+                what=self._fields[name]._description_string(self.env),
+                id=row[name],
+            ),
+        )
+
+    @api.model
+    def _refuse_company(self, row, allowed):
+        """Say which of the row's records is another company's."""
+        # sudo: the sentence is owed also to whoever may not read the record
+        partner = self.env["res.partner"].sudo().browse(row["partner_id"])
+        purpose = self.env["customer.consent.purpose"].sudo().browse(row["purpose_id"])
+        for linked in (partner, purpose):
+            if linked.company_id and linked.company_id.id not in allowed:
+                self._refuse(
+                    row,
+                    self.env._("%s belongs to another company", linked.display_name),
+                )

@@ -1,4 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import logging
 import math
 import time
 from uuid import uuid4
@@ -12,6 +13,8 @@ from odoo.tools.misc import get_lang
 from ..tools.calendar_dates import utc_to_local_date
 from ..tools.outgoing import Outgoing, html_to_text, text_to_html
 from .customer_message import ELECTRONIC
+
+_logger = logging.getLogger(__name__)
 
 # Customers claimed at a time: few enough that the gate's answer is fresh.
 BATCH = 200
@@ -233,7 +236,7 @@ class CustomerMessage(models.Model):
                 with self.env.cr.savepoint():
                     return records._customer_message_contents(groups)
             except Exception:  # noqa: BLE001 - asked one by one, the culprit shows
-                pass
+                _logger.info("Messages of %s are written one by one", model)
         return [self._source_content(records, group) for group in groups]
 
     @api.model

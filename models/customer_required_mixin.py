@@ -25,7 +25,11 @@ class CustomerRequiredMixin(models.AbstractModel):
             self._check_required(data["stored"], self._required_names())
         for key in self._unique_keys:
             self._check_unique(
-                key, [tuple(data["stored"].get(n) or False for n in key) for data in data_list]
+                key,
+                [
+                    tuple(data["stored"].get(n) or False for n in key)
+                    for data in data_list
+                ],
             )
         return super()._create(data_list)
 
@@ -33,7 +37,9 @@ class CustomerRequiredMixin(models.AbstractModel):
         self._check_required(vals, [n for n in self._required_names() if n in vals])
         for key in self._unique_keys:
             if set(key) & set(vals):
-                self._check_unique(key, [record._key_after(key, vals) for record in self])
+                self._check_unique(
+                    key, [record._key_after(key, vals) for record in self]
+                )
         return super().write(vals)
 
     def _key_after(self, key, vals):
@@ -102,7 +108,12 @@ class CustomerRequiredMixin(models.AbstractModel):
         name = key[-1] if self._fields[key[0]].relational else key[0]
         shown = value[key.index(name)]
         if self._fields[name].relational:
-            shown = self.env[self._fields[name].comodel_name].sudo().browse(shown).display_name
+            shown = (
+                self.env[self._fields[name].comodel_name]
+                .sudo()
+                .browse(shown)
+                .display_name
+            )
         raise ValidationError(
             self.env._(
                 '%(model)s: "%(field)s" %(value)s is there already. Choose another one.',

@@ -87,7 +87,9 @@ class TestCustomerAction(CustomerCommon):
 
     def test_extension_keeps_who_when_why_and_both_dates(self):
         action = self._action()
-        action.with_user(self.user_level_5)._extend(datetime(2029, 3, 1, 11), "Goodwill")
+        action.with_user(self.user_level_5)._extend(
+            datetime(2029, 3, 1, 11), "Goodwill"
+        )
         self.assertRecordValues(
             action.extension_ids,
             [
@@ -171,8 +173,9 @@ class TestCustomerAction(CustomerCommon):
 
     def test_missing_description_is_said_in_a_sentence(self):
         for name in ("", "   ", False, None):
-            with self.subTest(name=name), self.assertRaisesRegex(
-                ValidationError, "Description"
+            with (
+                self.subTest(name=name),
+                self.assertRaisesRegex(ValidationError, "Description"),
             ):
                 self._action(name=name)
         action = self._action()

@@ -20,7 +20,9 @@ class TestCustomerActionReminder(CustomerCommon):
         cls.warranty = cls._make_reminding_type()
 
     @classmethod
-    def _make_reminding_type(cls, steps=(0,), channels=("email", "sms", "call"), **vals):
+    def _make_reminding_type(
+        cls, steps=(0,), channels=("email", "sms", "call"), **vals
+    ):
         with freeze_time("2027-01-01 06:00:00"):
             seeded = cls.env.ref("customer_care.customer_action_type_warranty")
             return cls._make_type(
@@ -251,9 +253,7 @@ class TestCustomerActionReminder(CustomerCommon):
             self.Action._cron_plan_reminders()
             rows = self._rows(late)
             self.assertLess(rows.late_until, datetime(2027, 3, 5, 10))
-            self.assertGreater(
-                self._rows(fresh).late_until, datetime(2027, 3, 5, 10)
-            )
+            self.assertGreater(self._rows(fresh).late_until, datetime(2027, 3, 5, 10))
 
     def test_an_expired_action_still_sends_what_was_late(self):
         action = self._action(date(2027, 3, 1), date_end=datetime(2027, 3, 1, 11))
@@ -315,4 +315,21 @@ class TestCustomerActionReminder(CustomerCommon):
             self.Action._cron_plan_reminders(batch_size=2)
         self.assertEqual(
             self._rows(actions).mapped("write_date"), [datetime(2027, 3, 1, 8)] * 3
+        )
+
+    def test_customer_given_to_another_company_does_not_stop_the_others(self):
+        moved, stays = self._action(date(2027, 3, 2)), self._action(date(2027, 3, 2))
+        stays.partner_id = self._make_customer()
+        moved.partner_id.company_id = self.env["res.company"].create({"name": "Other"})
+        self.Action._cron_plan_reminders()
+        self.assertEqual(self._rows(stays).mapped("state"), ["planned"])
+        self.assertRecordValues(
+            self._rows(moved),
+            [
+                {
+                    "state": "skipped",
+                    "reason": "The customer belongs to another company.",
+                    "company_id": self.env.company.id,
+                }
+            ],
         )

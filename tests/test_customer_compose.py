@@ -78,7 +78,9 @@ class TestCustomerCompose(CustomerCommon):
 
     def test_a_type_is_previewed_with_its_newest_action(self):
         action = self.warranty.action_preview()
-        wizard = self.env["customer.compose"].with_context(**action["context"]).create({})
+        wizard = (
+            self.env["customer.compose"].with_context(**action["context"]).create({})
+        )
         self.assertEqual(wizard.preview_action_id, self.actions[2])
         self.assertIn("Kettle", wizard.body)
 

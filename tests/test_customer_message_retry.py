@@ -35,6 +35,7 @@ class TestCustomerMessageRetry(OutboxCommon, TransactionCase):
     def test_a_broken_template_fails_alone(self):
         def write(sources, messages):
             if sources == self.anna:
+                # pylint: disable-next=translation-required
                 raise UserError("Failed to render the template: no attribute 'nmae'")
             return {"subject": "Fine", "body": "Fine"}
 

@@ -121,6 +121,7 @@ class TestCustomerMessageSms(OutboxCommon, TransactionCase):
             try:
                 raise requests.exceptions.ConnectTimeout("no route")
             except requests.exceptions.RequestException:
+                # pylint: disable-next=translation-required
                 raise AccessError("The provider cannot be reached.")  # noqa: B904
         except AccessError as raised:
             error = raised

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import smtplib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -201,8 +202,6 @@ class SmtpLine:
     def close(self) -> None:
         """Say goodbye."""
         if self.session is not None and self.is_open:
-            try:
+            with suppress(smtplib.SMTPException, OSError):  # it may have gone already
                 self.session.quit()
-            except (smtplib.SMTPException, OSError):
-                pass  # it had gone already
         self.session, self.is_open = None, False

@@ -70,13 +70,18 @@ class CustomerCompose(models.TransientModel):
 
     def _group_of(self, action):
         """Return the chosen actions of this action's customer, that one first."""
-        same = self.action_ids.filtered(lambda other: other.partner_id == action.partner_id)
+        same = self.action_ids.filtered(
+            lambda other: other.partner_id == action.partner_id
+        )
         return action._origin | same._origin
 
     def _purpose(self, actions):
         """Return the strictest purpose: one offer makes the message marketing."""
         purposes = actions.type_id.sudo().purpose_id
-        return purposes.filtered(lambda p: p.lawful_basis != "contract")[:1] or purposes[:1]
+        return (
+            purposes.filtered(lambda p: p.lawful_basis != "contract")[:1]
+            or purposes[:1]
+        )
 
     def _refusals(self):
         """Return {partner id: sentence} of the customers who are left out."""
@@ -114,8 +119,12 @@ class CustomerCompose(models.TransientModel):
         if not self.action_ids:
             raise UserError(self.env._("Select the actions to write about first."))
         groups = list(self.action_ids.grouped("partner_id").values())
-        rows = self.env["customer.message"].sudo()._plan(
-            [self._message_vals(actions, len(groups) == 1) for actions in groups]
+        rows = (
+            self.env["customer.message"]
+            .sudo()
+            ._plan(
+                [self._message_vals(actions, len(groups) == 1) for actions in groups]
+            )
         )
         self._log_on_actions()
         planned = len(rows.filtered(lambda row: row.state == "planned"))
@@ -149,7 +158,9 @@ class CustomerCompose(models.TransientModel):
     def _log_on_actions(self):
         label = dict(self._fields["channel"]._description_selection(self.env))
         note = self.env._("%s to the customer.", label[self.channel])
-        self.action_ids._message_log_batch(bodies=dict.fromkeys(self.action_ids.ids, note))
+        self.action_ids._message_log_batch(
+            bodies=dict.fromkeys(self.action_ids.ids, note)
+        )
 
     def action_send_to_me(self):
         """Send the message that is shown to the user's own e-mail address."""
