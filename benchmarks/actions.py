@@ -192,22 +192,38 @@ def _planning(bench, sample, partner_ids):
     bench.analyze("customer_action", "customer_message", "res_partner")
     model, messages = env["customer.action"], env["customer.message"]
     due = model._due_occurrences(ONE_BY_ONE)
+    share = 100_000 / len(due)
+
+    def prepared(occurrences):
+        rows = model._reminder_rows([action_id for action_id, __, __ in occurrences])
+        model._choose_channels(rows)
+        return [model._reminder_vals(rows[a], day, moment) for a, day, moment in occurrences]
+
+    def create(vals):
+        messages.create(vals | {"occurrence_key": vals["occurrence"]})
 
     def one_by_one():
-        rows = model._reminder_rows([action_id for action_id, __, __ in due])
-        model._choose_channels(rows)
-        for action_id, day, moment in due:
-            vals = model._reminder_vals(rows[action_id], day, moment)
-            messages.create(vals | {"occurrence_key": vals["occurrence"]})
+        for occurrence in due:
+            create(prepared([occurrence])[0])
 
     planned, __ = bench.compare(
-        "plan 100,000 reminders (one by one: 500, scaled)",
+        f"plan 100,000 reminders (one by one: {ONE_BY_ONE}, scaled)",
         ours=model._cron_plan_reminders,
         core=one_by_one,
-        repeat=1,
+        repeat=2,
         at_least=20,
-        scale=100_000 / len(due),
+        scale=share,
     )
+    batch_vals, few_vals = prepared(model._due_occurrences(BATCH)), prepared(due)
+    __, created = bench.compare(
+        f"only their rows, {BATCH:,} ({ONE_BY_ONE} by create, scaled)",
+        ours=lambda: messages._plan(batch_vals, is_asked=True),
+        core=lambda: [create(vals) for vals in few_vals],
+        at_least=20,
+        scale=BATCH / len(due),
+    )
+    created.seconds *= share
+    bench.limit("all of planning against create alone (scaled)", planned, created, 1.0)
     bench.memory("planning 100,000 reminders", planned)
 
     def batch(size):

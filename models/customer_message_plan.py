@@ -150,7 +150,13 @@ class CustomerMessage(models.Model):
                     SQL("%s = excluded.%s", SQL.identifier(name), SQL.identifier(name))
                     for name in renewed
                 ),
-                rows=json.dumps(rows, default=str),
+                rows=json.dumps(
+                    [
+                        {name: value for name, value in row.items() if value is not None}
+                        for row in rows
+                    ],
+                    default=str,
+                ),
                 # What the program plans has no author; a person is its user_id. Two
                 # foreign keys less to check are a tenth of the time.
                 uid=None if self.env.uid == SUPERUSER_ID else self.env.uid,

@@ -15,14 +15,14 @@ def add_duration(day, amount: int, unit: str):
 
     Months and years end on the last day of a shorter month.
 
-    >>> add_duration(date(2027, 1, 31), 1, "months")
-    datetime.date(2027, 2, 28)
-    >>> add_duration(date(2028, 2, 29), 1, "years")
-    datetime.date(2029, 2, 28)
-    >>> add_duration(date(2027, 3, 31), -1, "months")
-    datetime.date(2027, 2, 28)
-    >>> add_duration(date(2027, 3, 1), 2, "weeks")
-    datetime.date(2027, 3, 15)
+    >>> print(add_duration(date(2027, 1, 31), 1, "months"))
+    2027-02-28
+    >>> print(add_duration(date(2028, 2, 29), 1, "years"))
+    2029-02-28
+    >>> print(add_duration(date(2027, 3, 31), -1, "months"))
+    2027-02-28
+    >>> print(add_duration(date(2027, 3, 1), 2, "weeks"))
+    2027-03-15
     """
     if unit not in UNITS:
         raise ValueError(f"unknown unit of duration: {unit!r}")
@@ -49,14 +49,14 @@ def local_to_utc(day: date, hour: float, tz_name: str | None) -> datetime:
     A time that a clock change skips is the first one after the gap; one that
     happens twice is the first of the two.
 
-    >>> local_to_utc(date(2027, 3, 27), 9.0, "Europe/Warsaw")
-    datetime.datetime(2027, 3, 27, 8, 0)
-    >>> local_to_utc(date(2027, 3, 28), 9.0, "Europe/Warsaw")
-    datetime.datetime(2027, 3, 28, 7, 0)
-    >>> local_to_utc(date(2027, 3, 28), 2.5, "Europe/Warsaw")
-    datetime.datetime(2027, 3, 28, 1, 0)
-    >>> local_to_utc(date(2027, 11, 7), 1.5, "America/New_York")
-    datetime.datetime(2027, 11, 7, 5, 30)
+    >>> print(local_to_utc(date(2027, 3, 27), 9.0, "Europe/Warsaw"))
+    2027-03-27 08:00:00
+    >>> print(local_to_utc(date(2027, 3, 28), 9.0, "Europe/Warsaw"))
+    2027-03-28 07:00:00
+    >>> print(local_to_utc(date(2027, 3, 28), 2.5, "Europe/Warsaw"))
+    2027-03-28 01:00:00
+    >>> print(local_to_utc(date(2027, 11, 7), 1.5, "America/New_York"))
+    2027-11-07 05:30:00
     """
     tz = zone(tz_name)
     wall = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
@@ -82,7 +82,7 @@ def _after_gap(moment: datetime, tz: ZoneInfo) -> datetime:
 def utc_to_local_date(moment: datetime, tz_name: str | None) -> date:
     """Return the calendar day of a naive UTC ``moment`` in a time zone.
 
-    >>> utc_to_local_date(datetime(2027, 1, 1, 4, 59), "America/New_York")
-    datetime.date(2026, 12, 31)
+    >>> print(utc_to_local_date(datetime(2027, 1, 1, 4, 59), "America/New_York"))
+    2026-12-31
     """
     return moment.replace(tzinfo=timezone.utc).astimezone(zone(tz_name)).date()
