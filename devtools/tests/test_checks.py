@@ -6,7 +6,7 @@ import unittest
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from devtools import checks, selection, translations
+from devtools import cache, checks, selection, translations
 from devtools.commands import bench
 
 
@@ -43,6 +43,23 @@ class TestRules(InFolder):
             self.assertTrue(checks.malformed(self.write("a.xml", "<odoo>\n<a></odoo>")))
             self.assertFalse(checks.malformed(self.write("b.xml", "<odoo/>")))
         self.assertIn("a.xml:2", out.getvalue())
+
+
+class TestHouse(unittest.TestCase):
+    """What a person forgets when adding a test file."""
+
+    def test_every_test_file_is_described_and_imported(self):
+        described = (cache.ROOT / "tests" / "README.md").read_text()
+        imported = (cache.ROOT / "tests" / "__init__.py").read_text()
+        files = [*cache.ROOT.glob("tests/*.py"), *Path(__file__).parent.glob("*.py")]
+        for file in files:
+            if file.name == "__init__.py":
+                continue
+            with self.subTest(file.name):
+                self.assertIn(f"| `{file.name}` |", described)
+                if file.parent.name == "tests" and file.parent.parent == cache.ROOT:
+                    is_test = file.name.startswith("test_")
+                    self.assertEqual(f"    {file.stem},\n" in imported, is_test)
 
 
 class TestMessages(unittest.TestCase):
