@@ -159,7 +159,7 @@ class CustomerAction(models.Model):
         rows = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT action.id, action.partner_id, action.type_id,
+                SELECT action.id, action.name, action.partner_id, action.type_id,
                        type.purpose_id, type.send_hour,
                        type.late_window_days, type.may_resend,
                        coalesce(action.company_id, %(company)s) AS company_id,
@@ -193,6 +193,8 @@ class CustomerAction(models.Model):
             "channel": row["channel"],
             "purpose_id": row["purpose_id"],
             "address": row["address"],
+            # What it is about, until its words are written when it leaves.
+            "subject": row["name"],
             "reason": row["reason"],
             "scheduled_at": scheduled_at,
             "late_until": scheduled_at + max(late, timedelta(hours=12)),

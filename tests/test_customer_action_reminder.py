@@ -71,6 +71,7 @@ class TestCustomerActionReminder(CustomerCommon):
                 {
                     "partner_id": self.customer.id,
                     "channel": "email",
+                    "subject": "Coffee machine",
                     "state": "planned",
                     "scheduled_at": datetime(2027, 3, 2, 8),
                     "late_until": datetime(2027, 3, 5, 8),
