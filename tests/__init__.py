@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
     test_action_reports,
+    test_customer_action_center,
     test_customer_action,
     test_customer_action_reminder,
     test_customer_action_type,
@@ -20,6 +21,7 @@ from . import (
     test_invoice_refund,
     test_invoice_reset,
     test_new_invoice,
+    test_readme,
     test_register_action,
     test_reminder_smtp,
     test_res_partner_gate,

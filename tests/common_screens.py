@@ -75,7 +75,7 @@ class ScreensCase(CustomerCommon):
         return safe_eval(text, {"uid": user.id, "datetime": safe_datetime})
 
     def _check_views_load(self, user):
-        """Every view of ours is part of one that loads for whoever may see its model."""
+        """Every view of ours loads for whoever may see its model."""
         views = self._ours("ir.ui.view").filtered(
             lambda view: (
                 view.type != "qweb"
@@ -89,6 +89,19 @@ class ScreensCase(CustomerCommon):
                 root = root.inherit_id
             with self.subTest(view.name, user=user.login):
                 self.env[view.model].with_user(user).get_view(root.id, root.type)
+
+    def _check_search(self, view):
+        """Each filter, grouping and search field of a search view works."""
+        model = self.env[view.model].with_user(self.user_level_1)
+        arch = etree.fromstring(model.get_view(view.id, "search")["arch"])
+        for node in arch.xpath("//filter | //field[@filter_domain]"):
+            with self.subTest(view.name, name=node.get("name")):
+                text = node.get("domain") or node.get("filter_domain") or "[]"
+                text = text.replace("self", "'x'")
+                model.search_count(self._evaluate(text, self.user_level_1))
+                context = self._evaluate(node.get("context"), self.user_level_1)
+                if groupby := context.get("group_by"):
+                    model.formatted_read_group([], [groupby], ["__count"], limit=5)
 
     def _own_names(self):
         """Return the fields and buttons that only we put on screens of others."""

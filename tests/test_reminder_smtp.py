@@ -107,3 +107,27 @@ class TestReminderSmtp(CustomerCommon):
         self.assertEqual(recipient, "jan@example.com")
         self.assertEqual(letter["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
         self.assertIn(letter["List-Unsubscribe"].strip("<>"), self._html(letter))
+
+    def test_a_broken_text_fails_with_the_reason_and_the_rest_go_out(self):
+        template = self.offer.mail_template_id.copy(
+            {"body_html": '<p t-out="object.nmae"/>'}
+        )
+        broken = self._make_type(
+            name="Broken",
+            purpose_id=self.warranty.purpose_id.id,
+            mail_template_id=template.id,
+            step_ids=[(0, 0, {"days_before": 0})],
+            channel_ids=[(0, 0, {"channel": "email"})],
+        )
+        with freeze_time("2027-03-01 06:00:00"):
+            broken.reminders_on = True
+        self._remind(self.anna, "Coffee machine", type_id=broken.id)
+        self._remind(self.jan, "Kettle")
+        with MailOffice() as office, freeze_time("2027-03-10 08:30:00"):
+            self._run_crons(office)
+        self.assertEqual(office.recipients, ["jan@example.com"])
+        failed = self.env["customer.message"].search(
+            [("partner_id", "=", self.anna.id), ("channel", "=", "email")]
+        )
+        self.assertEqual(failed.state, "failed")
+        self.assertIn("nmae", failed.reason)

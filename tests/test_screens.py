@@ -27,6 +27,22 @@ class TestScreens(ScreensCase):
         for user in (self.env.user, self.user_level_1):
             self._check_views_load(user)
 
+    def test_every_filter_and_grouping_works(self):
+        views = self._ours("ir.ui.view").filtered(
+            lambda view: view.type == "search" and view.mode == "primary"
+        )
+        self.assertGreater(len(views), 5)
+        for view in views:
+            self._check_search(view)
+
+    def test_a_folder_of_the_menu_appears_when_something_is_behind_it(self):
+        visible = (
+            self.env["ir.ui.menu"].with_user(self.user_level_1)._visible_menu_ids()
+        )
+        for folder in self.env.ref("customer_care.menu_root").child_id:
+            has_entries = bool(folder.action or folder.child_id)
+            self.assertEqual(folder.id in visible, has_entries, folder.name)
+
     def test_every_window_opens_and_says_what_to_do_when_it_is_empty(self):
         windows = self._ours("ir.actions.act_window")
         self.assertGreater(len(windows), 8)
