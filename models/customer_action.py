@@ -117,7 +117,6 @@ class CustomerAction(models.Model):
         search="_search_timeliness",
         help="Of an open action's reminder date, against the Actions Center window.",
     )
-    days_left = fields.Integer(compute="_compute_timeliness")
 
     # "active IS TRUE" word for word as the ORM asks, else PostgreSQL does not see
     # that these indexes apply.

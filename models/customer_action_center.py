@@ -42,7 +42,7 @@ class CustomerAction(models.Model):
 
     @api.model
     def _center_counters(self):
-        """Return (key, label, model, domain, action's XML id, tone) for each counter."""
+        """Return (key, label, model, domain, XML id of the list, tone) of each one."""
         first, last = self._center_window()
         is_open = Domain("state", "=", "open")
         listed = "customer_care.customer_action_action_list"

@@ -65,10 +65,8 @@ class CustomerAction(models.Model):
     @api.depends_context("tz")
     def _compute_timeliness(self):
         first, last = self._center_window()
-        today = fields.Date.context_today(self)
         for action in self:
             day = action.date_remind
-            action.days_left = (day - today).days if day else 0
             if action.state != "open" or not day:
                 action.timeliness = False
             elif day < first:

@@ -145,19 +145,6 @@ class CustomerAlias(models.Model):
         :param claimed: {(partner id, code): alias id}
         :return: the part of it that must not stay
         """
-        wanted = SQL(
-            """
-            SELECT a.id, a.partner_id, a.value, c.id AS company_id
-              FROM customer_alias a
-              JOIN res_company c ON a.company_id IS NULL
-             WHERE a.id = ANY(%(ids)s)
-         UNION ALL
-            SELECT a.id, a.partner_id, a.value, NULL
-              FROM customer_alias a
-             WHERE a.id = ANY(%(ids)s) AND a.company_id IS NOT NULL
-            """,
-            ids=list(claimed.values()),
-        )
         probes = self.env.execute_query(
             SQL(
                 """
@@ -174,7 +161,7 @@ class CustomerAlias(models.Model):
              LEFT JOIN probe ON probe.value = wanted.value
                             AND probe.company_id IS NOT DISTINCT FROM wanted.company_id
                 """,
-                wanted=wanted,
+                wanted=self._opposite_scope(claimed),
             )
         )
         self.env.cr.execute(
@@ -188,3 +175,20 @@ class CustomerAlias(models.Model):
             for partner, value, alias, probe in probes
             if not probe
         }
+
+    @api.model
+    def _opposite_scope(self, claimed):
+        """Return the query of these rows as of all companies, or as shared ones."""
+        return SQL(
+            """
+            SELECT a.id, a.partner_id, a.value, c.id AS company_id
+              FROM customer_alias a
+              JOIN res_company c ON a.company_id IS NULL
+             WHERE a.id = ANY(%(ids)s)
+         UNION ALL
+            SELECT a.id, a.partner_id, a.value, NULL
+              FROM customer_alias a
+             WHERE a.id = ANY(%(ids)s) AND a.company_id IS NOT NULL
+            """,
+            ids=list(claimed.values()),
+        )

@@ -85,15 +85,6 @@ class CustomerMessage(models.Model):
         workers never take one half each of what should leave as one message.
         ``shunned``: companies whose server is down.
         """
-        due = SQL(
-            """state = 'planned' AND channel = %(channel)s AND scheduled_at <= %(now)s
-               AND (next_try_at IS NULL OR next_try_at <= %(now)s)
-               AND (late_until IS NULL OR late_until >= %(now)s)
-               AND coalesce(company_id, 0) != ALL(%(shunned)s)""",
-            channel=channel,
-            now=fields.Datetime.now(),
-            shunned=list(shunned),
-        )
         rows = self._first_statement(
             SQL(
                 """
@@ -120,7 +111,7 @@ class CustomerMessage(models.Model):
                  WHERE customer_message.partner_id = leader.partner_id AND %(due)s
              RETURNING id
                 """,
-                due=due,
+                due=self._due_condition(channel, shunned),
                 limit=limit,
                 worker=worker,
                 host=socket.gethostname() or "localhost",
@@ -128,6 +119,19 @@ class CustomerMessage(models.Model):
             )
         )
         return sorted(row_id for (row_id,) in rows)
+
+    @api.model
+    def _due_condition(self, channel, shunned):
+        """Return when a row of this channel is to leave now."""
+        return SQL(
+            """state = 'planned' AND channel = %(channel)s AND scheduled_at <= %(now)s
+               AND (next_try_at IS NULL OR next_try_at <= %(now)s)
+               AND (late_until IS NULL OR late_until >= %(now)s)
+               AND coalesce(company_id, 0) != ALL(%(shunned)s)""",
+            channel=channel,
+            now=fields.Datetime.now(),
+            shunned=list(shunned),
+        )
 
     @api.model
     def _take_over(self):
@@ -151,13 +155,7 @@ class CustomerMessage(models.Model):
                                 ELSE 'unknown' END AS state
                       FROM customer_message message
                      WHERE state = 'claimed' AND channel IN %(channels)s
-                       AND NOT EXISTS (
-                           SELECT FROM pg_locks lock
-                            WHERE lock.locktype = 'advisory'
-                              AND lock.database = (SELECT oid FROM pg_database
-                                                    WHERE datname = current_database())
-                              AND lock.classid = %(space)s AND lock.objsubid = 2
-                              AND lock.objid = message.claimed_by::oid)
+                       AND NOT EXISTS (%(worker_lock)s)
                        FOR UPDATE SKIP LOCKED
                 )
                 UPDATE customer_message
@@ -172,9 +170,24 @@ class CustomerMessage(models.Model):
              RETURNING customer_message.id
                 """,
                 channels=ELECTRONIC,
-                space=LOCK_SPACE,
+                worker_lock=self._worker_lock(),
                 dead=dead,
             )
+        )
+
+    @api.model
+    def _worker_lock(self):
+        """Return the query of the lock that the living worker of a row holds."""
+        return SQL(
+            """
+            SELECT FROM pg_locks lock
+             WHERE lock.locktype = 'advisory'
+               AND lock.database = (SELECT oid FROM pg_database
+                                     WHERE datname = current_database())
+               AND lock.classid = %s AND lock.objsubid = 2
+               AND lock.objid = message.claimed_by::oid
+            """,
+            LOCK_SPACE,
         )
 
     @api.model

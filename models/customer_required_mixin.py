@@ -116,7 +116,8 @@ class CustomerRequiredMixin(models.AbstractModel):
             )
         raise ValidationError(
             self.env._(
-                '%(model)s: "%(field)s" %(value)s is there already. Choose another one.',
+                '%(model)s: "%(field)s" %(value)s is there already. '
+                "Choose another one.",
                 model=self.env["ir.model"]._get(self._name).name,
                 field=self._fields[name]._description_string(self.env),
                 value=shown,

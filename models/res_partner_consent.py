@@ -1,7 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 MARKETING_CHANNELS = ("email", "sms", "letter", "call")
 SEE = "customer_care.function_consent_see"
@@ -74,17 +73,8 @@ class ResPartner(models.Model):
         earlier = consents.browse()
         if not given:
             earlier = consents._given_of(self, purpose, channel)
-        unreached = self.filtered(
-            lambda p: p.id not in points and p.id not in earlier.partner_id.ids
-        )
-        if unreached:
-            raise UserError(
-                self.env._(
-                    "%(names)s cannot be reached by this channel, so there is no"
-                    " address to keep the answer for.",
-                    names=", ".join(unreached[:5].mapped("display_name")),
-                )
-            )
+        reached = {*points, *earlier.partner_id.ids}
+        self.filtered(lambda p: p.id not in reached)._refuse_unreached()
         earlier.write(
             {
                 "state": state,
@@ -99,6 +89,17 @@ class ResPartner(models.Model):
             (earlier | recorded)._cancel_planned(addresses)
         self.invalidate_recordset([f"marketing_{name}" for name in MARKETING_CHANNELS])
         return recorded
+
+    def _refuse_unreached(self):
+        """Say which of these customers have no address to keep an answer for."""
+        if self:
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be reached by this channel, so there is no"
+                    " address to keep the answer for.",
+                    names=", ".join(self[:5].mapped("display_name")),
+                )
+            )
 
     def action_change_consent(self):
         """Ask how the customer told us; the button names the channel."""
@@ -120,13 +121,3 @@ class ResPartner(models.Model):
                 "default_given": given,
             },
         }
-
-    def action_open_consents(self):
-        """All that this customer ever said."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_care.customer_consent_action"
-        )
-        action["domain"] = list(Domain("partner_id", "in", self.ids))
-        action["context"] = {}
-        return action
