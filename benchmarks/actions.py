@@ -197,7 +197,10 @@ def _planning(bench, sample, partner_ids):
     def prepared(occurrences):
         rows = model._reminder_rows([action_id for action_id, __, __ in occurrences])
         model._choose_channels(rows)
-        return [model._reminder_vals(rows[a], day, moment) for a, day, moment in occurrences]
+        return [
+            model._reminder_vals(rows[action_id], day, moment)
+            for action_id, day, moment in occurrences
+        ]
 
     def create(vals):
         messages.create(vals | {"occurrence_key": vals["occurrence"]})

@@ -234,8 +234,9 @@ class CustomerAction(models.Model):
     @api.model
     def _ask_gate(self, rows, channel, purpose, company_id):
         """Set channel and the gate's reason, if it has one, of these rows."""
-        partners = self.env["res.partner"].sudo().with_company(company_id)
-        refused = partners.browse({row["partner_id"] for row in rows})._contact_refusals(
+        partners = self.env["res.partner"].browse({row["partner_id"] for row in rows})
+        # sudo: the gate is asked for everybody
+        refused = partners.sudo().with_company(company_id)._contact_refusals(
             channel,
             purpose=purpose,
             addresses={

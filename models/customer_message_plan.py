@@ -152,7 +152,7 @@ class CustomerMessage(models.Model):
                 ),
                 rows=json.dumps(
                     [
-                        {name: value for name, value in row.items() if value is not None}
+                        {name: row[name] for name in row if row[name] is not None}
                         for row in rows
                     ],
                     default=str,
