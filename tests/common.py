@@ -19,6 +19,8 @@ class CustomerCommon(BaseCommon):
         cls.env.company.partner_id.tz = TIME_ZONE
         cls.env.user.tz = TIME_ZONE
         cls.env["ir.config_parameter"].set_param("customer_care.sending", "on")
+        cls.service = cls.env.ref("customer_care.purpose_service")
+        cls.marketing = cls.env.ref("customer_care.purpose_marketing")
         cls.user_no_level = cls._make_user("no_level")
         for level in range(1, 6):
             user = cls._make_user(f"level_{level}", f"customer_care.level_{level}")

@@ -1,9 +1,38 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import email
 import socket
+from contextlib import contextmanager
 from email import policy
+from math import inf
+from unittest.mock import patch
 
 from aiosmtpd.controller import Controller
+
+from odoo.addons.base.models.ir_cron import IrCron
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
+
+
+def use_mail_server(env, port):
+    """Let Odoo know one mail server: the one on this port of loopback."""
+    env["ir.mail_server"].search([]).unlink()
+    env["ir.mail_server"].create(
+        {
+            "name": "Loopback",
+            "smtp_host": "127.0.0.1",
+            "smtp_port": port,
+            "smtp_encryption": "none",
+            "smtp_authentication": "login",
+        }
+    )
+
+
+@contextmanager
+def really_sending():
+    """Let e-mails leave in a test, and a job go on without committing."""
+    commit = patch.object(IrCron, "_commit_progress", return_value=inf)
+    enabled = patch.object(IrMail_Server, "_disable_send", lambda *_args: False)
+    with commit, enabled:
+        yield
 
 
 class MailOffice:

@@ -20,8 +20,6 @@ class OutboxCommon(CustomerCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.Message = cls.env["customer.message"]
-        cls.service = cls.env.ref("customer_care.purpose_service")
-        cls.marketing = cls.env.ref("customer_care.purpose_marketing")
         cls.env.company.email = "shop@example.com"
         cls.anna = cls._make_customer()
         cls.jan = cls._make_customer(name="Jan Nowak", email="jan.nowak@example.com")

@@ -15,8 +15,6 @@ class TestConsent(CustomerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.marketing = cls.env.ref("customer_care.purpose_marketing")
-        cls.service = cls.env.ref("customer_care.purpose_service")
         cls.customer = cls._make_customer()
         cls.wizard = cls.env["base.partner.merge.automatic.wizard"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from odoo.tests import BaseCase, tagged
 from odoo.tests.common import get_db_name
 
-from .mail_office import MailOffice
+from .mail_office import MailOffice, use_mail_server
 from .outbox_processes import OutboxDatabase
 
 SEND = "Message._cron_send()\nanswer(True)\n"
@@ -77,16 +77,7 @@ class TestCustomerMessageFaults(BaseCase):
     def _set_up_sending(self, env, port):
         env["ir.config_parameter"].set_param("customer_care.sending", "on")
         env.company.email = "shop@example.com"
-        env["ir.mail_server"].search([]).unlink()
-        env["ir.mail_server"].create(
-            {
-                "name": "Loopback",
-                "smtp_host": "127.0.0.1",
-                "smtp_port": port,
-                "smtp_encryption": "none",
-                "smtp_authentication": "login",
-            }
-        )
+        use_mail_server(env, port)
 
     def _customers(self, env, count):
         return env["res.partner"].create(

@@ -2,15 +2,10 @@
 import socket
 from contextlib import contextmanager
 from datetime import timedelta
-from math import inf
-from unittest.mock import patch
 
 from odoo.tests import TransactionCase, freeze_time, tagged
 
-from odoo.addons.base.models.ir_cron import IrCron
-from odoo.addons.base.models.ir_mail_server import IrMail_Server
-
-from .mail_office import MailOffice
+from .mail_office import MailOffice, really_sending, use_mail_server
 from .outbox_common import NOW, OutboxCommon
 
 
@@ -22,25 +17,11 @@ class TestCustomerMessageSmtp(OutboxCommon, TransactionCase):
     @contextmanager
     def _mail_office(self, **answers):
         with MailOffice(**answers) as office:
-            self._set_server(office.port)
+            use_mail_server(self.env, office.port)
             yield office
 
-    def _set_server(self, port):
-        self.env["ir.mail_server"].search([]).unlink()
-        self.env["ir.mail_server"].create(
-            {
-                "name": "Loopback",
-                "smtp_host": "127.0.0.1",
-                "smtp_port": port,
-                "smtp_encryption": "none",
-                "smtp_authentication": "login",
-            }
-        )
-
     def _really_send(self, content=None):
-        commit = patch.object(IrCron, "_commit_progress", return_value=inf)
-        enabled = patch.object(IrMail_Server, "_disable_send", lambda *_args: False)
-        with commit, enabled, self._writing(content):
+        with really_sending(), self._writing(content):
             self.Message._cron_send()
 
     def _partners(self, count):
@@ -161,7 +142,7 @@ class TestCustomerMessageSmtp(OutboxCommon, TransactionCase):
         rows = self._plan(*self._partners(4))
         with socket.create_server(("127.0.0.1", 0)) as free:
             port = free.getsockname()[1]
-        self._set_server(port)
+        use_mail_server(self.env, port)
         moment = NOW
         for pause in (5, 15, 45, 135, 240, 240):
             with freeze_time(moment):

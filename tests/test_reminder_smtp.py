@@ -1,15 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from datetime import date, datetime
-from math import inf
-from unittest.mock import patch
 
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.base.models.ir_cron import IrCron
-from odoo.addons.base.models.ir_mail_server import IrMail_Server
-
 from .common import CustomerCommon
-from .mail_office import MailOffice
+from .mail_office import MailOffice, really_sending, use_mail_server
 
 
 @tagged("post_install", "-at_install")
@@ -47,18 +42,8 @@ class TestReminderSmtp(CustomerCommon):
         )
 
     def _run_crons(self, office):
-        self.env["ir.mail_server"].search([]).unlink()
-        self.env["ir.mail_server"].create(
-            {
-                "name": "Loopback",
-                "smtp_host": "127.0.0.1",
-                "smtp_port": office.port,
-                "smtp_encryption": "none",
-            }
-        )
-        commit = patch.object(IrCron, "_commit_progress", return_value=inf)
-        enabled = patch.object(IrMail_Server, "_disable_send", lambda *_args: False)
-        with commit, enabled:
+        use_mail_server(self.env, office.port)
+        with really_sending():
             self.env["customer.action"]._cron_plan_reminders()
             self.env["customer.message"]._cron_send()
 

@@ -17,8 +17,6 @@ class TestGate(CustomerCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.service = cls.env.ref("customer_care.purpose_service")
-        cls.marketing = cls.env.ref("customer_care.purpose_marketing")
         cls.customer = cls._make_customer()
 
     def _reason(self, channel, purpose=None, partner=None, **kwargs):

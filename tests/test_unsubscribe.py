@@ -20,8 +20,6 @@ class TestUnsubscribe(CustomerCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.marketing = cls.env.ref("customer_care.purpose_marketing")
-        cls.service = cls.env.ref("customer_care.purpose_service")
         cls.customer = cls._make_customer()
         cls.customer._set_marketing_consent("email", True, "counter")
 
