@@ -23,8 +23,8 @@ from .odoo_source import Odoo
 
 FAT = (
     "event,project,crm,fleet,stock,repair,point_of_sale,mass_mailing,"
-    "mass_mailing_sms,website_sale,website_slides,hr,maintenance,survey,"
-    "privacy_lookup,data_recycle,membership,partnership,im_livechat"
+    "mass_mailing_sms,website_sale,website_slides,website_event,hr,hr_holidays,"
+    "maintenance,survey,data_recycle,partnership,im_livechat,purchase"
 ).split(",")
 # A demonstration should not call other people's servers while somebody types.
 QUIET = """

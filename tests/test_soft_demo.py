@@ -18,6 +18,16 @@ class TestSoftDemo(ScreensCase):
         names = records.get_external_id()
         return records.filtered(lambda record: names[record.id].endswith("_demo"))
 
+    def test_the_further_addons_are_there(self):
+        names = (
+            "event project crm fleet stock repair point_of_sale mass_mailing "
+            "website_sale website_slides hr purchase"
+        ).split()
+        found = self.env["ir.module.module"].search(
+            [("name", "in", names), ("state", "=", "installed")]
+        )
+        self.assertEqual(set(found.mapped("name")), set(names))
+
     def test_actions_are_due_around_the_day_of_installation(self):
         actions = self._demo("customer.action")
         self.assertGreater(len(actions), 12)

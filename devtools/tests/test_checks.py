@@ -6,7 +6,7 @@ import unittest
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from devtools import cache, checks, selection, translations
+from devtools import cache, checks, database, selection, sources, translations
 from devtools.commands import bench
 
 
@@ -60,6 +60,12 @@ class TestHouse(unittest.TestCase):
                 if file.parent.name == "tests" and file.parent.parent == cache.ROOT:
                     is_test = file.name.startswith("test_")
                     self.assertEqual(f"    {file.stem},\n" in imported, is_test)
+
+
+class TestTemplates(unittest.TestCase):
+    def test_twenty_addons_that_we_do_not_need_are_met(self):
+        self.assertEqual(len(set(database.FAT) - set(sources.depends())), 20)
+        self.assertEqual(len(database.FAT), 20)
 
 
 class TestMessages(unittest.TestCase):
