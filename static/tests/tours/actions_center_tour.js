@@ -23,6 +23,21 @@ registry.category("web_tour.tours").add("customer_care_actions_center", {
             trigger: ".o_center_counter[data-counter=overdue]:not(:contains(/^0/))",
         },
         {
+            content: "the counters stand above the cards too",
+            trigger: ".o_switch_view.o_kanban",
+            run: "click",
+        },
+        {
+            trigger: ".o_kanban_view:has(.o_center_counter[data-counter=overdue]) .o_kanban_record:contains(Due tomorrow)",
+        },
+        {
+            trigger: ".o_switch_view.o_list",
+            run: "click",
+        },
+        {
+            trigger: ".o_data_row:contains(Due tomorrow)",
+        },
+        {
             content: "look for the customer",
             trigger: ".o_center_customers",
             run: "click",
