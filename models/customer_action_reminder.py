@@ -13,6 +13,7 @@ HORIZON_DAYS = 7
 LOOK_BACK_DAYS = 60
 # Looked for at once, so that what one batch settles is not walked over by the next.
 PAGE = 50_000
+BATCH = 5_000
 # A row in one of these states settles its occurrence on every channel.
 SETTLED = ("planned", "claimed", "sent", "failed", "missed", "unknown")
 
@@ -23,7 +24,7 @@ class CustomerAction(models.Model):
     _inherit = "customer.action"
 
     @api.model
-    def _cron_plan_reminders(self, batch_size=5000):
+    def _cron_plan_reminders(self, batch_size=BATCH):
         """Plan the reminders that fall due within the horizon, in batches.
 
         In a cron each batch is committed and the runner calls again; elsewhere
@@ -46,10 +47,11 @@ class CustomerAction(models.Model):
 
     def _plan_reminders_now(self):
         """Plan one reminder at once for each of these actions, however late."""
-        today = fields.Date.context_today(self)
-        return self._plan_occurrences(
-            [(action.id, today, fields.Datetime.now()) for action in self]
-        )
+        today, now = fields.Date.context_today(self), fields.Datetime.now()
+        rows = self.env["customer.message"]
+        for ids in split_every(BATCH, self.ids):
+            rows |= self._plan_occurrences([(key, today, now) for key in ids])
+        return rows
 
     @api.model
     def _due_occurrences(self, limit):
@@ -236,12 +238,16 @@ class CustomerAction(models.Model):
         """Set channel and the gate's reason, if it has one, of these rows."""
         partners = self.env["res.partner"].browse({row["partner_id"] for row in rows})
         # sudo: the gate is asked for everybody
-        refused = partners.sudo().with_company(company_id)._contact_refusals(
-            channel,
-            purpose=purpose,
-            addresses={
-                row["partner_id"]: row["address"] for row in rows if row["address"]
-            },
+        refused = (
+            partners.sudo()
+            .with_company(company_id)
+            ._contact_refusals(
+                channel,
+                purpose=purpose,
+                addresses={
+                    row["partner_id"]: row["address"] for row in rows if row["address"]
+                },
+            )
         )
         for row in rows:
             row["channel"] = channel

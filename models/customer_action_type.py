@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools.calendar_dates import add_duration
 
@@ -174,10 +175,20 @@ class CustomerActionType(models.Model):
         ]
 
     def _stop_reminders(self):
-        """Take back what is planned for the open actions of these types."""
-        self.env["customer.action"].search(
-            [("type_id", "in", self.ids), ("state", "=", "open")]
-        )._cancel_reminders(self.env._("Reminders of this type were switched off."))
+        """Take back in one statement what is planned for actions of these types."""
+        self.env["customer.action"].flush_model(["type_id"])
+        of_these = Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                """%s IN (SELECT 'customer.action,' || id
+                            FROM customer_action WHERE type_id IN %s)""",
+                model._field_to_sql(alias, "source", query),
+                tuple(self.ids),
+            )
+        )
+        # Rows of the outbox belong to the system, not to who configures a type.
+        self.env["customer.message"].sudo()._cancel_planned(
+            of_these, self.env._("Reminders of this type were switched off.")
+        )
 
     def _propose_end(self, date_start):
         """Return the expiry (datetime) that this type proposes, or False."""
