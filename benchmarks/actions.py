@@ -220,7 +220,7 @@ def _planning(bench, sample, partner_ids):
     batch_vals, few_vals = prepared(model._due_occurrences(BATCH)), prepared(due)
     __, created = bench.compare(
         f"only their rows, {BATCH:,} ({ONE_BY_ONE} by create, scaled)",
-        ours=lambda: messages._plan(batch_vals, is_asked=True),
+        ours=lambda: messages._plan(batch_vals, is_checked=True),
         core=lambda: [create(vals) for vals in few_vals],
         at_least=20,
         scale=BATCH / len(due),

@@ -151,7 +151,7 @@ class CustomerAction(models.Model):
                 self._reminder_vals(rows[action_id], day, moment)
                 for action_id, day, moment in occurrences
             ],
-            is_asked=True,
+            is_checked=True,
         )
 
     @api.model

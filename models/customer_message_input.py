@@ -42,23 +42,28 @@ class CustomerMessage(models.Model):
     _inherit = "customer.message"
 
     @api.model
-    def _prepare_rows(self, vals_list, is_asked=False):
+    def _prepare_rows(self, vals_list, is_checked=False):
         """Check the input and return rows with every column of COLUMNS.
 
-        ``is_asked``: as in `_plan`; then companies and customers are right already.
+        ``is_checked``: as in `_plan`.
         """
         if isinstance(vals_list, dict):
             vals_list = [vals_list]
-        rows = [self._prepare_row(vals) for vals in vals_list]
-        if not is_asked:
-            self._check_links(rows)
+        if not is_checked:
+            vals_list = [self._check_row(vals) for vals in vals_list]
+            self._check_links(vals_list)
         unique = {}
-        for number, row in enumerate(rows):
+        for number, vals in enumerate(vals_list):
+            row = EMPTY | vals
+            row["state"] = "skipped" if row["reason"] else "planned"
+            if row["occurrence"]:
+                row["occurrence_key"] = f"{row['occurrence']}:{row['channel']}"
             unique.setdefault(row["occurrence_key"] or number, row)
         return list(unique.values())
 
     @api.model
-    def _prepare_row(self, vals):
+    def _check_row(self, vals):
+        """Return the values with the types of their columns, or refuse them."""
         if unknown := vals.keys() - GIVEN:
             self._refuse(
                 vals,
@@ -86,11 +91,7 @@ class CustomerMessage(models.Model):
         row["source"] = self._as_source(vals)
         if not (row["source"] or row["body"] or row["channel"] in ("call", "label")):
             self._refuse(vals, self.env._("it has neither a text nor a source"))
-        row["state"] = "skipped" if row["reason"] else "planned"
-        if row["occurrence"]:
-            row["occurrence_key"] = f"{row['occurrence']}:{row['channel']}"
-        else:
-            row["occurrence"] = None
+        row["occurrence"] = row["occurrence"] or None
         row["may_resend"] = bool(row["may_resend"])
         row["body"] = row["body"] and self._as_html(row["channel"], row["body"])
         if "user_id" not in vals and not self.env.su:

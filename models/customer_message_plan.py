@@ -18,7 +18,7 @@ class CustomerMessage(models.Model):
     _inherit = "customer.message"
 
     @api.model
-    def _plan(self, vals_list, is_asked=False):
+    def _plan(self, vals_list, is_checked=False):
         """Put messages into the outbox and return the rows created or revived.
 
         ``vals_list``: dicts with at least ``partner_id`` and ``channel``; times are
@@ -28,15 +28,15 @@ class CustomerMessage(models.Model):
         Whom the gate refuses gets a row that is skipped, with the reason; skipped
         again, the row says when it was last tried.
 
-        ``is_asked``: the caller read customers and companies from the database and
-        asked the gate in this transaction; whom it refuses carries its sentence as
-        ``reason``.
+        ``is_checked``: the values are right as they are, because the caller read them
+        from the database and asked the gate in this transaction; whom it refuses
+        carries its sentence as ``reason``.
 
         Rights are the caller's matter: rows of the outbox belong to the program.
         Nothing is committed here; the queries do not depend on the number of rows.
         """
-        rows = self._prepare_rows(vals_list, is_asked)
-        if not is_asked:
+        rows = self._prepare_rows(vals_list, is_checked)
+        if not is_checked:
             self._mark_refused(rows)
         ids = []
         for batch in split_every(PLAN_BATCH, rows, list):
