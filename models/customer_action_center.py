@@ -43,16 +43,13 @@ class CustomerAction(models.Model):
     @api.model
     def _center_counters(self):
         """Return (key, label, model, domain, XML id of the list, tone) of each one."""
-        first, last = self._center_window()
-        is_open = Domain("state", "=", "open")
         listed = "customer_care.customer_action_action_list"
         counters = [
             (
                 "due",
                 self.env._("Due"),
                 self._name,
-                is_open
-                & Domain([("date_remind", ">=", first), ("date_remind", "<=", last)]),
+                Domain("timeliness", "=", "due"),
                 listed,
                 "primary",
             ),
@@ -60,7 +57,7 @@ class CustomerAction(models.Model):
                 "overdue",
                 self.env._("Overdue"),
                 self._name,
-                is_open & Domain("date_remind", "<", first),
+                Domain("timeliness", "=", "overdue"),
                 listed,
                 "danger",
             ),
@@ -68,7 +65,7 @@ class CustomerAction(models.Model):
                 "expiring",
                 self.env._("Expiring"),
                 self._name,
-                is_open
+                Domain("state", "=", "open")
                 & Domain([("date_end", ">=", "now"), ("date_end", "<=", "+7d")]),
                 listed,
                 "warning",
@@ -82,13 +79,12 @@ class CustomerAction(models.Model):
         Message = self.env["customer.message"]
         if not Message.has_access("read"):
             return []
-        is_due = Domain([("state", "=", "planned"), ("scheduled_at", "<=", "now")])
         return [
             (
                 "calls",
                 self.env._("To call"),
                 Message._name,
-                is_due & Domain("channel", "=", "call"),
+                Message._due_domain("call"),
                 "customer_care.customer_message_action_calls",
                 "info",
             ),
@@ -96,8 +92,8 @@ class CustomerAction(models.Model):
                 "letters",
                 self.env._("Letters to print"),
                 Message._name,
-                Domain("channel", "=", "letter")
-                & (is_due | Domain("state", "=", "claimed")),
+                Message._due_domain("letter")
+                | Domain([("channel", "=", "letter"), ("state", "=", "claimed")]),
                 "customer_care.customer_message_action_letters",
                 "info",
             ),
@@ -129,13 +125,16 @@ class CustomerAction(models.Model):
                 self.env._(
                     "Nothing to do: %(action)s is %(state)s already.",
                     action=self[0].display_name,
-                    state=dict(self._fields["state"]._description_selection(self.env))[
-                        self[0].state
-                    ].lower(),
+                    state=self[0]._state_in_words(),
                 )
             )
         actions.write({"state": state})
         return True
+
+    def _state_in_words(self):
+        """Return the state as it stands inside a sentence."""
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return labels[self.state].lower()
 
     def action_open_partner(self):
         """Open the customer of this action for editing."""

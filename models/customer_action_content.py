@@ -64,7 +64,7 @@ class CustomerAction(models.Model):
                     channel=channel,
                 )
             )
-        return template.with_env(self.env(su=True))
+        return template
 
     def _render_reminder(self, channel, template):
         """Render one message; its actions are ``_reminder_items()``, self first."""

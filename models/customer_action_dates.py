@@ -115,10 +115,12 @@ class CustomerAction(models.Model):
         )
         result = super().write(vals)
         armed = self if restarted else moved
-        super(CustomerAction, armed).write({"armed_at": fields.Datetime.now()})
         (self if stopped else armed)._cancel_reminders(
             self.env._("The customer action was changed.")
         )
+        # After the cancelling: only what was cancelled before being armed again is
+        # planned again.
+        super(CustomerAction, armed).write({"armed_at": fields.Datetime.now()})
         return result
 
     def _write_moving_reminder(self, vals):
@@ -182,9 +184,7 @@ class CustomerAction(models.Model):
                         "%(action)s is %(state)s and cannot be extended. Reopen it "
                         "first.",
                         action=action.display_name,
-                        state=dict(
-                            self._fields["state"]._description_selection(self.env)
-                        )[action.state].lower(),
+                        state=action._state_in_words(),
                     )
                 )
             if action.date_end and date_end <= action.date_end:

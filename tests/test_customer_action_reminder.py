@@ -334,3 +334,15 @@ class TestCustomerActionReminder(CustomerCommon):
                 }
             ],
         )
+
+    def test_other_customer_is_reminded_though_a_second_passes_meanwhile(self):
+        action = self._action(date(2027, 3, 2))
+        first = self._plan(action)
+        with freeze_time("2027-03-01 06:00:00", auto_tick_seconds=1):
+            action.partner_id = self._make_customer(name="Jan Nowak")
+        self.assertEqual(first.state, "cancelled")
+        with freeze_time("2027-03-01 09:00:00"):
+            rows = self._plan(action)
+        self.assertRecordValues(
+            rows, [{"partner_id": action.partner_id.id, "state": "planned"}]
+        )
