@@ -28,6 +28,22 @@ class ResPartner(models.Model):
         groups="customer_care.function_message_see",
     )
 
+    @api.model
+    def _functions_to_write(self):
+        """Return {field name: function}: what writing a field of ours needs.
+
+        Parts add their fields by extending this; the form shows the field read-only,
+        and import, RPC and mass edit are refused.
+        """
+        return {}
+
+    def _has_field_access(self, field, operation):
+        if operation == "write" and not self.env.su:
+            function = self._functions_to_write().get(field.name)
+            if function and not self.env["res.users"]._has_function(function):
+                return False
+        return super()._has_field_access(field, operation)
+
     def _compute_customer_action_count(self):
         self._count_by_partner("customer.action", "customer_action_count")
 

@@ -51,6 +51,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "write", customer, {"name": "Renamed"}),
             ],
             "customer_export": [("res.partner", "export_data", customer, ["name"])],
+            "event_see": [("customer.event", "web_search_read", [], {"kind": {}})],
             "action_see": [
                 ("customer.action", "get_center_counters"),
                 ("customer.action", "web_search_read", [], {"name": {}}),

@@ -190,6 +190,7 @@ class CustomerSecurity(models.TransientModel):
             2: self.env._("Customer actions"),
             3: self.env._("Communication"),
             4: self.env._("Consents"),
+            5: self.env._("Customer card"),
             9: self.env._("Administration"),
         }
 
