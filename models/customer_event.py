@@ -74,8 +74,10 @@ class CustomerEvent(models.Model):
             or (row.get("old_value") or "") != (row.get("new_value") or "")
         ]
         # sudo: the log is open to nobody, so that nobody can tidy it up
-        partners = self.env["res.partner"].sudo().browse(
-            [row["partner_id"] for row in rows if row.get("partner_id")]
+        partners = (
+            self.env["res.partner"]
+            .sudo()
+            .browse([row["partner_id"] for row in rows if row.get("partner_id")])
         )
         known = {
             partner.id: {

@@ -21,11 +21,10 @@ class ResPartner(models.Model):
             (of one customer; it returns an action, or None to reload) and optionally
             `shown` (callable of the customer, default always), `danger` (shown in red)
         """
-        _ = self.env._
         return [
             {
                 "key": "show_card",
-                "label": _("Show card"),
+                "label": self.env._("Show card"),
                 "icon": "fa-id-card-o",
                 "sequence": 10,
                 "functions": ["customer_see"],
