@@ -119,8 +119,23 @@ class CustomerConsent(models.Model):
         Somebody's yes counts for themselves and their address only; a no counts for the
         address, whoever said it, until a later yes.
         """
-        if not hashes:
-            return {}
+        return self._decisions_by_channel(purpose, {channel: hashes})[channel]
+
+    @api.model
+    def _decisions_by_channel(self, purpose, hashes):
+        """The same for several channels in one query.
+
+        :param hashes: {channel: {partner_id: address hash}}
+        :return: {channel: {partner_id: "given" | "refused"}}
+        """
+        result = {channel: {} for channel in hashes}
+        asked = [
+            (partner_id, channel, CONSENT_CHANNEL.get(channel, channel), digest)
+            for channel, by_partner in hashes.items()
+            for partner_id, digest in by_partner.items()
+        ]
+        if not asked:
+            return result
         self.flush_model(
             [
                 "partner_id",
@@ -131,33 +146,35 @@ class CustomerConsent(models.Model):
                 "changed_at",
             ]
         )
-        rows = self.env.execute_query(self._decisions_query(purpose, channel, hashes))
-        return {
-            partner_id: "given"
-            if given and (not refused or given > refused)
-            else "refused"
-            for partner_id, given, refused in rows
-            if given or refused
-        }
+        for partner_id, channel, given, refused in self.env.execute_query(
+            self._decisions_query(purpose, asked)
+        ):
+            if given or refused:
+                is_given = given and (not refused or given > refused)
+                result[channel][partner_id] = "given" if is_given else "refused"
+        return result
 
-    def _decisions_query(self, purpose, channel, hashes):
+    def _decisions_query(self, purpose, asked):
+        ids, channels, kept, hashes = map(list, zip(*asked, strict=True))
         return SQL(
             """
-            SELECT asked.id,
+            SELECT asked.id, asked.channel,
                    max(consent.changed_at) FILTER (
                        WHERE consent.state = 'given' AND consent.partner_id = asked.id),
                    max(consent.changed_at) FILTER (WHERE consent.state <> 'given')
-              FROM unnest(%s::int[], %s::varchar[]) AS asked (id, hash)
+              FROM unnest(%s::int[], %s::varchar[], %s::varchar[], %s::varchar[])
+                   AS asked (id, channel, kept, hash)
               JOIN customer_consent consent
                 ON consent.address_hash = asked.hash
                AND consent.purpose_id = %s
-               AND consent.channel = %s
-          GROUP BY asked.id
+               AND consent.channel = asked.kept
+          GROUP BY asked.id, asked.channel
             """,
-            list(hashes),
-            list(hashes.values()),
+            ids,
+            channels,
+            kept,
+            hashes,
             purpose.id,
-            CONSENT_CHANNEL.get(channel, channel),
         )
 
     @api.model

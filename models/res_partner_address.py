@@ -21,31 +21,35 @@ class ResPartner(models.Model):
         `is_primary` (False for an address given by the caller), `number` (phones: in
         E.164), `bounces` (e-mail).
         """
-        kind = medium(channel)
+        return self._gate_rows_by_channel([channel], addresses)[channel]
+
+    def _gate_rows_by_channel(self, channels, addresses=None):
+        """Return {channel: {partner_id: row}}, also for several channels in one query."""
         self.env["res.partner"].flush_model()
-        rows = {
-            row["id"]: row
-            for row in self.env.execute_query_dict(
-                SQL(
-                    """
-                    SELECT p.id, p.merged_into_id, p.is_forgotten, p.is_restricted,
-                           p.active IS NOT TRUE AS is_archived,
-                           EXISTS (SELECT FROM res_company c WHERE c.partner_id = p.id)
-                               AS is_own_company,
-                           %(columns)s
-                      FROM res_partner p
-                           %(joins)s
-                     WHERE p.id = ANY(%(ids)s)
-                    """,
-                    columns=self._gate_columns(kind),
-                    joins=self._gate_joins(kind),
-                    ids=self._origin.ids,
-                )
+        kinds = list(dict.fromkeys(map(medium, channels)))
+        found = self.env.execute_query_dict(
+            SQL(
+                """
+                SELECT p.id, p.merged_into_id, p.is_forgotten, p.is_restricted,
+                       p.active IS NOT TRUE AS is_archived,
+                       EXISTS (SELECT FROM res_company c WHERE c.partner_id = p.id)
+                           AS is_own_company,
+                       %(columns)s
+                  FROM res_partner p
+                       %(joins)s
+                 WHERE p.id = ANY(%(ids)s)
+                """,
+                columns=SQL(", ").join(map(self._gate_columns, kinds)),
+                joins=SQL(" ").join(map(self._gate_joins, kinds)),
+                ids=self._origin.ids,
             )
-        }
-        read = getattr(self, f"_gate_read_{kind}")
-        for partner_id, row in rows.items():
-            read(row, (addresses or {}).get(partner_id))
+        )
+        rows = {}
+        for channel in channels:
+            rows[channel] = {row["id"]: dict(row) for row in found}
+            read = getattr(self, f"_gate_read_{medium(channel)}")
+            for partner_id, row in rows[channel].items():
+                read(row, (addresses or {}).get(partner_id))
         return rows
 
     @api.model

@@ -42,14 +42,23 @@ class ResPartner(models.Model):
     )
     def _compute_marketing(self):
         """True when the customer agreed for the address they have now."""
-        purpose = self.env.ref("customer_care.purpose_marketing")
+        # the id is cached; `env.ref` would ask the database whether it is there
+        data = self.env["ir.model.data"]
+        purpose_id = data._xmlid_to_res_id("customer_care.purpose_marketing")
+        purpose = self.env["customer.consent.purpose"].browse(purpose_id)
         consents = self.env["customer.consent"]
+        addresses = self._contact_addresses_by_channel(MARKETING_CHANNELS)
+        said = consents._decisions_by_channel(
+            purpose,
+            {
+                channel: consents._hashes(channel, addresses[channel])
+                for channel in addresses
+            },
+        )
         for channel in MARKETING_CHANNELS:
-            hashes = consents._hashes(channel, self._contact_addresses(channel))
-            said = consents._decisions(purpose, channel, hashes)
             for partner in self:
                 partner[f"marketing_{channel}"] = (
-                    said.get(partner._origin.id) == "given"
+                    said[channel].get(partner._origin.id) == "given"
                 )
 
     def _set_marketing_consent(self, channel, given, method, note=False):

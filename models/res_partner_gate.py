@@ -73,13 +73,19 @@ class ResPartner(models.Model):
         person can read), a postal address of several lines. Who cannot be reached is
         absent.
         """
-        rows = self._gate_rows(channel)
-        unusable = self._gate_address(rows, channel, None)
-        return {
-            partner_id: row["address"]
-            for partner_id, row in rows.items()
-            if partner_id not in unusable
-        }
+        return self._contact_addresses_by_channel([channel])[channel]
+
+    def _contact_addresses_by_channel(self, channels):
+        """Return {channel: {partner_id: address}} for several channels in one query."""
+        result = {}
+        for channel, rows in self._gate_rows_by_channel(channels).items():
+            unusable = self._gate_address(rows, channel, None)
+            result[channel] = {
+                partner_id: row["address"]
+                for partner_id, row in rows.items()
+                if partner_id not in unusable
+            }
+        return result
 
     def _contact_refusals(self, channel, purpose=None, addresses=None):
         """Return {partner_id: sentence} for those who must not be contacted.
