@@ -30,7 +30,7 @@ def main(screens, folder, address, browser, only=""):
     wanted = [
         screen
         for screen in json.loads(Path(screens).read_text())
-        if only in ("", screen["name"])
+        if not only or screen["name"] in only.split(",")
     ]
     failed = 0
     with sync_playwright() as playwright:

@@ -43,6 +43,8 @@ from . import (
     res_partner_code,
     res_partner_code_report,
     res_partner_operations,
+    res_partner_card,
+    res_partner_sale,
     res_groups,
     res_users,
     res_users_code,

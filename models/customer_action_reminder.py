@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL, groupby, split_every
 
 from ..tools.calendar_dates import local_to_utc
 
@@ -167,6 +167,7 @@ class CustomerAction(models.Model):
                        coalesce(action.company_id, %(company)s) AS company_id,
                        coalesce(partner.tz, home.tz, 'UTC') AS tz,
                        partner.lang, partner.phone,
+                       partner.preferred_channel,
                        partner.company_id IS NOT NULL
                        AND position('/' || partner.company_id || '/'
                                     IN '/' || company.parent_path) = 0 AS is_stranger
@@ -224,14 +225,32 @@ class CustomerAction(models.Model):
         for (type_id, company_id), waiting in groups.items():
             # sudo: planning is the program's, whoever caused it
             action_type = self.env["customer.action.type"].sudo().browse(type_id)
-            for channel in action_type.channel_ids.sorted().mapped("channel"):
-                self._ask_gate(waiting, channel, action_type.purpose_id, company_id)
-                waiting = [row for row in waiting if row["reason"]]
+            waiting = self._ask_channels(waiting, action_type, company_id)
             for row in waiting:
                 # Whom nothing reaches, somebody must look up: silence is worse.
                 if not row["phone"]:
                     row["address"] = self.env._("no phone number")
             self._ask_gate(waiting, "call", action_type.purpose_id, company_id)
+
+    @api.model
+    def _ask_channels(self, rows, action_type, company_id):
+        """Try the channels of the type; return the rows that none of them reaches.
+
+        The channel a customer prefers comes first for them, if the type uses it.
+        """
+        channels = action_type.channel_ids.sorted().mapped("channel")
+        keen = [row for row in rows if row["preferred_channel"] in channels]
+        for channel, asked in groupby(keen, lambda row: row["preferred_channel"]):
+            self._ask_gate(asked, channel, action_type.purpose_id, company_id)
+        waiting = [
+            row
+            for row in rows
+            if row["reason"] or row["preferred_channel"] not in channels
+        ]
+        for channel in channels:
+            self._ask_gate(waiting, channel, action_type.purpose_id, company_id)
+            waiting = [row for row in waiting if row["reason"]]
+        return waiting
 
     @api.model
     def _ask_gate(self, rows, channel, purpose, company_id):

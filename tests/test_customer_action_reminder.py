@@ -127,6 +127,20 @@ class TestCustomerActionReminder(CustomerCommon):
             with self.subTest(channel):
                 self.assertEqual(self._plan(action).mapped("channel"), [channel])
 
+    def test_the_channel_the_customer_prefers_comes_first(self):
+        for prefers, vals, channel in (
+            ("sms", {}, "sms"),
+            ("call", {}, "call"),
+            ("sms", {"phone": "+48 22 621 02 42"}, "email"),
+            ("letter", {}, "email"),
+        ):
+            customer = self._make_customer(preferred_channel=prefers, **vals)
+            action = self._action(date(2027, 3, 2), partner_id=customer.id)
+            with self.subTest(prefers, channel=channel):
+                self.assertRecordValues(
+                    self._plan(action), [{"channel": channel, "state": "planned"}]
+                )
+
     def test_customer_without_email_and_phone_becomes_a_call(self):
         customer = self._make_customer(email=False, phone=False)
         action = self._action(date(2027, 3, 2), partner_id=customer.id)

@@ -43,12 +43,20 @@ class SecurityCase(CustomerCommon):
         """{function: (what RPC calls for it)}: model, method, arguments."""
         action, message, customer = self.action.ids, self.message.ids, self.customer.ids
         new = {"name": "New", "partner_id": self.customer.id, "type_id": self.type.id}
+        sms = {"partner_id": self.customer.id, "body": "Hello"}
         consent = {"partner_id": self.customer.id, "purpose_id": self.purpose.id}
         return {
-            "customer_see": [("res.partner", "action_customers")],
+            "customer_see": [
+                ("res.partner", "action_customers"),
+                ("res.partner", "get_customer_operations", customer),
+                ("res.partner", "run_customer_operation", customer, "copy_code"),
+                ("res.partner", "action_show_card", customer),
+                ("res.partner", "action_copy_code", customer),
+            ],
             "customer_change": [
                 ("res.partner", "create", [{"name": "New"}]),
                 ("res.partner", "write", customer, {"name": "Renamed"}),
+                ("res.partner", "action_delivery_address", customer),
             ],
             "customer_export": [("res.partner", "export_data", customer, ["name"])],
             "event_see": [("customer.event", "web_search_read", [], {"kind": {}})],
@@ -66,8 +74,15 @@ class SecurityCase(CustomerCommon):
                 ("customer.action.type", "create", [{"name": "New", "code": "new"}]),
                 ("customer.action.type", "write", self.type.ids, {"name": "Renamed"}),
             ],
-            "message_see": [("customer.message", "web_search_read", [], {"state": {}})],
-            "message_send": [("customer.message", "action_call_done", message)],
+            "message_see": [
+                ("customer.message", "web_search_read", [], {"state": {}}),
+                ("res.partner", "action_sms_history", customer),
+            ],
+            "message_send": [
+                ("customer.message", "action_call_done", message),
+                ("res.partner", "action_send_sms", customer),
+                ("customer.sms", "create", [sms]),
+            ],
             "message_manage": [("customer.message", "action_cancel", message)],
             "sending_stop": [
                 ("customer.sending.switch", "create", [{"state": "stopped"}])

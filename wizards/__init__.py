@@ -10,4 +10,5 @@ from . import (
     customer_security,
     customer_sending_switch,
     customer_settings,
+    customer_sms,
 )

@@ -20,7 +20,7 @@ SCREENS = ROOT / "devtools" / "shots.json"
 def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./dev shots", description=__doc__)
     parser.add_argument("folder", metavar="DIR", type=Path)
-    parser.add_argument("--only", metavar="NAME", default="", help="just one screen")
+    parser.add_argument("--only", metavar="NAME,NAME", default="", help="just these")
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
     with ready() as environment:

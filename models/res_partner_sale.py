@@ -1,0 +1,100 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, models
+
+
+class ResPartner(models.Model):
+    """Doors from a customer to sales and short messages."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _customer_operations(self):
+        return [
+            *super()._customer_operations(),
+            {
+                "key": "new_sale",
+                "label": self.env._("New sale"),
+                "icon": "fa-shopping-cart",
+                "sequence": 20,
+                "functions": ["customer_see"],
+                "method": "action_new_sale",
+                "shown": lambda customer: (
+                    customer.active and customer.env["sale.order"].has_access("create")
+                ),
+            },
+            {
+                "key": "send_sms",
+                "label": self.env._("Send SMS"),
+                "icon": "fa-commenting-o",
+                "sequence": 30,
+                "functions": ["message_send"],
+                "method": "action_send_sms",
+                "shown": lambda customer: customer.active,
+            },
+            {
+                "key": "sms_history",
+                "label": self.env._("SMS history"),
+                "icon": "fa-comments-o",
+                "sequence": 50,
+                "functions": ["message_see"],
+                "method": "action_sms_history",
+            },
+            {
+                "key": "copy_code",
+                "label": self.env._("Copy code"),
+                "icon": "fa-clipboard",
+                "sequence": 120,
+                "functions": ["customer_see"],
+                "method": "action_copy_code",
+                "shown": lambda customer: bool(customer.ref),
+            },
+        ]
+
+    def action_new_sale(self):
+        """Start a quotation for this customer."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("customer_see")
+        self.env["customer.action"]._check_customers(self)
+        self.env["sale.order"].check_access("create")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New sale"),
+            "res_model": "sale.order",
+            "views": [(False, "form")],
+            "context": {"default_partner_id": self.id},
+        }
+
+    def action_send_sms(self):
+        """Write one SMS to this customer, to leave now or later."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("message_send")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("SMS to %s", self.display_name),
+            "res_model": "customer.sms",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_partner_id": self.id, "dialog_size": "medium"},
+        }
+
+    def action_sms_history(self):
+        """Open the SMS this customer got and those still planned."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("message_see")
+        action = self._open_customer_rows("customer_care.customer_message_action")
+        return {
+            **action,
+            "name": self.env._("SMS history"),
+            "domain": [*action["domain"], ("channel", "=", "sms")],
+            "context": {**action["context"], "default_channel": "sms"},
+        }
+
+    def action_copy_code(self):
+        """Put the customer code on the clipboard."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("customer_see")
+        return {
+            "type": "ir.actions.client",
+            "tag": "customer_care.copy_text",
+            "params": {"text": self.ref or ""},
+        }
