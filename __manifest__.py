@@ -56,6 +56,7 @@
         "views/customer_consent_views.xml",
         "views/res_partner_consent_views.xml",
         "views/res_partner_code_views.xml",
+        "views/customer_event_views.xml",
         "views/unsubscribe_templates.xml",
         "views/customer_message_search_views.xml",
         "views/customer_message_views.xml",

@@ -27,6 +27,16 @@ class ResPartner(models.Model):
         compute="_compute_customer_message_count",
         groups="customer_care.function_message_see",
     )
+    customer_event_ids = fields.One2many(
+        "customer.event",
+        "partner_id",
+        copy=False,
+        groups="customer_care.function_event_see",
+    )
+    customer_event_count = fields.Integer(
+        compute="_compute_customer_event_count",
+        groups="customer_care.function_event_see",
+    )
 
     @api.model
     def _functions_to_write(self):
@@ -49,6 +59,9 @@ class ResPartner(models.Model):
 
     def _compute_customer_message_count(self):
         self._count_by_partner("customer.message", "customer_message_count")
+
+    def _compute_customer_event_count(self):
+        self._count_by_partner("customer.event", "customer_event_count")
 
     def _count_by_partner(self, model, name):
         """Set the field ``name`` to the number of rows of ``model``, in one query."""
@@ -80,11 +93,17 @@ class ResPartner(models.Model):
     def action_open_customer_messages(self):
         return self._open_customer_rows("customer_care.customer_message_action")
 
-    def _open_customer_rows(self, xml_id):
+    def action_open_customer_events(self):
+        self.env["res.users"]._check_function("event_see")
+        return self._open_customer_rows(
+            "customer_care.customer_event_action", hide_customer=True
+        )
+
+    def _open_customer_rows(self, xml_id, **context):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
         return dict(
             action,
             domain=[("partner_id", "=", self.id)],
-            context={"default_partner_id": self.id},
+            context={"default_partner_id": self.id, **context},
         )

@@ -84,16 +84,17 @@ class ResPartner(models.Model):
             earlier = consents._given_of(self, purpose, channel)
         reached = {*points, *earlier.partner_id.ids}
         self.filtered(lambda p: p.id not in reached)._refuse_unreached()
-        earlier.write(
-            {
-                "state": state,
-                "method": method,
-                "note": note,
-                "changed_at": fields.Datetime.now(),
-                "user_id": self.env.uid,
-            }
-        )
         recorded = consents._record(purpose, channel, points, state, method, note)
+        with earlier._logging_answers(set(points)):
+            earlier.write(
+                {
+                    "state": state,
+                    "method": method,
+                    "note": note,
+                    "changed_at": fields.Datetime.now(),
+                    "user_id": self.env.uid,
+                }
+            )
         if not given:
             (earlier | recorded)._cancel_planned(addresses)
         self.invalidate_recordset([f"marketing_{name}" for name in MARKETING_CHANNELS])

@@ -7,7 +7,7 @@ from .common import CustomerCommon
 # What each level finds in the menu of an active customer, with Odoo's own rights to
 # make sales; a level has what the ones below it have.
 MENU = {
-    5: ["show_card", "new_sale", "sms_history", "copy_code"],
+    5: ["show_card", "new_sale", "sms_history", "events", "copy_code"],
     4: ["send_sms"],
     3: [],
     2: [],

@@ -17,6 +17,7 @@ class SecurityCase(CustomerCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.customer = cls._make_customer()
+        cls.spare = cls._make_customer(name="Nobody's Customer")
         cls.type = cls._make_type()
         cls.action = cls._make_action(partner_id=cls.customer.id, type_id=cls.type.id)
         cls.purpose = cls.env.ref("customer_care.purpose_service")
@@ -59,6 +60,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_delivery_address", customer),
             ],
             "customer_export": [("res.partner", "export_data", customer, ["name"])],
+            "customer_delete": [("res.partner", "unlink", self.spare.ids)],
             "event_see": [("customer.event", "web_search_read", [], {"kind": {}})],
             "action_see": [
                 ("customer.action", "get_center_counters"),
