@@ -84,7 +84,8 @@ def files(root: Path, *suffixes: str) -> list[Path]:
     found = []
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(set(folders) - ASIDE)
-        found += [Path(folder) / name for name in sorted(names)]
+        # a second working tree has a file .git, which is git's own
+        found += [Path(folder) / name for name in sorted(names) if name != ".git"]
     return [
         path
         for path in found

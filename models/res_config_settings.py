@@ -1,6 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
+CODE = ("customer_code_prefix", "customer_code_padding", "customer_code_is_own")
+
 
 class ResConfigSettings(models.TransientModel):
     """Our settings on Odoo's page; `customer.settings` reads and writes them.
@@ -12,6 +14,9 @@ class ResConfigSettings(models.TransientModel):
 
     center_days_back = fields.Integer("Days back")
     center_days_ahead = fields.Integer("Days ahead")
+    customer_code_prefix = fields.Char("Codes begin with")
+    customer_code_padding = fields.Integer("Digits")
+    customer_code_is_own = fields.Boolean("Own codes for this company")
     customer_sending_label = fields.Char(compute="_compute_customer_sending_label")
 
     def _compute_customer_sending_label(self):
@@ -20,7 +25,9 @@ class ResConfigSettings(models.TransientModel):
 
     @api.model
     def get_values(self):
-        return {**super().get_values(), **self.env["customer.settings"]._read_days()}
+        settings = self.env["customer.settings"]
+        pattern = zip(CODE, settings._read_code_pattern(), strict=True)
+        return {**super().get_values(), **settings._read_days(), **dict(pattern)}
 
     def set_values(self):
         result = super().set_values()
@@ -28,4 +35,7 @@ class ResConfigSettings(models.TransientModel):
         days = {name: self[name] for name in settings._read_days()}
         if days != settings._read_days():
             settings._write_days(days)
+        pattern = tuple(self[name] for name in CODE)
+        if (pattern[0] or "", *pattern[1:]) != settings._read_code_pattern():
+            settings._write_code_pattern(*pattern)
         return result

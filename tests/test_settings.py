@@ -51,3 +51,48 @@ class TestSettings(CustomerCommon):
                 self.env["customer.settings"].with_user(user).action_open()
             with self.assertRaises(AccessError):
                 self.env["customer.settings"].with_user(user).create({})
+
+    def test_new_codes_follow_the_pattern_and_old_ones_stay(self):
+        before = self._make_customer()
+        code = before.ref
+        form = self.env["customer.settings"].with_user(self.user_level_2).create({})
+        self.assertEqual((form.code_prefix, form.code_padding), ("C", 6))
+        form.write({"code_prefix": "SHOP-", "code_padding": 4})
+        promised = form.code_next
+        form.action_save()
+        self.assertRegex(promised, r"^SHOP-\d{4}$")
+        self.assertEqual(self._make_customer().ref, promised)
+        self.assertEqual(before.ref, code)
+
+    def test_a_company_may_have_codes_of_its_own(self):
+        other = self.env["res.company"].create({"name": "Branch"})
+        settings = self.env["customer.settings"].with_company(other)
+        settings.create({"code_prefix": "B", "code_is_own": True}).action_save()
+        mine = self._make_customer(company_id=other.id)
+        self.assertEqual(mine.ref, "B000001")
+        self.assertTrue(self._make_customer().ref.startswith("C"))
+        settings.create({"code_is_own": False, "code_prefix": "C"}).action_save()
+        self.assertTrue(self._make_customer(company_id=other.id).ref.startswith("C"))
+        settings.create({"code_prefix": "B", "code_is_own": True}).action_save()
+        self.assertEqual(self._make_customer(company_id=other.id).ref, "B000002")
+
+    def test_an_impossible_pattern_is_refused_and_changes_nothing(self):
+        settings = self.env["customer.settings"].with_user(self.user_level_2)
+        for vals, sentence in (
+            ({"code_padding": 0}, "1 to 12 digits"),
+            ({"code_padding": 13}, "1 to 12 digits"),
+            ({"code_prefix": "%(nonsense)s"}, "percent sign"),
+            ({"code_prefix": "x" * 25}, "at most 24"),
+        ):
+            with (
+                self.subTest(vals),
+                self.assertRaisesRegex(ValidationError, sentence),
+            ):
+                settings.create(vals).action_save()
+        self.assertEqual(settings._read_code_pattern(), ("C", 6, False))
+
+    def test_administrators_change_the_pattern_on_odoos_page(self):
+        page = self.env["res.config.settings"].with_user(self.admin)
+        self.assertEqual(page.create({}).customer_code_prefix, "C")
+        page.create({"customer_code_prefix": "K"}).execute()
+        self.assertTrue(self._make_customer().ref.startswith("K"))

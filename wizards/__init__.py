@@ -10,5 +10,6 @@ from . import (
     customer_security,
     customer_sending_switch,
     customer_settings,
+    customer_settings_code,
     customer_sms,
 )

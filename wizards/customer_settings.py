@@ -84,4 +84,7 @@ class CustomerSettings(models.TransientModel):
         """Store the values and close."""
         self.ensure_one()
         self._write_days({name: self[name] for name in DAYS})
+        pattern = (self.code_prefix or "", self.code_padding, self.code_is_own)
+        if pattern != self._read_code_pattern():
+            self._write_code_pattern(*pattern)
         return {"type": "ir.actions.act_window_close"}

@@ -13,7 +13,6 @@ class CustomerSms(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Customer", required=True)
     purpose_id = fields.Many2one(
         "customer.consent.purpose",
-        "Purpose",
         required=True,
         default=lambda self: self.env.ref("customer_care.purpose_service"),
         help="An offer needs the customer's consent, a service message does not.",
