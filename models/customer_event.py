@@ -45,6 +45,8 @@ class CustomerEvent(models.Model):
             ("code", "Customer code"),
             ("rate", "Loyalty rate"),
             ("status", "Status"),
+            ("account", "Account"),
+            ("transaction", "Transaction"),
             ("family", "Family"),
             ("ownership", "Ownership"),
             ("consent", "Consent"),

@@ -191,6 +191,7 @@ class CustomerSecurity(models.TransientModel):
             3: self.env._("Communication"),
             4: self.env._("Consents"),
             5: self.env._("Customer card"),
+            6: self.env._("The customer's money"),
             9: self.env._("Administration"),
         }
 
