@@ -16,12 +16,13 @@ in a process of its own, on a fresh copy of a database with the addon, as superu
 
 Whatever is measured is undone afterwards, unless ``keep=True``; an optional module
 attribute ``FLAVOUR = "demo"`` or ``"fat"`` asks for another template than ``"bare"``.
+``TWIN = True`` asks for a second database with the same Odoo addons and without ours:
+``bench.twin``; ``bench.alternate`` compares what users of the two wait for.
 """
 
 import importlib
 import json
 import platform
-import resource
 import time
 from collections.abc import Callable
 from contextlib import contextmanager
@@ -32,17 +33,10 @@ from psycopg2.sql import SQL, Identifier
 
 from odoo.tools import SQL as OdooSQL
 
+from . import side
+from .side import Result, peak, reset_peak
+
 Work = Callable[[], object]
-
-
-@dataclass
-class Result:
-    """Best time of several runs, with the queries and the memory of that run."""
-
-    seconds: float
-    queries: int
-    peak_mb: float
-    value: object = None
 
 
 @dataclass
@@ -62,8 +56,9 @@ class Row:
 class Bench:
     """Handed to a scenario."""
 
-    def __init__(self, env, name: str, customers: int) -> None:
+    def __init__(self, env, name: str, customers: int, twin: str = "") -> None:
         self.env = env
+        self.twin = side.Side(twin) if twin else None
         self.name = name
         self.customers = customers
         self.rows: list[Row] = []
@@ -81,7 +76,7 @@ class Bench:
     def figure(self, label: str, work: Work, required: str = "", **options) -> Result:
         """Measure and add a line without a comparison."""
         result = self.measure(work, **options)
-        self._add(Row(label, result.seconds, required=required), result)
+        self.add(label, result, required)
         return result
 
     def compare(
@@ -108,9 +103,40 @@ class Bench:
         best, other = (min(runs, key=lambda r: r.seconds) for runs in (mine, theirs))
         return best, self._verdict(label, best, other, at_least, at_most, scale)
 
+    def alternate(
+        self,
+        label: str,
+        ours: Work,
+        core: Work,
+        at_most: float,
+        repeat: int = 41,
+        queries_too: bool = False,
+    ) -> tuple[Result, Result]:
+        """Compare calls of `Side.request` made in turn by their medians.
+
+        :param ours, core: return a Result each
+        :param queries_too: the limit holds for the number of queries as well
+        """
+        for _warm_up in range(3):
+            ours(), core()
+        pairs = [(ours(), core()) for _time in range(repeat)]
+        mine, theirs = (side.median(results) for results in zip(*pairs, strict=True))
+        self._verdict(label, mine, theirs, None, at_most, 1.0)
+        if queries_too:
+            self.check(
+                f"{label}: {mine.queries} queries, core {theirs.queries}",
+                mine.queries <= at_most * theirs.queries,
+                f"<= {at_most:g}x the queries",
+            )
+        return mine, theirs
+
     def limit(self, label: str, result: Result, other: Result, at_most: float) -> None:
         """Compare two results measured before, such as the small and the large size."""
         self._verdict(label, result, other, None, at_most, 1.0)
+
+    def add(self, label: str, result: Result, required: str = "") -> None:
+        """Add a line of a result that was measured elsewhere."""
+        self._add(Row(label, result.seconds, required=required), result)
 
     def check(self, label: str, passed: object, required: str = "") -> bool:
         """Add a line that is either true or not, such as "uses an index"."""
@@ -133,30 +159,7 @@ class Bench:
         all others are copied. Stored computed values are copied too, so give every
         column that must differ. The new rows have the highest ids.
         """
-        self.env.flush_all()
-        table = record._table
-        self.env.cr.execute(
-            "SELECT column_name FROM information_schema.columns WHERE table_name = %s "
-            "AND table_schema = current_schema AND is_generated = 'NEVER'",
-            [table],
-        )
-        names = sorted({name for (name,) in self.env.cr.fetchall()} - {"id"})
-        values = SQL(", ").join(
-            SQL(f"({columns[name]})") if name in columns else Identifier("s", name)
-            for name in names
-        )
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO {table} ({names}) SELECT {values} FROM {table} s, "
-                "generate_series(1, %s) n WHERE s.id = %s"
-            ).format(
-                table=Identifier(table),
-                names=SQL(", ").join(map(Identifier, names)),
-                values=values,
-            ),
-            [count, record.id],
-        )
-        self.env.invalidate_all()
+        side.multiply(self.env, record, count, **columns)
 
     def analyze(self, *tables: str) -> None:
         """Give the planner its statistics, as autovacuum would have by now."""
@@ -246,23 +249,6 @@ class Bench:
         print(line(row), flush=True)
 
 
-def reset_peak() -> None:
-    """Start a new peak; without that right the process's whole life is reported."""
-    try:
-        Path("/proc/self/clear_refs").write_text("5")
-    except OSError:
-        return
-
-
-def peak() -> float:
-    """The highest resident memory since the last reset, in MB."""
-    try:
-        status = Path("/proc/self/status").read_text()
-        return int(status.split("VmHWM:")[1].split()[0]) / 1024
-    except (OSError, IndexError):
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
 HEAD = (
     "| Measured | Ours | Compared with | Ratio | Queries | Peak MB | Required | |\n"
     "|---|--:|--:|--:|--:|--:|---|---|"
@@ -291,10 +277,10 @@ def seconds(value: float | None) -> str:
     return f"{value:.2f} s" if value >= 1 else f"{value * 1000:.1f} ms"
 
 
-def main(env, name: str, customers: int, target: str) -> None:
+def main(env, name: str, customers: int, target: str, twin: str = "") -> None:
     """Run one scenario for ``./dev bench`` and leave its results in ``target``."""
     env = env(user=1, context={})
-    bench = Bench(env, name, customers)
+    bench = Bench(env, name, customers, twin)
     print(f"\n## {name} ({customers:,} customers)\n\n{HEAD}", flush=True)
     importlib.import_module(f"odoo.addons.customer_care.benchmarks.{name}").run(bench)
     for label, plan in bench.plans.items():

@@ -153,6 +153,11 @@ class Databases:
         with self.env.cache.lock(f"template-{flavour.name}"):
             self.copy(self._template(flavour), name)
 
+    def create_without_addon(self, name: str, flavour: Flavour) -> None:
+        """Copy the dependencies alone: what Odoo is like without us."""
+        with self.env.cache.lock(f"template-{flavour.name}"):
+            self.copy(self._base(flavour), name)
+
     def _template(self, flavour: Flavour) -> str:
         """Layer two: built beside its name, and again when files change meanwhile."""
         for _attempt in range(3):

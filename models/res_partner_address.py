@@ -24,7 +24,7 @@ class ResPartner(models.Model):
         return self._gate_rows_by_channel([channel], addresses)[channel]
 
     def _gate_rows_by_channel(self, channels, addresses=None):
-        """Return {channel: {partner_id: row}}, also for several channels in one query."""
+        """Return {channel: {partner_id: row}}: several channels in one query."""
         self.env["res.partner"].flush_model()
         kinds = list(dict.fromkeys(map(medium, channels)))
         found = self.env.execute_query_dict(

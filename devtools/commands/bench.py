@@ -20,7 +20,7 @@ ASIDE = {"__init__", "harness", "common"}
 FLAVOURS = {flavour.name: flavour for flavour in (BARE, DEMO, FATTENED)}
 SCRIPT = """
 from odoo.addons.customer_care.benchmarks import harness
-harness.main(env, {name!r}, {customers}, {target!r})
+harness.main(env, {name!r}, {customers}, {target!r}, {twin!r})
 """
 
 
@@ -53,34 +53,50 @@ def _read(path: Path) -> str:
     return "\n" + path.read_text()
 
 
-def flavour(path: Path) -> str:
-    """The template a scenario asks for, read without importing it."""
+def asked(path: Path, name: str, default):
+    """A constant of a scenario (FLAVOUR, TWIN), read without importing it."""
     for node in ast.parse(path.read_text()).body:
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "FLAVOUR":
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name:
             return ast.literal_eval(node.value)
-    return BARE.name
+    return default
 
 
 def _scenario(environment: Environment, name: str, customers: int) -> dict:
     """Run one in a process of its own, so that its memory is its own."""
     databases = Databases(environment)
+    path = FOLDER / f"{name}.py"
+    flavour = FLAVOURS[asked(path, "FLAVOUR", BARE.name)]
     database = f"cc_bench_{name}_{os.getpid()}"
+    twin = f"cc_bench_{name}_twin_{os.getpid()}" if asked(path, "TWIN", False) else ""
     try:
-        databases.create(database, FLAVOURS[flavour(FOLDER / f"{name}.py")])
+        databases.create(database, flavour)
+        if twin:
+            databases.create_without_addon(twin, flavour)
         with tempfile.TemporaryDirectory() as folder:
             target = Path(folder) / "result.json"
-            command = [*environment.launcher, "shell", "-d", database, "--no-http"]
-            command += ["--log-level=error"]
-            script = SCRIPT.format(name=name, customers=customers, target=str(target))
-            with tempfile.TemporaryFile("w+") as stdin:
-                stdin.write(script)
-                stdin.seek(0)
-                code = foreground(command, environment.environ, stdin=stdin)
+            code = _shell(
+                environment,
+                database,
+                SCRIPT.format(
+                    name=name, customers=customers, target=str(target), twin=twin
+                ),
+            )
             if code or not target.exists():
                 raise Failure(f"Scenario {name} ended with an error; see above.")
             return json.loads(target.read_text())
     finally:
         databases.drop(database)
+        if twin:
+            databases.drop(twin)
+
+
+def _shell(environment: Environment, database: str, script: str) -> int:
+    command = [*environment.launcher, "shell", "-d", database, "--no-http"]
+    command += ["--log-level=error"]
+    with tempfile.TemporaryFile("w+") as stdin:
+        stdin.write(script)
+        stdin.seek(0)
+        return foreground(command, environment.environ, stdin=stdin)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

@@ -117,5 +117,8 @@ class TestScenarios(InFolder):
         self.write("harness.py", "def run(bench):\n    pass\n")
         self.write("data.py", "def fill(bench):\n    pass\n")
         self.assertEqual(bench.scenarios(self.root), ["merge"])
-        self.assertEqual(bench.flavour(self.root / "merge.py"), "fat")
-        self.assertEqual(bench.flavour(self.root / "data.py"), "bare")
+        asked = [
+            bench.asked(self.root / name, "FLAVOUR", "bare")
+            for name in ("merge.py", "data.py")
+        ]
+        self.assertEqual(asked, ["fat", "bare"])

@@ -1,0 +1,195 @@
+"""What the web client asks the server for when it opens a form or a list.
+
+The views themselves are cached in the browser; each opening sends one ``web_read`` (a
+form) or ``web_search_read`` (a list) with a specification that the client derives from
+the view: every field of the arch, also on hidden pages, and the fields of the views
+inside it. ``tests/test_soft_web_client.py`` compares it with what a browser sends.
+"""
+
+import ast
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+# Fields a widget needs of each linked record, and of its own record.
+RELATED = {
+    "many2many_tags": ("display_name",),
+    "many2many_tags_avatar": ("display_name",),
+    "many2many_tags_banks": ("display_name", "active"),
+    "many2many_tags_email": ("display_name", "email", "name"),
+    "many2many_binary": ("name", "mimetype"),
+}
+ACTIVITY = (
+    "activity_exception_decoration",
+    "activity_exception_icon",
+    "activity_state",
+    "activity_summary",
+    "activity_type_icon",
+    "activity_type_id",
+)
+NEEDED = {
+    "image": ("write_date",),
+    "contact_image": ("write_date",),
+    "list_activity": ACTIVITY,
+    "kanban_activity": ACTIVITY,
+}
+LINES, PAGE, COUNTED = 40, 80, 10_000
+MODES = ("list", "kanban")
+
+
+@dataclass
+class Request:
+    """A view of one model as the client calls it for one user."""
+
+    model: str
+    specification: dict
+    context: dict
+    domain: list = field(default_factory=list)
+    order: str = ""
+    limit: int = PAGE
+
+    def open(self, env, record_id):
+        """Open a record in the form; the list of one is what the client gets."""
+        records = env[self.model].with_context(bin_size=True, **self.context)
+        return records.browse(record_id).web_read(self.specification)
+
+    def page(self, env, domain=(), offset=0):
+        """Load a page of the list with its count, as far as the client counts."""
+        records = env[self.model].with_context(bin_size=True, **self.context)
+        return records.web_search_read(
+            [*self.domain, *domain],
+            self.specification,
+            offset=offset,
+            limit=self.limit,
+            order=self.order,
+            count_limit=COUNTED + 1,
+        )
+
+    def count(self, env, domain=()):
+        """Count as far as the client does."""
+        records = env[self.model].with_context(**self.context)
+        return records.search_count([*self.domain, *domain], limit=COUNTED + 1)
+
+
+def view(env, model, kind, view_id=False, context=None, domain=()):
+    """Return the request that the client derives from a view."""
+    context = dict(context or {})
+    views = env[model].with_context(**context).get_views([(view_id, kind)])
+    arch = etree.fromstring(views["views"][kind]["arch"])
+    scope = {**env.context, **context, "uid": env.uid}
+    specification = _specification(_nodes(arch, model, views, scope), scope)
+    return Request(
+        model=model,
+        specification=specification,
+        context=context,
+        domain=list(domain),
+        order=arch.get("default_order", ""),
+        limit=int(arch.get("limit", PAGE)),
+    )
+
+
+def _nodes(arch, model, views, scope):
+    """Return {name: field of the view}; nodes of the same field are put together."""
+    described = views["models"][model]["fields"]
+    found = {}
+    for node in _field_nodes(arch):
+        name = node.get("name")
+        entry = {
+            "type": described[name]["type"],
+            "context": node.get("context") or str(described[name].get("context", "")),
+            "hidden": node.get("column_invisible") in ("True", "1")
+            or node.get("invisible") in ("True", "1"),
+            **_linked(node, described[name], views, scope),
+        }
+        if name in found:
+            _put_together(found[name], entry)
+        else:
+            found[name] = entry
+        for needed in NEEDED.get(node.get("widget"), ()):
+            if needed in described:
+                plain = {"type": described[needed]["type"], "context": ""}
+                found.setdefault(needed, {**plain, "hidden": False, "related": None})
+    return found
+
+
+def _field_nodes(node):
+    """Fields of a view, without those of the views inside its fields."""
+    for child in node:
+        if child.tag == "field":
+            yield child
+        elif isinstance(child.tag, str):
+            yield from _field_nodes(child)
+
+
+def _linked(node, described, views, scope):
+    """What is read of the records of an x2many field."""
+    if described["type"] not in ("one2many", "many2many"):
+        return {"related": None}
+    inside = {child.tag: child for child in node if isinstance(child.tag, str)}
+    result = {"related": {}}
+    if node.get("widget") in RELATED:
+        names = list(RELATED[node.get("widget")])
+        options = ast.literal_eval(node.get("options") or "{}")
+        names += [options[key] for key in ("color_field",) if options.get(key)]
+        plain = {"type": "char", "context": "", "hidden": False, "related": None}
+        return {"related": {name: plain for name in names}}
+    mode = _mode(node.get("mode"), inside)
+    if mode:
+        related = _nodes(inside[mode], described["relation"], views, scope)
+        if "form" in inside:
+            extra = _nodes(inside["form"], described["relation"], views, scope)
+            for name, entry in extra.items():
+                related.setdefault(name, {**entry, "hidden": True})
+        result["related"] = related
+        result["limit"] = int(inside[mode].get("limit") or LINES)
+        result["order"] = inside[mode].get("default_order")
+    return result
+
+
+def _mode(wanted, inside):
+    if wanted and "," not in wanted:
+        return wanted if wanted in inside else None
+    return next((mode for mode in MODES if mode in inside), None)
+
+
+def _put_together(first, second):
+    """A field that stands twice in a view is read once, for both places."""
+    first["hidden"] = first["hidden"] and second["hidden"]
+    if first["related"] is not None:
+        first["related"] = {**(second["related"] or {}), **first["related"]}
+        for key in ("limit", "order"):
+            if first.get(key) is None and key in second:
+                first[key] = second[key]
+
+
+def _specification(nodes, scope):
+    result = {}
+    for name, entry in nodes.items():
+        result[name] = asked = {}
+        if entry["type"] in ("many2one", "reference"):
+            asked["fields"] = {} if entry["hidden"] else {"display_name": {}}
+        elif entry["related"] is None:
+            continue
+        elif not entry["hidden"]:
+            asked["fields"] = _specification(entry["related"], scope)
+            asked["limit"] = entry.get("limit")
+            if entry.get("order"):
+                asked["order"] = entry["order"]
+        if not entry["hidden"] and (context := _context(entry["context"], scope)):
+            asked["context"] = context
+    return result
+
+
+def _context(text, scope):
+    """What of a context is known without the record; the rest is left out."""
+    try:
+        tree = ast.parse(text or "{}", mode="eval").body
+    except SyntaxError:
+        return {}
+    known = {}
+    for key, value in zip(tree.keys, tree.values, strict=True):
+        if isinstance(value, ast.Constant):
+            known[ast.literal_eval(key)] = value.value
+        elif isinstance(value, ast.Name) and value.id in scope:
+            known[ast.literal_eval(key)] = scope[value.id]
+    return known
