@@ -17,6 +17,9 @@ class ResConfigSettings(models.TransientModel):
     customer_code_prefix = fields.Char("Codes begin with")
     customer_code_padding = fields.Integer("Digits")
     customer_code_is_own = fields.Boolean("Own codes for this company")
+    customer_own_loyalty_rates = fields.Boolean(
+        "Own loyalty rates", config_parameter="customer_care.own_loyalty_rates"
+    )
     customer_sending_label = fields.Char(compute="_compute_customer_sending_label")
 
     def _compute_customer_sending_label(self):

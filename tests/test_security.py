@@ -99,6 +99,10 @@ class SecurityCase(CustomerCommon):
                     {"name": "Renamed"},
                 )
             ],
+            "rate_change": [
+                ("res.partner", "action_change_rate", customer),
+                ("res.partner", "write", customer, {"loyalty_rate": 100}),
+            ],
             "settings": [
                 ("customer.settings", "action_open"),
                 ("customer.settings", "create", [{"center_days_back": 2}]),

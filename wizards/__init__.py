@@ -11,5 +11,7 @@ from . import (
     customer_sending_switch,
     customer_settings,
     customer_settings_code,
+    customer_settings_loyalty,
     customer_sms,
+    customer_rate_change,
 )

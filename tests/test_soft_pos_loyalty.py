@@ -1,0 +1,105 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo.tests import tagged
+
+from .common import CustomerCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSoftPosLoyalty(CustomerCommon):
+    """With a till: the points it gives follow the customer's rate, on the server."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["customer.settings"]._write_own_loyalty_rates(True)
+        cls.product = cls.env["product.product"].create(
+            {"name": "Dog food", "list_price": 100.0, "available_in_pos": True}
+        )
+        cls.config = cls.env["pos.config"].create({"name": "Front counter"})
+        cls.session = cls.env["pos.session"].create({"config_id": cls.config.id})
+        cls.anna = cls._make_customer(loyalty_rate=200)
+
+    def _program(self, kind):
+        return self.env["loyalty.program"].create(
+            {
+                "name": kind,
+                "program_type": kind,
+                "trigger": "auto",
+                "applies_on": "both" if kind == "loyalty" else "future",
+                "rule_ids": [
+                    (0, 0, {"reward_point_mode": "money", "reward_point_amount": 1})
+                ],
+                "reward_ids": [(0, 0, {"required_points": 10})],
+            }
+        )
+
+    def _confirm(self, program, points, spent=0, partner=None):
+        """What the till sends after the sale; return the card's points."""
+        partner = partner or self.anna
+        card = self.env["loyalty.card"].create(
+            {"program_id": program.id, "partner_id": partner.id, "points": 50}
+        )
+        line = {
+            "product_id": self.product.id,
+            "qty": 1,
+            "price_unit": 100,
+            "price_subtotal": 100,
+            "price_subtotal_incl": 100,
+        }
+        reward = {
+            **line,
+            "price_unit": 0,
+            "price_subtotal": 0,
+            "price_subtotal_incl": 0,
+            "is_reward_line": True,
+            "reward_id": program.reward_ids.id,
+            "coupon_id": card.id,
+            "reward_identifier_code": "REWARD",
+            "points_cost": spent,
+        }
+        order = self.env["pos.order"].create(
+            {
+                "session_id": self.session.id,
+                "company_id": self.env.company.id,
+                "partner_id": partner.id,
+                "amount_total": 100,
+                "amount_tax": 0,
+                "amount_paid": 100,
+                "amount_return": 0,
+                "lines": [(0, 0, line), *([(0, 0, reward)] if spent else [])],
+            }
+        )
+        order.confirm_coupon_programs(
+            {
+                str(card.id): {
+                    "points": points - spent,
+                    "program_id": program.id,
+                    "coupon_id": card.id,
+                    "line_codes": ["REWARD"] if spent else [],
+                }
+            }
+        )
+        return card
+
+    def test_what_was_won_follows_the_rate(self):
+        card = self._confirm(self._program("loyalty"), 100)
+        self.assertEqual(card.points, 50 + 200)
+        self.assertEqual(card.history_ids.mapped("issued"), [200])
+
+    def test_what_was_spent_does_not(self):
+        card = self._confirm(self._program("loyalty"), 100, spent=10)
+        self.assertEqual(card.points, 50 + 200 - 10)
+
+    def test_money_on_an_ewallet_is_not_multiplied(self):
+        card = self._confirm(self._program("ewallet"), 100)
+        self.assertEqual(card.points, 50 + 100)
+
+    def test_a_customer_without_an_own_rate_gets_the_programmes_points(self):
+        other = self._make_customer(name="Jan")
+        card = self._confirm(self._program("loyalty"), 100, partner=other)
+        self.assertEqual(card.points, 50 + 100)
+
+    def test_switched_off_the_rate_does_nothing(self):
+        self.env["customer.settings"]._write_own_loyalty_rates(False)
+        card = self._confirm(self._program("loyalty"), 100)
+        self.assertEqual(card.points, 50 + 100)

@@ -1,0 +1,27 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import fields, models
+
+from ..models.res_partner_event import REASON
+
+
+class CustomerRateChange(models.TransientModel):
+    """Another loyalty rate for a customer, and why."""
+
+    _name = "customer.rate.change"
+    _description = "Change a loyalty rate"
+    _inherit = ["customer.required.mixin"]
+
+    partner_id = fields.Many2one("res.partner", "Customer", required=True)
+    rate_before = fields.Float("Rate now (%)", related="partner_id.loyalty_rate")
+    rate = fields.Float("New rate (%)", digits=(5, 2), required=True, default=100.0)
+    reason = fields.Char(required=True)
+
+    def action_change(self):
+        """Set the rate; the reason stands in the customer's events."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("rate_change")
+        self.partner_id.check_access("read")
+        # sudo: the rate is this function's, the rest of the customer another one's
+        customer = self.partner_id.commercial_partner_id.sudo()
+        customer.with_context(**{REASON: self.reason}).loyalty_rate = self.rate
+        return {"type": "ir.actions.act_window_close"}
