@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.tools import SQL
 
 CUSTOMER_CODE = "customer_care.customer_code"
+PEEKED = 50
 
 
 class IrSequence(models.Model):
@@ -35,7 +36,22 @@ class IrSequence(models.Model):
 
     def _next_free_codes(self, count):
         """Draw several codes and leave out those that somebody typed before."""
-        codes = self._next_many(count)
+        return self._free_codes(self._next_many(count))
+
+    def _peek_free_code(self):
+        """Return the code that would be given next, without drawing it.
+
+        None where it cannot be told: with numbers by period, and where a long row of
+        codes was typed before.
+        """
+        if not self or self.use_date_range:
+            return None
+        start, step = self.number_next_actual, self.number_increment
+        numbers = range(start, start + PEEKED * step, step)
+        codes = self._free_codes([self.get_next_char(number) for number in numbers])
+        return next(iter(codes), None)
+
+    def _free_codes(self, codes):
         used = {
             text
             for (text,) in self.env.execute_query(

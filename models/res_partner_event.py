@@ -7,6 +7,10 @@ from .res_partner_code import LATER
 
 # In the cursor's cache: {partner id: {field: value before}} of the write under way.
 OPEN = "customer_care_changes"
+# In the cursor's cache while customers change their status: {customer id: {model:
+# ids}} of what goes along, and the ids of the contact persons among it.
+COMPANIONS = "customer_care_companions"
+ALONG = "customer_care_along"
 # In the context: why, for the events that a verb causes.
 REASON = "customer_event_reason"
 # What a delivery address is: all of it is one line on the customer it belongs to.
@@ -167,17 +171,18 @@ class ResPartner(models.Model):
                 continue  # theirs is their customer's, and logged there
             if kind == "code" and not before["ref"]:
                 continue  # the first one, a part of being created
-            rows.append(
-                self._event_row(
-                    kind, self._event_text(kind, before), self._event_text(kind, now)
-                )
+            row = self._event_row(
+                kind, self._event_text(kind, before), self._event_text(kind, now)
             )
+            if kind == "status":
+                row["companions"] = self.env.cr.cache.get(COMPANIONS, {}).get(self.id)
+            rows.append(row)
         return rows
 
     def _delivery_rows(self, before, now):
         """Return the events of the customers this is, or was, an address of."""
         old, new = self._delivery_line(before), self._delivery_line(now)
-        if not old and not new:
+        if not (old or new) or self.id in self.env.cr.cache.get(ALONG, ()):
             return []
         leaver, owner = (self.browse(values["parent_id"]) for values in (before, now))
         if leaver == owner:

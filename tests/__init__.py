@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
     test_action_reports,
+    test_change_code,
     test_customer_action_center,
     test_customer_action,
     test_customer_action_reminder,
@@ -10,6 +11,7 @@ from . import (
     test_customer_code_install,
     test_customer_compose,
     test_customer_consent,
+    test_customer_delete,
     test_customer_event,
     test_customer_message,
     test_customer_operations,
@@ -21,6 +23,7 @@ from . import (
     test_customer_message_send,
     test_customer_message_sms,
     test_customer_message_smtp,
+    test_customer_status,
     test_invoice_actions,
     test_invoice_refund,
     test_invoice_reset,

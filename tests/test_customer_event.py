@@ -245,7 +245,7 @@ class TestCustomerEvent(EventCase):
             [{"kind": "delivery", "old_value": False, "new_value": "Store, Łódź"}],
         )
 
-    # -- who is not a customer ---------------------------------------------------
+    # -- who is not a customer -------------------------------------------------
 
     def test_suppliers_users_and_our_companies_have_no_events(self):
         with self.assertEvents():
@@ -279,7 +279,7 @@ class TestCustomerEvent(EventCase):
                 email=self.customer.email,
             )
 
-    # -- every way in --------------------------------------------------------------
+    # -- every way in ----------------------------------------------------------
 
     def test_imported_changes_are_events(self):
         external = self.customer.export_data(["id"])["datas"][0][0]
@@ -341,7 +341,7 @@ class TestCustomerEvent(EventCase):
         with self.assertQueryCount(0):
             self.customer._watched_fields({"comment": "A note", "color": 3})
 
-    # -- who may read ---------------------------------------------------------------
+    # -- who may read ----------------------------------------------------------
 
     def test_nobody_writes_or_removes_an_event(self):
         event = self.customer.customer_event_ids.with_user(self.user_level_1)[0]

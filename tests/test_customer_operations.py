@@ -9,8 +9,8 @@ from .common import CustomerCommon
 MENU = {
     5: ["show_card", "new_sale", "sms_history", "events", "copy_code"],
     4: ["send_sms"],
-    3: [],
-    2: [],
+    3: ["deactivate"],
+    2: ["change_code", "delete"],
     1: [],
 }
 

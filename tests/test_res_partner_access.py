@@ -128,7 +128,7 @@ class TestResPartnerAccess(CustomerCommon):
         cost(10)
         self.assertEqual(cost(10), cost(1000))
 
-    # -- deleting ----------------------------------------------------------------
+    # -- deleting --------------------------------------------------------------
 
     def test_customers_are_deleted_with_the_function_to_delete(self):
         spare = self._make_customer(name="Spare")
@@ -146,7 +146,7 @@ class TestResPartnerAccess(CustomerCommon):
             "Delete customers", self.user_level_2, "unlink", self.firm.ids
         )
 
-    # -- users --------------------------------------------------------------------
+    # -- users -----------------------------------------------------------------
 
     def test_who_manages_users_makes_and_changes_them_as_before(self):
         manager = self._make_user(

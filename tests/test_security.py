@@ -60,7 +60,20 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_delivery_address", customer),
             ],
             "customer_export": [("res.partner", "export_data", customer, ["name"])],
-            "customer_delete": [("res.partner", "unlink", self.spare.ids)],
+            "code_change": [
+                ("customer.change.code", "create", [{"partner_id": self.spare.id}]),
+                ("res.partner", "action_change_code", self.spare.ids),
+            ],
+            "customer_status": [
+                ("customer.status.change", "create", [{"operation": "activate"}]),
+                ("res.partner", "action_deactivate_customers", self.spare.ids),
+                ("res.partner", "write", self.spare.ids, {"active": False}),
+            ],
+            "customer_delete": [
+                ("customer.delete", "create", [{"reason": "A test"}]),
+                ("res.partner", "action_delete_customers", self.spare.ids),
+                ("res.partner", "unlink", self.spare.ids),
+            ],
             "event_see": [("customer.event", "web_search_read", [], {"kind": {}})],
             "action_see": [
                 ("customer.action", "get_center_counters"),

@@ -1,7 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
     base_partner_merge,
+    customer_change_code,
     customer_consent_change,
+    customer_delete,
     customer_action_extend,
     customer_action_list_print,
     customer_action_register,
@@ -14,4 +16,5 @@ from . import (
     customer_settings_loyalty,
     customer_sms,
     customer_rate_change,
+    customer_status_change,
 )

@@ -26,6 +26,16 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
                 dst_partner.id,
             )
         )
+        self.env["customer.event"]._log(
+            [
+                {
+                    "partner_id": dst_partner.id,
+                    "kind": "merge",
+                    "old_value": " ".join(filter(None, [source.ref, source.name])),
+                }
+                for source in src_partners._of_customers()
+            ]
+        )
         self.env["customer.alias"].sudo().create(
             [
                 {
