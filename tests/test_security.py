@@ -22,6 +22,11 @@ class SecurityCase(CustomerCommon):
         cls.action = cls._make_action(partner_id=cls.customer.id, type_id=cls.type.id)
         cls.purpose = cls.env.ref("customer_care.purpose_service")
         cls.message = cls._make_message()
+        cls.interest = cls.env["customer.interest"].create({"name": "Sport"})
+        cls.height = cls.env["customer.measurement.type"].create({"name": "Height"})
+        cls.measured = cls.env["customer.measurement"].create(
+            {"partner_id": cls.customer.id, "type_id": cls.height.id, "value": 170}
+        )
         cls.functions = cls.env["res.groups"]._customer_functions()
 
     @classmethod
@@ -116,11 +121,51 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_change_rate", customer),
                 ("res.partner", "write", customer, {"loyalty_rate": 100}),
             ],
+            **self._card_verbs(customer),
             "settings": [
                 ("customer.settings", "action_open"),
                 ("customer.settings", "create", [{"center_days_back": 2}]),
             ],
             "security": [("customer.security", "load")],
+        }
+
+    def _card_verbs(self, customer):
+        """The same for interests and measurements."""
+        measured, height = self.measured.ids, self.height.ids
+        value = {"partner_id": customer[0], "type_id": height[0], "value": 171}
+        line = {"type_id": height[0], "value": "172"}
+        return {
+            "interest_see": [
+                ("customer.interest", "web_search_read", [], {"display_name": {}}),
+                ("res.partner", "web_read", customer, {"interest_ids": {}}),
+            ],
+            "interest_change": [
+                ("res.partner", "write", customer, {"interest_ids": self.interest.ids}),
+            ],
+            "measurement_see": [
+                ("customer.measurement", "web_search_read", [], {"value": {}}),
+                ("customer.measurement.type", "web_search_read", [], {"name": {}}),
+                ("res.partner", "web_read", customer, {"measurement_summary": {}}),
+                ("res.partner", "action_open_measurements", customer),
+            ],
+            "measurement_change": [
+                ("customer.measurement", "create", [value]),
+                ("customer.measurement", "write", measured, {"value": 172}),
+                ("customer.measurement", "unlink", measured),
+                ("res.partner", "action_new_measurements", customer),
+                (
+                    "customer.measurement.entry",
+                    "create",
+                    [{"partner_id": customer[0], "line_ids": [(0, 0, line)]}],
+                ),
+            ],
+            "card_configure": [
+                ("customer.interest", "create", [{"name": "Home"}]),
+                ("customer.interest", "write", self.interest.ids, {"name": "Games"}),
+                ("customer.interest", "unlink", self.interest.ids),
+                ("customer.measurement.type", "create", [{"name": "Waist"}]),
+                ("customer.measurement.type", "write", height, {"name": "Stature"}),
+            ],
         }
 
     def _refusal(self, user, call):
@@ -182,7 +227,10 @@ class TestFunctions(SecurityCase):
 
     def test_each_verb_is_its_own_function(self):
         """Who may only delete, or only configure, may not change."""
-        names = ("action_change", "message_send", "consent_change", "customer_change")
+        names = (
+            "action_change message_send consent_change customer_change"
+            " interest_change measurement_change"
+        ).split()
         for name in names:
             function = self.env.ref(f"customer_care.function_{name}")
             function._customer_set_lowest_level(0)

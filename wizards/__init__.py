@@ -9,6 +9,8 @@ from . import (
     customer_action_register,
     customer_action_register_line,
     customer_compose,
+    customer_measurement_entry,
+    customer_measurement_entry_line,
     customer_security,
     customer_sending_switch,
     customer_settings,

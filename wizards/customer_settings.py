@@ -36,6 +36,7 @@ class CustomerSettings(models.TransientModel):
     )
     can_stop_sending = fields.Boolean(compute="_compute_may")
     can_set_security = fields.Boolean(compute="_compute_may")
+    can_configure_card = fields.Boolean(compute="_compute_may")
 
     def _compute_sending_label(self):
         sending = self.env["customer.sending"]
@@ -43,6 +44,7 @@ class CustomerSettings(models.TransientModel):
 
     def _compute_may(self):
         self.can_stop_sending = self.env.user._has_function("sending_stop")
+        self.can_configure_card = self.env.user._has_function("card_configure")
         self.can_set_security = self.env["customer.security"]._may_open()
 
     @api.model

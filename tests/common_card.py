@@ -1,0 +1,60 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from contextlib import contextmanager
+
+from odoo.exceptions import UserError
+
+from .common import CustomerCommon
+
+
+class CardCommon(CustomerCommon):
+    """Interests and types of measurement of a cycle shop, made as needed."""
+
+    @classmethod
+    def _make_interest(cls, name="Cycling", parent=None, **vals):
+        return cls.env["customer.interest"].create(
+            {"name": name, "parent_id": parent.id if parent else False, **vals}
+        )
+
+    @classmethod
+    def _make_measurement_type(cls, name="Height", /, **vals):
+        """Height in whole cm: usual 140 to 210, possible 30 to 280."""
+        return cls.env["customer.measurement.type"].create(
+            {
+                "name": name,
+                "group": "Clothing",
+                "uom_name": "cm",
+                "digits": 0,
+                "minimum": 140,
+                "maximum": 210,
+                "lowest_possible": 30,
+                "highest_possible": 280,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _make_measurement(cls, customer, kind, value, date="2027-03-01", **vals):
+        return cls.env["customer.measurement"].create(
+            {
+                "partner_id": customer.id,
+                "type_id": kind.id,
+                "value": value,
+                "date": date,
+                **vals,
+            }
+        )
+
+    @contextmanager
+    def _assert_refused(self, sentence):
+        """What is done is refused in these words (a pattern), and nothing is kept."""
+        with self.assertRaisesRegex(UserError, sentence), self.env.cr.savepoint():
+            yield
+
+    def _count_queries(self, function):
+        """Return how many queries it costs when no record is in memory."""
+        function()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        function()
+        return self.env.cr.sql_log_count - before
