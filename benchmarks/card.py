@@ -4,6 +4,10 @@ Run with ``./dev bench card``. Ours and core hold the same customers, in two dat
 the list is measured at two sizes that hold the same number of matching customers.
 """
 
+from lxml import etree
+
+from odoo.tools.safe_eval import safe_eval
+
 from . import card_data as data
 from .side import Side
 from .webclient import view
@@ -74,19 +78,29 @@ def _lists(bench, side, size):
 def _customers(env):
     """The request of the list and {label: domain} of what narrows it."""
     action = env["res.partner"].action_customers()
-    views = dict((kind, view_id) for view_id, kind in action["views"])
-    context = {"res_partner_search_mode": "customer"}
+    views = {kind: view_id for view_id, kind in action["views"]}
+    context = {
+        key: value
+        for key, value in safe_eval(action["context"]).items()
+        if not key.startswith("search_default_")
+    }
     request = view(env, "res.partner", "list", views["list"], context, action["domain"])
-    active = [("active", "=", True)]
-    return request, {
-        "all active": active,
-        f"search {data.NAME}": [*active, ("display_name", "ilike", data.NAME)],
-        "inactive": [("active", "=", False), ("is_forgotten", "=", False)],
-        "forgotten": [("active", "in", (True, False)), ("is_forgotten", "=", True)],
-        "with open actions": [
-            *active,
-            ("customer_action_ids", "any", [("state", "=", "open")]),
-        ],
+    filters = _filters(env, action["search_view_id"][0])
+    narrowed = {name: filters[name] for name in ("active", "inactive", "forgotten")}
+    narrowed["with open actions"] = filters["active"] + filters["with_actions"]
+    found = [("display_name", "ilike", data.NAME)]
+    narrowed[f"search {data.NAME}"] = filters["active"] + found
+    return request, narrowed
+
+
+def _filters(env, view_id):
+    """{name: domain} of the filters of a search view."""
+    views = env["res.partner"].get_views([(view_id, "search")])
+    arch = etree.fromstring(views["views"]["search"]["arch"])
+    return {
+        node.get("name"): safe_eval(node.get("domain"))
+        for node in arch.iter("filter")
+        if node.get("domain")
     }
 
 

@@ -3,13 +3,15 @@
 The views themselves are cached in the browser; each opening sends one ``web_read`` (a
 form) or ``web_search_read`` (a list) with a specification that the client derives from
 the view: every field of the arch, also on hidden pages, and the fields of the views
-inside it. ``tests/test_soft_web_client.py`` compares it with what a browser sends.
+inside it. ``tests/test_web_client.py`` compares it with what a browser sends.
 """
 
 import ast
 from dataclasses import dataclass, field
 
 from lxml import etree
+
+from odoo.api import Environment
 
 # Fields a widget needs of each linked record, and of its own record.
 RELATED = {
@@ -77,7 +79,10 @@ def view(env, model, kind, view_id=False, context=None, domain=()):
     views = env[model].with_context(**context).get_views([(view_id, kind)])
     arch = etree.fromstring(views["views"][kind]["arch"])
     scope = {**env.context, **context, "uid": env.uid}
-    specification = _specification(_nodes(arch, model, views, scope), scope)
+    reader = Reader(env, views["models"])
+    specification = _specification(reader.fields(arch, model), scope)
+    if kind == "form":
+        specification.setdefault("display_name", {})  # for the breadcrumbs
     return Request(
         model=model,
         specification=specification,
@@ -88,28 +93,67 @@ def view(env, model, kind, view_id=False, context=None, domain=()):
     )
 
 
-def _nodes(arch, model, views, scope):
-    """Return {name: field of the view}; nodes of the same field are put together."""
-    described = views["models"][model]["fields"]
-    found = {}
-    for node in _field_nodes(arch):
-        name = node.get("name")
-        entry = {
-            "type": described[name]["type"],
-            "context": node.get("context") or str(described[name].get("context", "")),
-            "hidden": node.get("column_invisible") in ("True", "1")
-            or node.get("invisible") in ("True", "1"),
-            **_linked(node, described[name], views, scope),
+@dataclass
+class Reader:
+    """Reads the fields of a view and of the views inside it."""
+
+    env: Environment
+    described: dict  # {model: {"fields": {name: description}}}
+
+    def fields(self, arch, model):
+        """Return {name: what the view says}; nodes of one field are put together."""
+        found = {}
+        for node in _field_nodes(arch):
+            name = node.get("name")
+            description = self.described[model]["fields"][name]
+            entry = {
+                "type": description["type"],
+                "context": node.get("context") or str(description.get("context", "")),
+                "hidden": _is_hidden(node),
+                **self._linked(node, description),
+            }
+            if name in found:
+                _put_together(found[name], entry)
+            else:
+                found[name] = entry
+            for needed in NEEDED.get(node.get("widget"), ()):
+                if field := self.env[model]._fields.get(needed):
+                    found.setdefault(needed, _plain(field.type))
+        return found
+
+    def _linked(self, node, description):
+        """What is read of the records of an x2many field."""
+        if description["type"] not in ("one2many", "many2many"):
+            return {"related": None}
+        if node.get("widget") in RELATED:
+            names = list(RELATED[node.get("widget")])
+            options = ast.literal_eval(node.get("options") or "{}")
+            names += [options[key] for key in ("color_field",) if options.get(key)]
+            return {"related": {name: _plain("char") for name in names}}
+        inside = {child.tag: child for child in node if isinstance(child.tag, str)}
+        mode = _mode(node.get("mode"), inside)
+        if not mode:
+            return {"related": {}}
+        related = self.fields(inside[mode], description["relation"])
+        if "form" in inside:
+            extra = self.fields(inside["form"], description["relation"])
+            for name, entry in extra.items():
+                related.setdefault(name, {**entry, "hidden": True})
+        return {
+            "related": related,
+            "limit": int(inside[mode].get("limit") or LINES),
+            "order": inside[mode].get("default_order"),
         }
-        if name in found:
-            _put_together(found[name], entry)
-        else:
-            found[name] = entry
-        for needed in NEEDED.get(node.get("widget"), ()):
-            if needed in described:
-                plain = {"type": described[needed]["type"], "context": ""}
-                found.setdefault(needed, {**plain, "hidden": False, "related": None})
-    return found
+
+
+def _plain(kind):
+    return {"type": kind, "context": "", "hidden": False, "related": None}
+
+
+def _is_hidden(node):
+    return any(
+        node.get(name) in ("True", "1") for name in ("invisible", "column_invisible")
+    )
 
 
 def _field_nodes(node):
@@ -119,31 +163,6 @@ def _field_nodes(node):
             yield child
         elif isinstance(child.tag, str):
             yield from _field_nodes(child)
-
-
-def _linked(node, described, views, scope):
-    """What is read of the records of an x2many field."""
-    if described["type"] not in ("one2many", "many2many"):
-        return {"related": None}
-    inside = {child.tag: child for child in node if isinstance(child.tag, str)}
-    result = {"related": {}}
-    if node.get("widget") in RELATED:
-        names = list(RELATED[node.get("widget")])
-        options = ast.literal_eval(node.get("options") or "{}")
-        names += [options[key] for key in ("color_field",) if options.get(key)]
-        plain = {"type": "char", "context": "", "hidden": False, "related": None}
-        return {"related": {name: plain for name in names}}
-    mode = _mode(node.get("mode"), inside)
-    if mode:
-        related = _nodes(inside[mode], described["relation"], views, scope)
-        if "form" in inside:
-            extra = _nodes(inside["form"], described["relation"], views, scope)
-            for name, entry in extra.items():
-                related.setdefault(name, {**entry, "hidden": True})
-        result["related"] = related
-        result["limit"] = int(inside[mode].get("limit") or LINES)
-        result["order"] = inside[mode].get("default_order")
-    return result
 
 
 def _mode(wanted, inside):
@@ -172,7 +191,8 @@ def _specification(nodes, scope):
             continue
         elif not entry["hidden"]:
             asked["fields"] = _specification(entry["related"], scope)
-            asked["limit"] = entry.get("limit")
+            if entry.get("limit"):
+                asked["limit"] = entry["limit"]
             if entry.get("order"):
                 asked["order"] = entry["order"]
         if not entry["hidden"] and (context := _context(entry["context"], scope)):

@@ -39,6 +39,7 @@ from . import (
     product_template,
     product_product,
     sale_order_line,
+    res_partner_list,
     res_partner_operations,
     res_partner_invoice,
     res_partner,

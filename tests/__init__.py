@@ -50,4 +50,5 @@ from . import (
     test_tools,
     test_tours,
     test_unsubscribe,
+    test_web_client,
 )
