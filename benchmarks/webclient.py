@@ -110,6 +110,7 @@ class Reader:
                 "type": description["type"],
                 "context": node.get("context") or str(description.get("context", "")),
                 "hidden": _is_hidden(node),
+                "definition": description.get("definition_record"),
                 **self._linked(node, description),
             }
             if name in found:
@@ -197,6 +198,9 @@ def _specification(nodes, scope):
                 asked["order"] = entry["order"]
         if not entry["hidden"] and (context := _context(entry["context"], scope)):
             asked["context"] = context
+    for entry in nodes.values():
+        if (definition := entry.get("definition")) in result:
+            result[definition].setdefault("fields", {})["display_name"] = {}
     return result
 
 

@@ -21,7 +21,7 @@ class TestWebClient(CustomerCommon, HttpCase):
 
         @functools.wraps(original)
         def record(partners, *args, **kwargs):
-            asked.append(kwargs["specification"])
+            asked.append(kwargs.get("specification") or args[0])
             return original(partners, *args, **kwargs)
 
         with patch.object(registry, method, record):
