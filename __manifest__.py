@@ -69,6 +69,8 @@
         "views/res_partner_measurement_views.xml",
         "wizards/customer_settings_views.xml",
         "views/res_config_settings_views.xml",
+        "views/customer_alert_views.xml",
+        "views/customer_alert_place_views.xml",
         "views/unsubscribe_templates.xml",
         "views/customer_message_search_views.xml",
         "views/customer_message_views.xml",
@@ -82,9 +84,17 @@
         "demo/customer_action_demo.xml",
         "demo/customer_interest_demo.xml",
         "demo/customer_measurement_demo.xml",
+        "demo/customer_alert_demo.xml",
     ],
     "assets": {
-        "web.assets_backend": ["customer_care/static/src/**/*"],
+        "web.assets_backend": [
+            "customer_care/static/src/**/*",
+            ("remove", "customer_care/static/src/till/**/*"),
+        ],
+        "point_of_sale._assets_pos": [
+            "customer_care/static/src/customer_alerts/alert_dialog.*",
+            "customer_care/static/src/till/**/*",
+        ],
         "web.assets_tests": ["customer_care/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",

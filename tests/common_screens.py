@@ -17,6 +17,7 @@ MET = {
     "product.template": ("form", "list", "search"),
     "product.product": ("form", "list", "search"),
     "sale.order": ("form", "list", "search"),
+    "calendar.event": ("form", "list", "search"),
     "res.users": ("form",),
     "res.company": ("form",),
 }

@@ -27,6 +27,9 @@ class SecurityCase(CustomerCommon):
         cls.measured = cls.env["customer.measurement"].create(
             {"partner_id": cls.customer.id, "type_id": cls.height.id, "value": 170}
         )
+        cls.alert = cls.env["customer.alert"].create(
+            {"name": "Bites", "kind": "acknowledge", "partner_id": cls.customer.id}
+        )
         cls.functions = cls.env["res.groups"]._customer_functions()
 
     @classmethod
@@ -50,6 +53,8 @@ class SecurityCase(CustomerCommon):
         action, message, customer = self.action.ids, self.message.ids, self.customer.ids
         new = {"name": "New", "partner_id": self.customer.id, "type_id": self.type.id}
         sms = {"partner_id": self.customer.id, "body": "Hello"}
+        alert = self.alert.ids
+        new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         consent = {"partner_id": self.customer.id, "purpose_id": self.purpose.id}
         return {
             "customer_see": [
@@ -58,6 +63,17 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "run_customer_operation", customer, "copy_code"),
                 ("res.partner", "action_show_card", customer),
                 ("res.partner", "action_copy_code", customer),
+                ("res.partner", "get_customer_alerts", customer),
+                ("res.partner", "action_open_alerts", customer),
+                ("customer.alert", "web_search_read", [], {"kind": {}}),
+                ("customer.alert", "action_acknowledge", alert),
+            ],
+            "alert_change": [
+                ("res.partner", "action_add_alert", customer),
+                ("res.partner", "run_customer_operation", customer, "add_alert"),
+                ("customer.alert", "create", [new_alert]),
+                ("customer.alert", "write", alert, {"name": "Changed"}),
+                ("customer.alert", "unlink", alert),
             ],
             "customer_change": [
                 ("res.partner", "create", [{"name": "New"}]),
