@@ -1,5 +1,4 @@
 import { patch } from "@web/core/utils/patch";
-import { makeAwaitable } from "@point_of_sale/app/utils/make_awaitable_dialog";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 import { CustomerAlertDialog } from "@customer_care/customer_alerts/alert_dialog";
 
@@ -19,7 +18,7 @@ patch(PosStore.prototype, {
         const order = this.getOrder();
         const before = order.getPartner();
         super.setPartnerToCurrentOrder(...arguments);
-        if (partner && partner !== before && this.seesCustomerAlerts()) {
+        if (partner && partner.id !== before?.id && this.seesCustomerAlerts()) {
             this.askAboutCustomerAlerts(order, partner, before);
         }
     },
@@ -40,17 +39,19 @@ patch(PosStore.prototype, {
     async askAboutCustomerAlerts(order, partner, before) {
         await this.refreshCustomerAlerts(partner);
         const lines = this.getCustomerAlerts(partner).filter((line) => line.kind === "acknowledge");
-        if (!lines.length || order.getPartner() !== partner) {
+        if (!lines.length || order.getPartner()?.id !== partner.id) {
             return;
         }
-        let isRead = false;
-        await makeAwaitable(this.dialog, CustomerAlertDialog, {
-            lines,
-            confirm: () => (isRead = true),
-        });
+        const isRead = await new Promise((resolve) =>
+            this.dialog.add(
+                CustomerAlertDialog,
+                { lines, confirm: () => resolve(true) },
+                { onClose: () => resolve(false) }
+            )
+        );
         if (isRead) {
             this.recordCustomerAlertsRead(order, lines);
-        } else if (order.getPartner() === partner && !order.finalized) {
+        } else if (order.getPartner()?.id === partner.id && !order.finalized) {
             order.setPartner(before || false);
         }
     },
@@ -75,7 +76,7 @@ patch(PosStore.prototype, {
             {
                 texts: lines.map((line) => line.name),
                 res_model: "pos.order",
-                name: order.pos_reference || order.getName(),
+                name: order.pos_reference,
             },
             true
         );
