@@ -267,7 +267,8 @@ class TestAlertPlaces(AlertCase):
         )
         self._make_alert(partner_id=customers[3].id)
         seen = orders.with_user(self.seller)
-        seen[0].customer_alerts  # noqa: B018 rights and rules are known then
+        # rights and rules are known then
+        seen[:1].mapped("customer_alerts")
         seen.invalidate_recordset(["customer_alerts"])
         seen.fetch(["partner_id", "company_id"])
         with self.assertQueryCount(1):
