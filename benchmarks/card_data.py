@@ -64,9 +64,29 @@ def _full(env):
 
 
 def _fill_pages(env, customer):
-    """What stands on our pages, as far as the pages are there."""
+    """What stands on our pages."""
     for channel in ("email", "sms"):
         customer._set_marketing_consent(channel, True, "counter")
+    interests = env["customer.interest"].create(
+        [{"name": "Bench"}, {"name": "Bench too"}]
+    )
+    child = {"name": "Below", "parent_id": interests[0].id}
+    customer.interest_ids = interests + env["customer.interest"].create(child)
+    env["customer.measurement"].create(
+        [
+            {"partner_id": customer.id, "type_id": kind.id, "value": 40, "date": day}
+            for kind in _types(env)
+            for day in ("2026-01-10", "2026-02-10")
+        ]
+    )
+
+
+def _types(env):
+    """Five types of measurements."""
+    kinds = env["customer.measurement.type"]
+    names = [f"Bench {number}" for number in range(5)]
+    found = kinds.search([("name", "in", names)])
+    return found or kinds.create([{"name": n, "group": "Bench"} for n in names])
 
 
 # -- many ---------------------------------------------------------------------------
@@ -205,3 +225,16 @@ def _phones(env, sample, count, begin):
 
 def _measurements(env, sample, count, begin):
     """Five values of every other customer."""
+    owner = f"{FIRST} + 2 * ({begin // 2} + n)"
+    for kind in _types(env):
+        measurement = env["customer.measurement"].create(
+            {"partner_id": sample.id, "type_id": kind.id, "value": 40}
+        )
+        multiply(
+            env,
+            measurement,
+            count // 2,
+            partner_id=owner,
+            value="30 + mod(n, 30)",
+            date="current_date - mod(n, 1000)",
+        )
