@@ -60,3 +60,17 @@ class TestWebClient(CustomerCommon, HttpCase):
             ),
             view(env, "res.partner", "list", views["list"]).specification,
         )
+
+    def test_answers_are_read_when_their_page_is_opened(self):
+        partner = self._make_customer()
+        partner._set_marketing_consent("email", True, "counter")
+        self.start_tour(
+            f"/odoo/res.partner/{partner.id}", "customer_care_consents", login="level_3"
+        )
+        self.assertEqual(len(partner.consent_ids), 2)
+
+    def test_opening_a_customer_does_not_read_the_answers(self):
+        env = self.env(user=self.user_level_5)
+        asked = view(env, "res.partner", "form").specification
+        self.assertIn("marketing_email", asked)
+        self.assertNotIn("consent_ids", asked)
