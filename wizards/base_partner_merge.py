@@ -16,8 +16,11 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         self.env["customer.consent"].sudo()._let_opt_outs_win(
             src_partners | dst_partner
         )
+        # sudo: families stay whole whoever merges their members
+        src_partners.sudo()._merge_families(dst_partner.sudo())
         self.env.flush_all()
         result = super()._update_foreign_keys(src_partners, dst_partner)
+        self._forget_own_purchases(dst_partner)
         # a survivor that was itself merged into one of the sources points to itself now
         self.env.cr.execute(
             SQL(
@@ -48,6 +51,20 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         )
         self.env.invalidate_all()
         return result
+
+    @api.model
+    def _forget_own_purchases(self, partner):
+        """What a member bought on the head's account is the head's own purchase now."""
+        for table in ("sale_order", "account_move"):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE %s SET customer_member_id = NULL"
+                    " WHERE customer_member_id = %s AND partner_id = %s",
+                    SQL.identifier(table),
+                    partner.id,
+                    partner.id,
+                )
+            )
 
     @api.model
     def _update_values(self, src_partners, dst_partner):

@@ -1,0 +1,183 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .account_move_line import SOLD_IN
+from .res_partner_family import SEE
+
+# The list on the page holds the newest; the invoices button opens them all.
+SHOWN = 20
+
+
+class ResPartner(models.Model):
+    """What the page Family shows and offers; without a family it costs nothing."""
+
+    _inherit = "res.partner"
+
+    family_head_id = fields.Many2one(
+        "res.partner", "Head", compute="_compute_family", compute_sudo=True, groups=SEE
+    )
+    is_family_head = fields.Boolean(
+        "Is head", compute="_compute_family", compute_sudo=True, groups=SEE
+    )
+    family_member_ids = fields.Many2many(
+        "res.partner",
+        string="Family members",
+        compute="_compute_family",
+        compute_sudo=True,
+        groups=SEE,
+    )
+    family_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_family_turnover", groups=SEE
+    )
+    family_share = fields.Monetary(
+        "Turnover",
+        currency_field="family_currency_id",
+        compute="_compute_family_turnover",
+        groups=SEE,
+    )
+    family_turnover = fields.Monetary(
+        "Combined turnover",
+        currency_field="family_currency_id",
+        compute="_compute_family_turnover",
+        groups=SEE,
+    )
+    family_purchase_ids = fields.Many2many(
+        "account.move",
+        string="Purchases on the head's account",
+        compute="_compute_family_purchase_ids",
+        groups=SEE,
+    )
+
+    @api.depends("family_id.head_id", "family_id.member_ids")
+    def _compute_family(self):
+        members = self.family_id._present().grouped("family_id")
+        for partner in self:
+            family = partner.family_id
+            partner.family_head_id = family.head_id
+            partner.is_family_head = bool(family) and family.head_id == partner._origin
+            partner.family_member_ids = members.get(family._origin, self.browse())
+
+    @api.depends("family_id")
+    @api.depends_context("company", "allowed_company_ids")
+    def _compute_family_turnover(self):
+        turnovers = self.family_id._origin._turnovers()
+        self.family_currency_id = self.env.company.currency_id
+        for partner in self:
+            shares = turnovers.get(partner.family_id._origin.id, {})
+            partner.family_share = shares.get(partner._origin.id, 0.0)
+            partner.family_turnover = sum(shares.values())
+
+    @api.depends("family_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_family_purchase_ids(self):
+        """Those the user may see: invoices keep their own access rights."""
+        moves = self.env["account.move"]
+        may = moves.has_access("read")
+        for partner in self:
+            domain = partner._family_purchase_domain()
+            if may and not domain.is_false():
+                partner.family_purchase_ids = moves.search(
+                    domain, order="invoice_date desc, id desc", limit=SHOWN
+                )
+            else:
+                partner.family_purchase_ids = moves
+
+    def _family_purchase_domain(self):
+        """Return which invoices and credit notes show with these besides their own.
+
+        What a member bought on the account of another one shows with both while they
+        are in one family; for the customer whose account it is, it is among their own
+        invoices and belongs here too. After a separation it stays with that account.
+        """
+        # sudo: see CustomerFamily._present
+        mine = self.sudo().filtered("family_id")
+        members = mine.family_id._present().grouped("family_id")
+        domains = []
+        for family, customers in mine.grouped("family_id").items():
+            everybody = members[family].ids
+            domains.append(
+                Domain("customer_member_id", "in", everybody)
+                & Domain("commercial_partner_id", "in", everybody)
+                & (
+                    Domain("customer_member_id", "in", customers.ids)
+                    | Domain("commercial_partner_id", "in", customers.ids)
+                )
+            )
+        types = Domain("move_type", "in", [*SOLD_IN, "out_refund"])
+        return Domain.OR(domains) & types
+
+    def action_view_partner_invoices(self):
+        """Show what a member bought on the head's account with the member as well."""
+        action = super().action_view_partner_invoices()
+        if self.env["res.users"]._has_function("family_see"):
+            purchases = self._family_purchase_domain()
+            if not purchases.is_false():
+                action["domain"] = list(Domain(action["domain"]) | purchases)
+        return action
+
+    # -- what is offered -------------------------------------------------------
+
+    @api.model
+    def _customer_operations(self):
+        return super()._customer_operations() + [
+            {
+                "key": "add_to_family",
+                "label": self.env._("Add to family"),
+                "icon": "fa-users",
+                "sequence": 110,
+                "functions": ["family_change"],
+                "method": "action_add_to_family",
+                "shown": lambda partner: (
+                    not partner.sudo().family_id and not partner._family_refusals()
+                ),
+            },
+            {
+                "key": "separate_family",
+                "label": self.env._("Separate from family"),
+                "icon": "fa-user-times",
+                "sequence": 115,
+                "functions": ["family_change"],
+                "method": "action_separate_family",
+                "shown": lambda partner: bool(partner.sudo().family_id),
+            },
+        ]
+
+    def action_add_to_family(self):
+        """Ask with whom this customer makes, or whose family they join."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("family_change")
+        if self.family_id:
+            return self.family_id.action_add_members()
+        return self.env["customer.family.add"]._open(default_partner_id=self.id)
+
+    def action_separate_family(self):
+        """Say what stays where and ask who keeps what, then separate."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("family_change")
+        self.family_id.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Separate from family"),
+            "res_model": "customer.family.separate",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_partner_id": self.id},
+        }
+
+    def action_make_family_head(self):
+        """Make this member the head of their family."""
+        self.ensure_one()
+        self.family_id._set_head(self)
+
+    def action_open_family(self):
+        """Open the family of this customer."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("family_see")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.family_id.name,
+            "res_model": "customer.family",
+            "res_id": self.family_id.id,
+            "views": [(False, "form")],
+        }
