@@ -77,6 +77,7 @@ from . import (
     customer_family_verbs,
     customer_family_turnover,
     customer_family_purchase,
+    res_partner_family_purchase,
     res_partner_family_page,
     account_move_family,
     sale_order_family,

@@ -40,6 +40,8 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
+        # core takes `is_company` out of the values on its way
+        may_end = bool(ENDS & vals.keys())
         moving = self.browse()
         if "family_id" in vals:
             family = self.env["customer.family"].browse(vals["family_id"] or None)
@@ -57,7 +59,7 @@ class ResPartner(models.Model):
             moving.env["customer.family"].browse(
                 {old.id for old, _label in before.values() if old}
             )._settle()
-        if ENDS & vals.keys():
+        if may_end:
             self._leave_when_unfit()
         return result
 

@@ -1,8 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.fields import Domain
 
-from .account_move_line import SOLD_IN
 from .res_partner_family import SEE
 
 # The list on the page holds the newest; the invoices button opens them all.
@@ -46,6 +44,7 @@ class ResPartner(models.Model):
         "account.move",
         string="Purchases on the head's account",
         compute="_compute_family_purchase_ids",
+        compute_sudo=True,
         groups=SEE,
     )
 
@@ -72,7 +71,7 @@ class ResPartner(models.Model):
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_family_purchase_ids(self):
         """Those the user may see: invoices keep their own access rights."""
-        moves = self.env["account.move"]
+        moves = self.env["account.move"].sudo(False)
         may = moves.has_access("read")
         for partner in self:
             domain = partner._family_purchase_domain()
@@ -82,39 +81,6 @@ class ResPartner(models.Model):
                 )
             else:
                 partner.family_purchase_ids = moves
-
-    def _family_purchase_domain(self):
-        """Return which invoices and credit notes show with these besides their own.
-
-        What a member bought on the account of another one shows with both while they
-        are in one family; for the customer whose account it is, it is among their own
-        invoices and belongs here too. After a separation it stays with that account.
-        """
-        # sudo: see CustomerFamily._present
-        mine = self.sudo().filtered("family_id")
-        members = mine.family_id._present().grouped("family_id")
-        domains = []
-        for family, customers in mine.grouped("family_id").items():
-            everybody = members[family].ids
-            domains.append(
-                Domain("customer_member_id", "in", everybody)
-                & Domain("commercial_partner_id", "in", everybody)
-                & (
-                    Domain("customer_member_id", "in", customers.ids)
-                    | Domain("commercial_partner_id", "in", customers.ids)
-                )
-            )
-        types = Domain("move_type", "in", [*SOLD_IN, "out_refund"])
-        return Domain.OR(domains) & types
-
-    def action_view_partner_invoices(self):
-        """Show what a member bought on the head's account with the member as well."""
-        action = super().action_view_partner_invoices()
-        if self.env["res.users"]._has_function("family_see"):
-            purchases = self._family_purchase_domain()
-            if not purchases.is_false():
-                action["domain"] = list(Domain(action["domain"]) | purchases)
-        return action
 
     # -- what is offered -------------------------------------------------------
 

@@ -441,7 +441,7 @@ class TestFamily(FamilyCommon):
 
         def queries(records):
             self.env.invalidate_all()
-            self.env.company.currency_id.id
+            self.env.company.currency_id.read(["name"])
             before = self.env.cr.sql_log_count
             records._turnovers()
             return self.env.cr.sql_log_count - before

@@ -84,11 +84,11 @@ class CustomerFamilyAdd(models.TransientModel):
     def _compute_head_id(self):
         for wizard in self:
             customers = wizard.customer_ids._origin
-            if wizard.target_id:
+            if wizard.target_id or len(customers) < 2:
                 wizard.head_id = False
             elif wizard.head_id._origin not in customers or not wizard.head_id:
                 others = customers - wizard.partner_id._origin
-                wizard.head_id = others[:1] or customers[:1]
+                wizard.head_id = others[:1]
 
     @api.depends("head_id")
     def _compute_name(self):

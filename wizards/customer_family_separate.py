@@ -48,10 +48,9 @@ class CustomerFamilySeparate(models.TransientModel):
             leaving = partner.sudo()
             phones = leaving._shared_phones(staying.sudo())
             places = leaving._shared_places(staying.sudo())
-            wizard.shared_phone = phones and partner.phone
-            wizard.shared_address = places and ", ".join(
-                filter(None, [partner.street, partner.zip, partner.city])
-            )
+            where = filter(None, [partner.street, partner.zip, partner.city])
+            wizard.shared_phone = partner.phone if phones else False
+            wizard.shared_address = ", ".join(where) if places else False
 
     @api.depends("partner_id", "head_id")
     def _compute_explanation(self):
