@@ -34,7 +34,8 @@ class CustomerFamily(models.Model):
         "Head",
         required=True,
         index=True,
-        ondelete="restrict",
+        # a head who is deleted is followed before; this is the database's last word
+        ondelete="cascade",
         help="The customer on whose account the members may buy.",
     )
     member_ids = fields.One2many("res.partner", "family_id", "Members")

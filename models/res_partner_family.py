@@ -175,6 +175,29 @@ class ResPartner(models.Model):
 
     # -- what happens by itself ----------------------------------------------
 
+    def _deactivate_companions(self):
+        """Remember the family, so that an activation brings the customer back."""
+        companions = super()._deactivate_companions()
+        # sudo: families stay whole whoever deactivates
+        for partner in self.sudo().filtered("family_id"):
+            companions[partner.id]["customer.family"] = partner.family_id.ids
+        return companions
+
+    def _activate_companions(self, companions):
+        """Who was in a family when deactivated joins it again, if it is still there."""
+        super()._activate_companions(companions)
+        former = {
+            partner_id: ids.get("customer.family")
+            for partner_id, ids in companions.items()
+        }
+        # sudo: as above
+        families = self.env["customer.family"].sudo()
+        alive = families.browse(sum(filter(None, former.values()), [])).exists()
+        for partner in self.sudo().filtered(lambda p: not p.family_id):
+            family = alive.filtered(lambda f, p=partner: f.ids == former.get(p.id))
+            if family and not partner._family_refusals():
+                partner.family_id = family
+
     def _family_members(self):
         """Return those among these who are in a family, archived ones too."""
         return self.with_context(active_test=False).search(

@@ -102,7 +102,7 @@ class ResPartner(models.Model):
                 "key": "separate_family",
                 "label": self.env._("Separate from family"),
                 "icon": "fa-user-times",
-                "sequence": 115,
+                "sequence": 112,
                 "functions": ["family_change"],
                 "method": "action_separate_family",
                 "shown": lambda partner: bool(partner.sudo().family_id),

@@ -1,6 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, models
-from odoo.exceptions import UserError
+from odoo import models
 from odoo.fields import Domain
 
 from .account_move_line import SOLD_IN
@@ -43,24 +42,3 @@ class ResPartner(models.Model):
             if not purchases.is_false():
                 action["domain"] = list(Domain(action["domain"]) | purchases)
         return action
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_bought_for(self):
-        """The name of who bought stands on invoices and orders."""
-        for model in ("account.move", "sale.order"):
-            # sudo: what stands in the way is told to whoever may delete
-            named = (
-                self.env[model]
-                .sudo()
-                .search([("customer_member_id", "in", self.ids)], limit=1)
-            )
-            if named:
-                raise UserError(
-                    self.env._(
-                        "%(customer)s bought on the account of %(head)s: %(document)s"
-                        " names them. Deactivate the customer instead.",
-                        customer=named.customer_member_id.name,
-                        head=named.partner_id.name,
-                        document=named.display_name,
-                    )
-                )

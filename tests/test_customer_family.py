@@ -240,6 +240,26 @@ class TestFamily(FamilyCommon):
         self.assertFalse(self.family.exists())
         self.assertFalse(self.jan.family_id)
 
+    def test_a_member_who_is_activated_again_comes_back(self):
+        self.jan._deactivate("moved")
+        self.assertFalse(self.jan.family_id)
+        self.jan._activate()
+        self.assertEqual(self.jan.family_id, self.family)
+        (self.jan | self.ola)._deactivate("moved")
+        self.assertFalse(self.family.exists())
+        (self.jan | self.ola)._activate()
+        self.assertFalse((self.jan | self.ola).family_id)
+
+    def test_who_is_in_another_family_since_does_not_come_back(self):
+        self.jan._deactivate("moved")
+        self.jan.with_context(active_test=False).sudo().active = True
+        other = self.families._unite(self.piotr | self.jan)
+        self.jan._deactivate()
+        self.ewa.family_id = False
+        self.assertFalse(other.exists())
+        self.jan._activate()
+        self.assertFalse(self.jan.family_id)
+
     def test_a_forgotten_member_leaves(self):
         self.anna.sudo().is_forgotten = True
         self.assertFalse(self.anna.family_id)
@@ -316,7 +336,9 @@ class TestFamily(FamilyCommon):
         )
         self._merge(self.anna, self.piotr, manager)
         self.assertEqual(self.family.head_id, self.piotr)
-        self._merge(self.ola, self.jan, self.user_level_5)
+        change = self.env.ref("customer_care.function_family_change")
+        change._customer_set_lowest_level(1)
+        self._merge(self.ola, self.jan, self.user_level_2)
         self.assertEqual(self.family.member_ids, self.jan | self.piotr)
 
     # -- levels and companies ----------------------------------------------------

@@ -30,6 +30,9 @@ class SecurityCase(CustomerCommon):
         cls.alert = cls.env["customer.alert"].create(
             {"name": "Bites", "kind": "acknowledge", "partner_id": cls.customer.id}
         )
+        one = cls._make_customer(name="Jan Kowalski")
+        two = cls._make_customer(name="Ola Kowalska")
+        cls.family = cls.env["customer.family"]._unite(one | two)
         cls.functions = cls.env["res.groups"]._customer_functions()
 
     @classmethod
@@ -138,11 +141,36 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "write", customer, {"loyalty_rate": 100}),
             ],
             **self._card_verbs(customer),
+            **self._family_verbs(),
             "settings": [
                 ("customer.settings", "action_open"),
                 ("customer.settings", "create", [{"center_days_back": 2}]),
             ],
             "security": [("customer.security", "load")],
+        }
+
+    def _family_verbs(self):
+        family, member = self.family.ids, self.family.member_ids[1]
+        spare = self.spare.id
+        return {
+            "family_see": [
+                ("customer.family", "web_search_read", [], {"name": {}}),
+                ("res.partner", "web_read", member.ids, {"family_turnover": {}}),
+                ("res.partner", "action_open_family", member.ids),
+            ],
+            "family_change": [
+                ("customer.family", "write", family, {"name": "Renamed"}),
+                ("customer.family", "write", family, {"member_ids": [(4, spare)]}),
+                ("customer.family", "unlink", family),
+                ("customer.family", "action_dissolve", family),
+                ("customer.family", "action_add_members", family),
+                ("customer.family", "action_new"),
+                ("customer.family.add", "create", [{"partner_id": spare}]),
+                ("customer.family.separate", "create", [{"partner_id": member.id}]),
+                ("res.partner", "action_add_to_family", [spare]),
+                ("res.partner", "action_separate_family", member.ids),
+                ("res.partner", "action_make_family_head", member.ids),
+            ],
         }
 
     def _card_verbs(self, customer):
