@@ -75,6 +75,14 @@ class CustomerFamilySeparate(models.TransientModel):
                     account=account.name,
                 )
             )
+        if not rows and family.head_id != partner:
+            rows.append(
+                self.env._(
+                    "%(customer)s bought nothing on the account of %(head)s.",
+                    customer=partner.name,
+                    head=family.head_id.name,
+                )
+            )
         rows.append(
             self.env._(
                 "What %(customer)s bought on their own name stays theirs.",
