@@ -8,7 +8,7 @@ from .common import CustomerCommon
 # make sales; a level has what the ones below it have.
 MENU = {
     5: ["show_card", "new_sale", "sms_history", "events", "copy_code"],
-    4: ["send_sms", "add_to_family"],
+    4: ["send_sms", "add_alert", "add_to_family"],
     3: ["deactivate"],
     2: ["change_code", "delete"],
     1: [],
