@@ -97,7 +97,10 @@
         "web.assets_backend": [
             "customer_care/static/src/**/*",
             ("remove", "customer_care/static/src/till/**/*"),
+            ("remove", "customer_care/static/src/lazy/**/*"),
         ],
+        # loaded with the first graph or pivot
+        "web.assets_backend_lazy": ["customer_care/static/src/lazy/**/*"],
         "point_of_sale._assets_pos": [
             "customer_care/static/src/customer_alerts/alert_dialog.*",
             "customer_care/static/src/till/**/*",

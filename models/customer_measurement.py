@@ -169,7 +169,10 @@ class CustomerMeasurement(models.Model):
         return SQL(
             """
             SELECT last.partner_id, last.type_id, kind.digits, last.value, last.before,
-                   last.date, NOT kind.active AS archived, who.name AS user,
+                   last.date, NOT kind.active AS archived,
+                   (SELECT name FROM res_partner WHERE id = (
+                       SELECT partner_id FROM res_users WHERE id = last.user_id
+                   )) AS user,
                    kind.uom_name AS uom, %(name)s AS type, %(group)s AS "group",
                    coalesce(kind.minimum, 0) AS low,
                    coalesce(kind.maximum, 0) AS high
@@ -185,8 +188,6 @@ class CustomerMeasurement(models.Model):
                      ORDER BY partner_id, type_id, date DESC, id DESC
                    ) last
               JOIN customer_measurement_type kind ON kind.id = last.type_id
-              LEFT JOIN res_users login ON login.id = last.user_id
-              LEFT JOIN res_partner who ON who.id = login.partner_id
              ORDER BY NOT kind.active, kind.sequence, kind.id
             """,
             name=kinds._field_to_sql("kind", "name"),

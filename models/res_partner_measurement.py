@@ -85,4 +85,8 @@ class ResPartner(models.Model):
             action["views"] = sorted(
                 action["views"], key=lambda view: view[1] != "graph"
             )
-        return dict(action, domain=domain, context={"default_partner_id": self.id})
+        context = {
+            "default_partner_id": self.id,
+            "graph_groupbys": ["date:day", "type_id"],
+        }
+        return dict(action, domain=domain, context=context)

@@ -58,6 +58,16 @@ class TestInterestTree(InterestCase):
             (self.sport | self.cycling | self.road).mapped("depth"), [0, 1, 2]
         )
 
+    def test_a_list_with_a_handle_is_the_tree_too(self):
+        domain = [("id", "in", self.interests.ids)]
+        rows = self.interests.web_search_read(
+            domain, {"name": {}}, order="sequence ASC, id ASC"
+        )["records"]
+        self.assertEqual(
+            [row["name"] for row in rows],
+            ["Sport", "Cycling", "Road", "Running", "Home"],
+        )
+
     def test_a_name_is_unique_in_its_place_in_any_case_and_also_archived(self):
         self._make_interest("Road", self.running)
         with self._assert_refused("interest ROAD in this place"):
@@ -194,6 +204,9 @@ class TestCustomerInterests(InterestCase):
             (self.sport | self.cycling | self.road | self.running).unlink()
         with self._assert_refused("Sport has interests below it"):
             self.sport.unlink()
+        self.running.action_archive()
+        with self._assert_refused(r"Sport has interests below it \(Running\)"):
+            (self.sport | self.cycling | self.road).unlink()
         self.assertEqual(self.interests.exists(), self.interests)
 
     def test_what_nobody_has_can_be_deleted_with_its_branch(self):

@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common_card import CardCommon
 
@@ -360,6 +360,19 @@ class TestLastMeasurements(MeasurementCase):
         few = self._count_queries(lambda: self.customer.measurement_summary)
         many = self._count_queries(lambda: customers.mapped("measurement_summary"))
         self.assertEqual((few, many), (1, 1))
+
+    def test_indexes_serve_the_card_the_report_and_searches(self):
+        tall = [("type_id", "=", self.height.id), ("value", ">", 180)]
+        partners = self.env["res.partner"]
+        for index, query in (
+            ("last", self.measurements._last_query((self.customer.id,))),
+            ("date", self.measurements._search([], limit=80).select()),
+            ("value", partners._search([("measurement_ids", "any", tall)]).select()),
+        ):
+            self.env.cr.execute("SET LOCAL enable_seqscan = off")
+            self.env.cr.execute(SQL("EXPLAIN %s", query))
+            plan = "\n".join(row[0] for row in self.env.cr.fetchall())
+            self.assertIn(f"customer_measurement_{index}_idx", plan)
 
     def test_the_page_costs_two_queries_at_most(self):
         customer = self.customer.with_user(self.user_level_5)

@@ -237,3 +237,18 @@ class TestProfileTour(EntryCase, HttpCase):
             {self.height: 213, self.waist: 74.5},
         )
         self.assertEqual(self.customer.measurement_ids.user_id, self.user_level_5)
+
+    def test_who_may_not_change_sees_what_is_ticked_and_no_boxes(self):
+        sport = self._make_interest("Sport")
+        cycling = self._make_interest("Cycling", sport)
+        self._make_interest("Running", sport)
+        self.customer.interest_ids = cycling
+        self._make_measurement(self.customer, self.waist, 74.5, "2026-01-01")
+        for name in ("interest_change", "measurement_change"):
+            function = self.env.ref(f"customer_care.function_{name}")
+            function._customer_set_lowest_level(1)
+        self.start_tour(
+            f"/odoo/res.partner/{self.customer.id}",
+            "customer_care_profile_read",
+            login="level_5",
+        )

@@ -109,3 +109,29 @@ registry.category("web_tour.tours").add("customer_care_profile", {
         },
     ],
 });
+
+/** Who may not change sees what is ticked and measured, and nothing to change it with. */
+registry.category("web_tour.tours").add("customer_care_profile_read", {
+    steps: () => [
+        {
+            trigger: page("customer_interests"),
+            run: "click",
+        },
+        {
+            trigger: "li[data-interest=Sport] li[data-interest=Cycling] .fa-check",
+        },
+        {
+            trigger: ".o_customer_interests:not(:has(input)):not(:has(li[data-interest=Running]))",
+        },
+        {
+            trigger: page("customer_measurements"),
+            run: "click",
+        },
+        {
+            trigger: ".tab-pane.active tr[data-measurement=Waist]:contains(74.5)",
+        },
+        {
+            trigger: ".o_notebook:not(:has(button[name=action_new_measurements]))",
+        },
+    ],
+});
