@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import api, models
 
 from ..tools.calendar_dates import add_duration
 
@@ -19,3 +19,8 @@ class ProductProduct(models.Model):
         if action_type.duration:
             return add_duration(day, action_type.duration, action_type.duration_unit)
         return False
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        arch, view = super()._get_view(view_id, view_type, **options)
+        return self.env["product.template"]._without_second_brand(arch), view

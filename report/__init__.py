@@ -1,2 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from . import customer_action_certificate, customer_action_list, customer_letter_report
+from . import (
+    customer_action_certificate,
+    customer_action_list,
+    customer_letter_report,
+    customer_turnover_report,
+)

@@ -142,6 +142,18 @@ class SecurityCase(CustomerCommon):
             ],
             **self._card_verbs(customer),
             **self._family_verbs(),
+            "history_see": [
+                ("customer.turnover", "web_search_read", [], {"untaxed": {}}),
+                ("customer.turnover.print", "create", [{}]),
+                ("res.partner", "get_customer_overview", customer),
+                ("res.partner", "action_customer_overview", customer),
+                ("res.partner", "action_turnover_history", customer),
+                ("res.partner", "action_turnover_print", customer),
+            ],
+            "margin_see": [
+                ("customer.turnover", "web_search_read", [], {"margin": {}}),
+                ("customer.turnover", "formatted_read_group", [], [], ["margin:sum"]),
+            ],
             "settings": [
                 ("customer.settings", "action_open"),
                 ("customer.settings", "create", [{"center_days_back": 2}]),

@@ -22,4 +22,5 @@ from . import (
     customer_sms,
     customer_rate_change,
     customer_status_change,
+    customer_turnover_print,
 )

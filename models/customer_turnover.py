@@ -1,0 +1,222 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# What each source gives for a line, with the type that all of them share: only then
+# PostgreSQL plans every source by itself and leaves out the joins a question needs not.
+COLUMNS = {
+    "id": "int4",
+    "date": "date",
+    "kind": "varchar",
+    "document": "varchar",
+    "document_id": "int4",
+    "partner_id": "int4",
+    "booked_partner_id": "int4",
+    "contact_id": "int4",
+    "member_id": "int4",
+    "company_id": "int4",
+    "currency_id": "int4",
+    "branch": "varchar",
+    "team_id": "int4",
+    "user_id": "int4",
+    "product_id": "int4",
+    "product_tmpl_id": "int4",
+    "category_id": "int4",
+    "brand": "varchar",
+    "description": "varchar",
+    "quantity": "numeric",
+    "untaxed": "numeric",
+    "total": "numeric",
+    "margin": "numeric",
+}
+
+
+class CustomerTurnover(models.Model):
+    """What customers bought: one row for each line of a document they got.
+
+    Posted invoices, credit notes and receipts, and orders of the till that were not
+    invoiced: what is on an invoice is counted there, and the journal entries of a
+    till's session are no documents of a customer. Read-only and computed by query; a
+    source is added by extending `_turnover_sources`.
+
+    Amounts are in the currency of the company, at the document's rate, after discounts,
+    negative where money went back. When companies with different currencies are
+    selected, all are shown in that of the current one, at today's rate.
+    """
+
+    _name = "customer.turnover"
+    _description = "Turnover"
+    _auto = False
+    _order = "date desc, id desc"
+    _rec_name = "document"
+    _depends = {
+        "account.move": [
+            "commercial_partner_id",
+            "invoice_currency_rate",
+            "invoice_user_id",
+            "move_type",
+            "partner_id",
+            "team_id",
+        ],
+        "account.move.line": [
+            "balance",
+            "company_currency_id",
+            "company_id",
+            "date",
+            "display_type",
+            "move_id",
+            "move_name",
+            "name",
+            "parent_state",
+            "partner_id",
+            "price_total",
+            "product_id",
+            "product_uom_id",
+            "quantity",
+            "sale_line_ids",
+        ],
+        "product.product": ["product_tmpl_id", "standard_price"],
+        "product.template": ["categ_id", "uom_id"],
+        "res.company": ["name"],
+        "res.partner": ["commercial_partner_id", "merged_into_id"],
+        "uom.uom": ["factor"],
+    }
+
+    date = fields.Date(help="The accounting date of an invoice, the day at the till.")
+    kind = fields.Selection(
+        [
+            ("invoice", "Invoice"),
+            ("refund", "Refund"),
+            ("receipt", "Receipt"),
+            ("till", "Till"),
+        ],
+    )
+    document = fields.Char()
+    document_id = fields.Integer(
+        "Documents", aggregator="count_distinct", help="Negative: an order of the till."
+    )
+    partner_id = fields.Many2one("res.partner", "Customer")
+    booked_partner_id = fields.Many2one(
+        "res.partner", "Booked on", help="Differs where two customers were merged."
+    )
+    contact_id = fields.Many2one("res.partner")
+    member_id = fields.Many2one("res.partner", "Bought by")
+    company_id = fields.Many2one("res.company")
+    currency_id = fields.Many2one("res.currency")
+    branch = fields.Char(help="The till, else the warehouse, else the company.")
+    team_id = fields.Many2one("crm.team", "Sales team")
+    user_id = fields.Many2one("res.users", "Salesperson")
+    product_id = fields.Many2one("product.product")
+    product_tmpl_id = fields.Many2one("product.template", "Product with its variants")
+    category_id = fields.Many2one("product.category")
+    brand = fields.Char()
+    description = fields.Char()
+    quantity = fields.Float(digits="Product Unit", help="In the product's unit.")
+    untaxed = fields.Monetary("Turnover", help="Without tax.")
+    total = fields.Monetary("With tax")
+    margin = fields.Monetary(
+        groups="customer_care.function_margin_see",
+        help="Turnover less cost: the cost on the order line where margins of orders"
+        " are kept, the cost the till noted, else the product's cost of today.",
+    )
+
+    @property
+    def _table_query(self):
+        query = SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT %s FROM %s WHERE %s",
+                SQL(", ").join(
+                    SQL(f"(%s)::{kind} AS {name}", source["columns"][name])
+                    for name, kind in COLUMNS.items()
+                ),
+                source["tables"],
+                source["where"],
+            )
+            for source in self._turnover_sources()
+        )
+        return SQL().join([query, *self._soft_flushes()])
+
+    @api.model
+    def _turnover_sources(self):
+        """Return the sources, of which none may hold what another one holds.
+
+        :return: list of dicts of SQL: `columns` ({name: expression} for all COLUMNS),
+            `tables` (what follows FROM) and `where`. A further source numbers its rows
+            so that no other one has the same ids.
+        """
+        return []
+
+    @api.model
+    def _soft_depends(self):
+        """Return {model: fields} to flush for what need not be installed."""
+        depends = {
+            "product.template": [self.env["product.template"]._brand_field_name()]
+        }
+        if "customer_member_id" in self.env["account.move"]._fields:
+            depends["account.move"] = ["customer_member_id"]
+        if "purchase_price" in self.env["sale.order.line"]._fields:
+            depends["sale.order.line"] = ["purchase_price"]
+        return depends
+
+    @api.model
+    def _soft_flushes(self):
+        return [
+            SQL(to_flush=self.env[model]._fields[name])
+            for model, names in self._soft_depends().items()
+            for name in names
+        ]
+
+    @api.model
+    def _search(self, domain, *args, **kwargs):
+        return super()._search(self._with_booked(Domain(domain)), *args, **kwargs)
+
+    @api.model
+    def _with_booked(self, domain):
+        """Say of named customers also whom their lines are booked on.
+
+        That follows from who they are and changes no answer, but it has an index.
+        """
+
+        def with_booked(condition):
+            ids = condition.value
+            if condition.operator == "=":
+                ids = [ids]
+            elif condition.operator != "in":
+                return condition
+            if condition.field_expr != "partner_id" or not all(
+                isinstance(each, int) and each for each in ids
+            ):
+                return condition
+            booked = self.env["res.partner"].browse(ids)._booked_partner_ids()
+            return condition & Domain("booked_partner_id", "in", booked)
+
+        return domain.map_conditions(with_booked)
+
+    @api.model
+    def _check_field_access(self, field, operation):
+        """Refuse the margin in our one sentence."""
+        if field.name == "margin" and not self._has_field_access(field, operation):
+            raise AccessError(
+                self.env["res.users"]._missing_function(
+                    self.env.ref("customer_care.function_margin_see")
+                )
+            )
+        return super()._check_field_access(field, operation)
+
+    def action_open_document(self):
+        """Open the invoice or the order of the till, or what we know of it."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("history_see")
+        model = "account.move" if self.document_id > 0 else "pos.order"
+        document = self.env[model].browse(abs(self.document_id))
+        is_open = document.has_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.document,
+            "res_model": model if is_open else self._name,
+            "res_id": document.id if is_open else self.id,
+            "views": [(False, "form")],
+            "target": "current" if is_open else "new",
+        }
