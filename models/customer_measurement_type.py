@@ -88,8 +88,8 @@ class CustomerMeasurementType(models.Model):
             )
         )
 
-    @api.constrains("digits", *LIMITS)
-    def _check_limits(self):
+    @api.constrains("digits")
+    def _check_digits(self):
         for measurement_type in self:
             if not 0 <= measurement_type.digits <= MOST_DIGITS:
                 raise ValidationError(
@@ -99,21 +99,17 @@ class CustomerMeasurementType(models.Model):
                         most=MOST_DIGITS,
                     )
                 )
+
+    @api.constrains(*LIMITS)
+    def _check_limits(self):
+        for measurement_type in self:
             usual = bounds(measurement_type.minimum, measurement_type.maximum)
-            possible = bounds(
-                measurement_type.lowest_possible, measurement_type.highest_possible
+            measurement_type._check_order(*usual)
+            measurement_type._check_order(
+                *bounds(
+                    measurement_type.lowest_possible, measurement_type.highest_possible
+                )
             )
-            for low, high in (usual, possible):
-                if low is not None and high is not None and low > high:
-                    raise ValidationError(
-                        self.env._(
-                            "%(name)s: the lower limit %(low)s is above the upper limit"
-                            " %(high)s.",
-                            name=measurement_type.name,
-                            low=measurement_type._format(low, unit=False),
-                            high=measurement_type._format(high, unit=False),
-                        )
-                    )
             if any(
                 limit is not None and measurement_type._is_impossible(limit)
                 for limit in usual
@@ -124,6 +120,18 @@ class CustomerMeasurementType(models.Model):
                         name=measurement_type.name,
                     )
                 )
+
+    def _check_order(self, low, high):
+        if low is not None and high is not None and low > high:
+            raise ValidationError(
+                self.env._(
+                    "%(name)s: the lower limit %(low)s is above the upper limit"
+                    " %(high)s.",
+                    name=self.name,
+                    low=self._format(low, unit=False),
+                    high=self._format(high, unit=False),
+                )
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

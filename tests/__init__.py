@@ -18,6 +18,7 @@ from . import (
     test_customer_event,
     test_customer_interest,
     test_customer_measurement,
+    test_customer_measurement_type,
     test_customer_family,
     test_family_purchase,
     test_family_wizards,

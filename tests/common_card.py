@@ -58,3 +58,14 @@ class CardCommon(CustomerCommon):
         before = self.env.cr.sql_log_count
         function()
         return self.env.cr.sql_log_count - before
+
+
+class MeasurementCase(CardCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.height = cls._make_measurement_type()
+        cls.waist = cls._make_measurement_type("Waist", digits=1, minimum=55)
+        cls.customer = cls._make_customer()
+        cls.other = cls._make_customer(name="Piotr Nowak")
+        cls.measurements = cls.env["customer.measurement"]

@@ -4,7 +4,7 @@ from datetime import date
 from odoo.exceptions import AccessError
 from odoo.tests import Form, HttpCase, freeze_time, tagged
 
-from .test_customer_measurement import MeasurementCase
+from .common_card import MeasurementCase
 
 
 class EntryCase(MeasurementCase):
