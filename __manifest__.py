@@ -79,6 +79,7 @@
         "views/customer_family_views.xml",
         "views/customer_family_purchase_views.xml",
         "views/res_partner_family_views.xml",
+        "views/res_partner_phone_views.xml",
         "views/unsubscribe_templates.xml",
         "views/customer_brand_views.xml",
         "views/customer_turnover_views.xml",

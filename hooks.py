@@ -5,3 +5,4 @@
 def post_init_hook(env):
     """Take over what is there: each part has its own `_post_init_*` method."""
     env["res.partner"]._post_init_codes()
+    env["res.partner"]._post_init_phones()

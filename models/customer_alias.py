@@ -41,6 +41,7 @@ class CustomerAlias(models.Model):
         "This customer code is already in use.",
     )
     _value_idx = models.Index("(upper(value), kind)")
+    _prefix_idx = models.Index("(upper(value) text_pattern_ops)")
 
     @api.model
     def _claim_codes(self, codes):

@@ -19,13 +19,14 @@ class ResPartner(models.Model):
         `is_restricted`, `is_archived`, `is_own_company`, and: `typed` (what stands in
         the record), `address` (what would be used, empty when it cannot be),
         `is_primary` (False for an address given by the caller), `number` (phones: in
-        E.164), `bounces` (e-mail).
+        E.164), `is_fax`, `bounces` (e-mail).
         """
         return self._gate_rows_by_channel([channel], addresses)[channel]
 
     def _gate_rows_by_channel(self, channels, addresses=None):
         """Return {channel: {partner_id: row}}: several channels in one query."""
         self.env["res.partner"].flush_model()
+        self.env["customer.phone"].flush_model(["partner_id", "is_primary", "type"])
         kinds = list(dict.fromkeys(map(medium, channels)))
         found = self.env.execute_query_dict(
             SQL(
@@ -59,7 +60,12 @@ class ResPartner(models.Model):
                 "p.email, p.email_normalized, coalesce(p.message_bounce, 0) AS bounces"
             )
         if kind == "phone":
-            return SQL("p.phone, p.phone_sanitized")
+            return SQL(
+                """p.phone, p.phone_sanitized, EXISTS (
+                    SELECT FROM customer_phone c
+                     WHERE c.partner_id = p.id AND c.is_primary AND c.type = 'fax'
+                ) AS is_fax"""
+            )
         return SQL(
             """p.street, p.street2, p.zip, p.city, p.company_name,
             state.code AS state_code, state.name AS state_name, country.code AS
@@ -96,6 +102,7 @@ class ResPartner(models.Model):
         row["number"] = number
         row["address"] = number or row["typed"]
         row["is_primary"] = not given or number == row["phone_sanitized"]
+        row["is_fax"] = row["is_fax"] and row["is_primary"]
 
     @api.model
     def _gate_read_post(self, row, given):

@@ -156,6 +156,8 @@ class ResPartner(models.Model):
     def _gate_address_phone(self, row, channel):
         if not row["typed"]:
             return self.env._("There is no phone number.")
+        if row["is_fax"]:
+            return self.env._("The phone number is that of a fax.")
         if channel == "sms" and not row["number"]:
             return self.env._("The phone number is not valid.")
         if channel == "sms" and not may_receive_sms(row["number"]):

@@ -58,6 +58,8 @@ class SecurityCase(CustomerCommon):
         sms = {"partner_id": self.customer.id, "body": "Hello"}
         alert = self.alert.ids
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
+        phone = {"partner_id": self.customer.id, "number": "602345678"}
+        row = self.customer.sudo().customer_phone_ids.ids
         consent = {"partner_id": self.customer.id, "purpose_id": self.purpose.id}
         return {
             "customer_see": [
@@ -77,11 +79,15 @@ class SecurityCase(CustomerCommon):
                 ("customer.alert", "create", [new_alert]),
                 ("customer.alert", "write", alert, {"name": "Changed"}),
                 ("customer.alert", "unlink", alert),
+                ("customer.phone", "web_search_read", [], {"number": {}}),
             ],
             "customer_change": [
                 ("res.partner", "create", [{"name": "New"}]),
                 ("res.partner", "write", customer, {"name": "Renamed"}),
                 ("res.partner", "action_delivery_address", customer),
+                ("customer.phone", "create", [phone]),
+                ("customer.phone", "write", row, {"note": "x"}),
+                ("customer.phone", "unlink", row),
             ],
             "customer_export": [("res.partner", "export_data", customer, ["name"])],
             "code_change": [

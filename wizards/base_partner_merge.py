@@ -50,6 +50,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             ]
         )
         self.env.invalidate_all()
+        dst_partner._join_phones()
         return result
 
     @api.model
