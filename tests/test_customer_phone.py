@@ -559,9 +559,8 @@ class TestPhoneMany(PhoneCase):
         self.env.cr.execute("DELETE FROM customer_phone")
         for partner, text in zip(partners, texts, strict=True):
             self.env.cr.execute(
-                "UPDATE res_partner SET phone = %s, phone_sanitized = '+4930123456727712'"
-                " WHERE id = %s",
-                [text, partner.id],
+                "UPDATE res_partner SET phone = %s, phone_sanitized = %s WHERE id = %s",
+                [text, "+4930123456727712", partner.id],
             )
         self.env.invalidate_all()
         with self.assertLogs(INSTALL, "WARNING") as log:
