@@ -4,7 +4,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from .res_partner_event import REASON
 
 KEEPERS = ("both", "family", "member")
 # The country stays: it decides how numbers are read and taxes are found.
@@ -119,18 +118,8 @@ class ResPartner(models.Model):
         losers[address]._give_up_address(places)
 
     def _give_up_phones(self, numbers):
-        losers = self.filtered(lambda partner: partner.phone_sanitized in numbers)
-        events = [
-            {
-                "partner_id": partner.id,
-                "kind": "phone",
-                "old_value": partner.phone,
-                "reason": self.env.context.get(REASON),
-            }
-            for partner in losers
-        ]
-        losers.write({"phone": False})
-        self.env["customer.event"]._log(events)
+        rows = self.customer_phone_ids
+        rows.filtered(lambda row: row.number_e164 in numbers).unlink()
 
     def _give_up_address(self, places):
         losers = self.filtered(lambda partner: partner._place() in places)

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from ..tools.phone_numbers import read_numbers
 from .customer_phone import QUIET, STEPS
+from .res_partner_event import REASON
 
 DECIDES_REGION = {"country_id", "company_id"}
 
@@ -272,6 +273,7 @@ class ResPartner(models.Model):
                     "kind": "phone",
                     "old_value": old.get(partner.id, ""),
                     "new_value": new.get(partner.id, ""),
+                    "reason": self.env.context.get(REASON),
                 }
                 for partner in changed.sudo()._of_customers()
             ]

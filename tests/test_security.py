@@ -64,6 +64,7 @@ class SecurityCase(CustomerCommon):
         return {
             "customer_see": [
                 ("res.partner", "action_customers"),
+                ("customer.phone", "web_search_read", [], {"number": {}}),
                 ("res.partner", "get_customer_operations", customer),
                 ("res.partner", "run_customer_operation", customer, "copy_code"),
                 ("res.partner", "action_show_card", customer),
@@ -79,7 +80,6 @@ class SecurityCase(CustomerCommon):
                 ("customer.alert", "create", [new_alert]),
                 ("customer.alert", "write", alert, {"name": "Changed"}),
                 ("customer.alert", "unlink", alert),
-                ("customer.phone", "web_search_read", [], {"number": {}}),
             ],
             "customer_change": [
                 ("res.partner", "create", [{"name": "New"}]),
