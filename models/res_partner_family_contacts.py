@@ -4,7 +4,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-
 KEEPERS = ("both", "family", "member")
 # The country stays: it decides how numbers are read and taxes are found.
 ADDRESS = ("street", "street2", "zip", "city", "state_id")
