@@ -233,11 +233,8 @@ class CustomerAction(models.Model):
     @api.depends("name", "partner_id")
     def _compute_display_name(self):
         for action in self:
-            action.display_name = (
-                f"{action.name} – {action.partner_id.display_name}"
-                if action.partner_id
-                else action.name
-            )
+            names = (action.name, action.partner_id.display_name)
+            action.display_name = " – ".join(filter(None, names))
 
     @api.onchange("product_id")
     def _onchange_product_id(self):

@@ -1,6 +1,4 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from datetime import date
-
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
@@ -426,8 +424,13 @@ class TestAlertInput(AlertCase):
         customer.unlink()
         self.assertFalse(alert.exists())
 
-    def test_dates(self):
-        alert = self._make_alert(date_end="2027-03-31")
-        line = self.customer.with_user(self.user_level_5)._customer_alerts()
-        self.assertEqual(line[self.customer.id][0]["date_end"], date(2027, 3, 31))
-        self.assertEqual(alert.date_end, date(2027, 3, 31))
+    def test_core_s_merge_takes_alerts_and_what_was_read_along(self):
+        twin = self._make_customer(name="Anna K.")
+        alert = self._must_read(partner_id=twin.id)
+        alert.with_user(self.user_level_5).action_acknowledge()
+        self.env["base.partner.merge.automatic.wizard"].create({})._merge(
+            (twin | self.customer).ids, self.customer
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self._shown(self.customer), {self.customer: ["Cash only"]})
+        self.assertEqual(alert.acknowledgement_ids.user_id, self.user_level_5)
