@@ -33,11 +33,12 @@ class CustomerSoft(models.AbstractModel):
                 setattr(cls, name, _wrapped(getattr(cls, name), wrapper))
 
     def _unregister_hook(self):
-        super()._unregister_hook()
+        result = super()._unregister_hook()
         for model, name, _wrapper in self._soft_methods():
             cls = self.env.registry.get(model)
             if cls is not None and hasattr(cls.__dict__.get(name), MARK):
                 delattr(cls, name)
+        return result
 
 
 def _wrapped(origin, wrapper):
