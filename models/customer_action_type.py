@@ -206,6 +206,8 @@ class CustomerActionType(models.Model):
     def _get_backlog_domain(self):
         """Return the domain of open actions due before reminders were on."""
         self.ensure_one()
+        if not self.reminders_since:
+            return Domain.FALSE
         since = fields.Datetime.context_timestamp(self, self.reminders_since).date()
         return Domain(
             [

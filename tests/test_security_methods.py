@@ -1,0 +1,246 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from collections import defaultdict
+from types import FunctionType
+
+from odoo import models
+from odoo.exceptions import AccessError, UserError
+from odoo.service.model import get_public_method
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .test_security import ONE_SENTENCE, SecurityCase
+
+ADDON = "odoo.addons.customer_care."
+# It opens a window or tells what is no secret: what stands in it asks for itself.
+OPENS = None
+# Every method of ours that RPC can call, and the function it needs, or all those it
+# needs. A method that is
+# new needs a row here: who may call it is a decision and not an accident.
+METHODS = {
+    "account.move": {
+        "action_open_customer_actions": OPENS,
+        "action_register_customer_actions": "action_change",
+    },
+    "customer.action": {
+        "action_cancel": "action_change",
+        "action_compose": "message_send",
+        "action_done": "action_change",
+        "action_new_invoice": "action_change",
+        "action_open_messages": OPENS,
+        "action_open_partner": OPENS,
+        "action_reopen": "action_change",
+        "get_center_counters": "action_see",
+    },
+    "customer.action.extend": {"action_extend": "action_change"},
+    "customer.action.list.print": {"action_print": "action_see"},
+    "customer.action.register": {"action_register": "action_change"},
+    "customer.action.type": {
+        "action_open_actions": OPENS,
+        "action_open_backlog": OPENS,
+        "action_preview": OPENS,
+        "action_send_backlog": ("action_configure", "message_send"),
+    },
+    "customer.change.code": {"action_change": "code_change"},
+    "customer.compose": {
+        "action_send": "message_send",
+        "action_send_to_me": "message_send",
+    },
+    "customer.consent.change": {"action_record": "consent_change"},
+    "customer.delete": {
+        "action_deactivate": "customer_status",
+        "action_delete": "customer_delete",
+    },
+    "customer.message": {
+        "action_call_done": "message_send",
+        "action_cancel": "message_manage",
+        "action_confirm_printed": "message_send",
+        "action_not_printed": "message_send",
+        "action_open_batch": OPENS,
+        "action_open_source": OPENS,
+        "action_print_letters": "message_send",
+        "action_reprint_letters": "message_send",
+        "action_resolve_not_sent": "message_manage",
+        "action_resolve_sent": "message_manage",
+        "action_retry": "message_manage",
+    },
+    "customer.rate.change": {"action_change": "rate_change"},
+    "customer.security": {"reset": "security", "save": "security"},
+    "customer.sending.switch": {"action_apply": "sending_stop"},
+    "customer.settings": {"action_open": "settings", "action_save": "settings"},
+    "customer.sms": {"action_send": "message_send"},
+    "customer.status.change": {"action_apply": "customer_status"},
+    "res.partner": {
+        "action_activate_customers": "customer_status",
+        "action_change_code": "code_change",
+        "action_change_consent": OPENS,
+        "action_change_rate": "rate_change",
+        "action_copy_code": "customer_see",
+        "action_customers": "customer_see",
+        "action_deactivate_customers": "customer_status",
+        "action_delete_customers": "customer_delete",
+        "action_delivery_address": "customer_change",
+        "action_new_invoice": OPENS,
+        "action_new_sale": "customer_see",
+        "action_open_customer_actions": OPENS,
+        "action_open_customer_events": "event_see",
+        "action_open_customer_messages": OPENS,
+        "action_send_sms": "message_send",
+        "action_show_card": "customer_see",
+        "action_sms_history": "message_see",
+        "get_customer_domain": OPENS,
+        "get_customer_loyalty": "customer_see",
+        "get_customer_operations": "customer_see",
+        "run_customer_operation": "customer_see",
+    },
+}
+# What RPC hands over beside the record, where it hands over something.
+ARGUMENTS = {
+    ("customer.security", "save"): [{}],
+    ("res.partner", "run_customer_operation"): ["show_card"],
+}
+
+
+@tagged("post_install", "-at_install")
+class TestSecurityMethods(SecurityCase):
+    """Each method of ours that RPC can call, by a user of each level."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.user = cls.user_level_5
+        # with a text to compose
+        cls.described = cls._make_action(
+            partner_id=cls.customer.id,
+            type_id=cls.env.ref("customer_care.customer_action_type_warranty").id,
+        )
+
+    def _records(self):
+        """{model: what its methods are called on}, wizards by the user's own hand."""
+        partner = {"partner_id": self.customer.id}
+        invoice = self.env["account.move"].create(
+            {"move_type": "out_invoice", **partner}
+        )
+        values = {
+            "customer.action.extend": {"action_ids": self.action.ids},
+            "customer.action.list.print": {},
+            "customer.action.register": {"invoice_id": invoice.id},
+            "customer.change.code": partner,
+            "customer.compose": {"action_ids": self.described.ids},
+            "customer.consent.change": partner,
+            "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.rate.change": {**partner, "reason": "A test"},
+            "customer.security": {},
+            "customer.sending.switch": {"state": "stopped"},
+            "customer.settings": {},
+            "customer.sms": {**partner, "body": "Hello"},
+            "customer.status.change": {"partner_ids": self.spare.ids},
+        }
+        records = {
+            name: self.env[name].with_user(self.user).sudo().create(vals)
+            for name, vals in values.items()
+        }
+        return {
+            **records,
+            "account.move": invoice,
+            "customer.action": self.action,
+            "customer.action.type": self.type,
+            "customer.message": self.message,
+            "res.partner": self.spare,
+        }
+
+    def _public_methods(self):
+        """{model: names} of what only we define and RPC can call."""
+        found = {}
+        for name, model in self.env.registry.items():
+            ours, others = set(), set(dir(models.BaseModel))
+            for cls in model.__mro__:
+                names = {n for n, f in vars(cls).items() if isinstance(f, FunctionType)}
+                if cls.__module__.startswith(ADDON):
+                    ours |= names
+                else:
+                    others |= names
+            public = {n for n in ours - others if self._is_public(name, n)}
+            if public:
+                found[name] = public
+        return found
+
+    def _is_public(self, model, name):
+        try:
+            return bool(get_public_method(self.env[model], name))
+        except (AccessError, AttributeError):
+            return False
+
+    def _set_all(self, level):
+        """Give all functions to a level; Set Security itself is level 1's at least."""
+        security = self.env.ref("customer_care.function_security")
+        (self.functions - security)._customer_set_lowest_level(level)
+        security._customer_set_lowest_level(level or 1)
+
+    def _take(self, name):
+        """Take a function from all, with those that cannot be without it."""
+        function = self.env.ref(f"customer_care.function_{name}")
+        without = self.functions.filtered(lambda f: function in f.all_implied_ids)
+        for each in function | without:
+            lowest = 1 if each == self.env.ref("customer_care.function_security") else 0
+            each._customer_set_lowest_level(lowest)
+        return function | without
+
+    def _answer(self, record, method):
+        arguments = ARGUMENTS.get((record._name, method), [])
+        if not self._takes_records(record, method):
+            return self._refusal(self.user, (record._name, method, *arguments))
+        return self._refusal(self.user, (record._name, method, record.ids, *arguments))
+
+    def _takes_records(self, record, method):
+        return not getattr(getattr(type(record), method), "_api_model", False)
+
+    def _wanted(self):
+        """{function: [(model, method)]} of the table."""
+        wanted = defaultdict(list)
+        for model, row in METHODS.items():
+            for method, needed in row.items():
+                for name in (needed,) if isinstance(needed, str) else needed or ():
+                    wanted[name].append((model, method))
+        return wanted
+
+    def test_every_method_has_a_row(self):
+        """A method nobody decided about fails here: add it to `METHODS`."""
+        rows = {name: set(methods) for name, methods in METHODS.items()}
+        self.assertEqual(self._public_methods(), rows)
+
+    def test_every_function_named_exists(self):
+        self.assertLessEqual(
+            set(self._wanted()), set(self.env["res.groups"]._customer_function_ids())
+        )
+
+    @mute_logger("odoo.addons.base.models.ir_model")
+    def test_no_method_answers_whoever_lacks_its_function(self):
+        records = self._records()
+        self._set_all(5)
+        for function, methods in sorted(self._wanted().items()):
+            taken = self._take(function)
+            sentence = ONE_SENTENCE % f"({'|'.join(taken.mapped('name'))})"
+            for model, method in methods:
+                with self.subTest(model=model, method=method, function=function):
+                    refusal = self._answer(records[model], method)
+                    self.assertTrue(refusal, "it was allowed")
+                    # Set Security names those who may in a sentence of its own
+                    if function != "security":
+                        self.assertRegex(refusal, sentence)
+            self._set_all(5)
+
+    def test_no_method_asks_for_more_than_its_function(self):
+        """Whatever else they say, they do not name a function of ours."""
+        records = self._records()
+        self._set_all(5)
+        for model, row in METHODS.items():
+            for method in row:
+                with self.subTest(model=model, method=method):
+                    answer = self._any_answer(records[model], method)
+                    self.assertNotRegex(answer, ONE_SENTENCE % ".*")
+
+    def _any_answer(self, record, method):
+        try:
+            return self._answer(record, method) or ""
+        except (UserError, ValueError) as error:
+            return str(error)
