@@ -40,6 +40,7 @@ METHODS = {
         "action_preview": OPENS,
         "action_send_backlog": ("action_configure", "message_send"),
     },
+    "customer.alert": {"action_acknowledge": "customer_see"},
     "customer.change.code": {"action_change": "code_change"},
     "customer.compose": {
         "action_send": "message_send",
@@ -50,6 +51,9 @@ METHODS = {
         "action_deactivate": "customer_status",
         "action_delete": "customer_delete",
     },
+    "customer.interest": {"action_open_customers": "customer_see"},
+    "customer.measurement.entry": {"action_save": "measurement_change"},
+    "customer.measurement.type": {"action_open_measurements": OPENS},
     "customer.message": {
         "action_call_done": "message_send",
         "action_cancel": "message_manage",
@@ -71,6 +75,7 @@ METHODS = {
     "customer.status.change": {"action_apply": "customer_status"},
     "res.partner": {
         "action_activate_customers": "customer_status",
+        "action_add_alert": "alert_change",
         "action_change_code": "code_change",
         "action_change_consent": OPENS,
         "action_change_rate": "rate_change",
@@ -80,13 +85,17 @@ METHODS = {
         "action_delete_customers": "customer_delete",
         "action_delivery_address": "customer_change",
         "action_new_invoice": OPENS,
+        "action_new_measurements": "measurement_change",
         "action_new_sale": "customer_see",
+        "action_open_alerts": "customer_see",
         "action_open_customer_actions": OPENS,
         "action_open_customer_events": "event_see",
         "action_open_customer_messages": OPENS,
+        "action_open_measurements": "measurement_see",
         "action_send_sms": "message_send",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
+        "get_customer_alerts": "customer_see",
         "get_customer_domain": OPENS,
         "get_customer_loyalty": "customer_see",
         "get_customer_operations": "customer_see",
@@ -128,6 +137,7 @@ class TestSecurityMethods(SecurityCase):
             "customer.compose": {"action_ids": self.described.ids},
             "customer.consent.change": partner,
             "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.measurement.entry": partner,
             "customer.rate.change": {**partner, "reason": "A test"},
             "customer.security": {},
             "customer.sending.switch": {"state": "stopped"},
@@ -144,6 +154,15 @@ class TestSecurityMethods(SecurityCase):
             "account.move": invoice,
             "customer.action": self.action,
             "customer.action.type": self.type,
+            "customer.alert": self.env["customer.alert"].create(
+                {**partner, "name": "Cash only"}
+            ),
+            "customer.interest": self.env["customer.interest"].create(
+                {"name": "Cycling of the test"}
+            ),
+            "customer.measurement.type": self.env["customer.measurement.type"].create(
+                {"name": "Collar of the test", "group": "Of the test"}
+            ),
             "customer.message": self.message,
             "res.partner": self.spare,
         }

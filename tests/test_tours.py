@@ -36,3 +36,15 @@ class TestTours(CustomerCommon, HttpCase):
             [("partner_id", "=", action.partner_id.id)]
         )
         self.assertEqual(message.mapped("channel"), ["email"])
+
+    def test_a_customer_is_recoded_deactivated_activated_and_deleted(self):
+        self._make_customer(name="Somebody Else")
+        customer = self._make_customer(name="Tour Customer", ref="TOUR-1")
+        self.start_tour(
+            "/odoo/customers-care", "customer_care_customer_life", login="level_2"
+        )
+        self.assertFalse(customer.exists())
+        event = self.env["customer.event"].search([("kind", "=", "deleted")], limit=1)
+        self.assertRecordValues(
+            event, [{"partner_code": "TOUR-2", "reason": "A tour", "partner_id": False}]
+        )

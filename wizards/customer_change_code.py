@@ -13,7 +13,7 @@ class CustomerChangeCode(models.TransientModel):
         "res.partner", "Customer", required=True, readonly=True
     )
     old_code = fields.Char("Present code", related="partner_id.ref")
-    new_code = fields.Char()
+    new_code = fields.Char("New code")
     proposal = fields.Char(compute="_compute_proposal")
     reason = fields.Char()
 

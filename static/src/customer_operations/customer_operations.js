@@ -43,7 +43,9 @@ export class CustomerOperations extends Component {
         const args = [[record.resId], entry.key];
         const action = await this.orm.call("res.partner", "run_customer_operation", args);
         if (action) {
-            await this.action.doAction(action, { onClose: () => this.reload() });
+            // what a deletion leaves behind cannot be loaded again
+            const onClose = (params) => !params?.noReload && this.reload();
+            await this.action.doAction(action, { onClose });
         } else {
             await this.reload();
         }
@@ -51,7 +53,12 @@ export class CustomerOperations extends Component {
 
     async reload() {
         const { record } = this.props;
-        await (this.props.mode === "buttons" ? record.load() : record.model.load());
+        if (this.props.mode !== "buttons") {
+            return record.model.load();
+        }
+        await record.load();
+        // what was done may have opened other doors
+        await this.load();
     }
 }
 
