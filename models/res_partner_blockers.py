@@ -24,8 +24,10 @@ TECHNICAL = (
     "website.",
 )
 # Our own pages of the customer (phones, measurements, consents) go with the customer
-# where the database says so; only what it protects stands in the way.
+# where the database says so; only what it protects stands in the way, and the family
+# whose head is deleted: somebody has to say who comes next.
 OURS = "customer."
+COUNTED = ("customer.family",)
 # Rows of one user's screen that Odoo protects like documents.
 ALONG = ("calendar.filters",)
 # Messages that never left and never will: they go with the customer.
@@ -85,6 +87,7 @@ class ResPartner(models.Model):
             "account.payment": self.env._("payments"),
             "calendar.attendee": self.env._("appointments"),
             "customer.action": self.env._("customer actions"),
+            "customer.family": self.env._("families as head"),
             "customer.message": self.env._("messages sent or planned"),
             "loyalty.card": self.env._("cards with points"),
             "payment.token": self.env._("saved ways of paying"),
@@ -131,7 +134,7 @@ class ResPartner(models.Model):
             return False
         if not field.store or field.company_dependent:
             return False
-        if field.ondelete == "restrict":
+        if field.ondelete == "restrict" or model in COUNTED:
             return True
         return not (field.related or model.startswith((*TECHNICAL, OURS)))
 

@@ -156,6 +156,19 @@ class TestCustomerDelete(DeleteCase):
             self._blockers(self.spare), ["customers merged into this one (1)"]
         )
 
+    def test_the_head_of_a_family_is_followed_first_and_a_member_is_not_in_the_way(
+        self,
+    ):
+        family = self.env["customer.family"]._unite(
+            self.spare | self.customer, head=self.spare
+        )
+        self.assertEqual(self._blockers(self.spare), ["families as head (1)"])
+        self.assertEqual(self._blockers(self.customer), [])
+        family._set_head(self.customer)
+        self.assertEqual(self._blockers(self.spare), [])
+        self.spare.with_user(self.clerk)._delete("Twice")
+        self.assertFalse(family.exists(), "one alone is no family")
+
     def test_an_address_on_an_order_counts_with_its_customer(self):
         address = self.Partner.create(
             {"type": "delivery", "parent_id": self.spare.id, "city": "Łódź"}

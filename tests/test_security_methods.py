@@ -51,6 +51,13 @@ METHODS = {
         "action_deactivate": "customer_status",
         "action_delete": "customer_delete",
     },
+    "customer.family": {
+        "action_add_members": "family_change",
+        "action_dissolve": "family_change",
+        "action_new": "family_change",
+    },
+    "customer.family.add": {"action_add": "family_change"},
+    "customer.family.separate": {"action_separate": "family_change"},
     "customer.interest": {"action_open_customers": "customer_see"},
     "customer.measurement.entry": {"action_save": "measurement_change"},
     "customer.measurement.type": {"action_open_measurements": OPENS},
@@ -76,6 +83,7 @@ METHODS = {
     "res.partner": {
         "action_activate_customers": "customer_status",
         "action_add_alert": "alert_change",
+        "action_add_to_family": "family_change",
         "action_change_code": "code_change",
         "action_change_consent": OPENS,
         "action_change_rate": "rate_change",
@@ -84,6 +92,7 @@ METHODS = {
         "action_deactivate_customers": "customer_status",
         "action_delete_customers": "customer_delete",
         "action_delivery_address": "customer_change",
+        "action_make_family_head": "family_change",
         "action_new_invoice": OPENS,
         "action_new_measurements": "measurement_change",
         "action_new_sale": "customer_see",
@@ -91,8 +100,10 @@ METHODS = {
         "action_open_customer_actions": OPENS,
         "action_open_customer_events": "event_see",
         "action_open_customer_messages": OPENS,
+        "action_open_family": "family_see",
         "action_open_measurements": "measurement_see",
         "action_send_sms": "message_send",
+        "action_separate_family": "family_change",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
         "get_customer_alerts": "customer_see",
@@ -122,6 +133,7 @@ class TestSecurityMethods(SecurityCase):
             partner_id=cls.customer.id,
             type_id=cls.env.ref("customer_care.customer_action_type_warranty").id,
         )
+        cls.family = cls.env["customer.family"]._unite(cls.customer | cls.spare)
 
     def _records(self):
         """{model: what its methods are called on}, wizards by the user's own hand."""
@@ -137,6 +149,8 @@ class TestSecurityMethods(SecurityCase):
             "customer.compose": {"action_ids": self.described.ids},
             "customer.consent.change": partner,
             "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.family.add": {"family_id": self.family.id},
+            "customer.family.separate": partner,
             "customer.measurement.entry": partner,
             "customer.rate.change": {**partner, "reason": "A test"},
             "customer.security": {},
@@ -157,6 +171,7 @@ class TestSecurityMethods(SecurityCase):
             "customer.alert": self.env["customer.alert"].create(
                 {**partner, "name": "Cash only"}
             ),
+            "customer.family": self.family,
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
             ),
