@@ -41,6 +41,7 @@ METHODS = {
         "action_send_backlog": ("action_configure", "message_send"),
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
+    "customer.brand": {"action_open_products": OPENS},
     "customer.change.code": {"action_change": "code_change"},
     "customer.compose": {
         "action_send": "message_send",
@@ -80,6 +81,8 @@ METHODS = {
     "customer.settings": {"action_open": "settings", "action_save": "settings"},
     "customer.sms": {"action_send": "message_send"},
     "customer.status.change": {"action_apply": "customer_status"},
+    "customer.turnover": {"action_open_document": "history_see"},
+    "customer.turnover.print": {"action_print": "history_see"},
     "res.partner": {
         "action_activate_customers": "customer_status",
         "action_add_alert": "alert_change",
@@ -88,6 +91,7 @@ METHODS = {
         "action_change_consent": OPENS,
         "action_change_rate": "rate_change",
         "action_copy_code": "customer_see",
+        "action_customer_overview": "history_see",
         "action_customers": "customer_see",
         "action_deactivate_customers": "customer_status",
         "action_delete_customers": "customer_delete",
@@ -106,10 +110,13 @@ METHODS = {
         "action_separate_family": "family_change",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
+        "action_turnover_history": "history_see",
+        "action_turnover_print": "history_see",
         "get_customer_alerts": "customer_see",
         "get_customer_domain": OPENS,
         "get_customer_loyalty": "customer_see",
         "get_customer_operations": "customer_see",
+        "get_customer_overview": "history_see",
         "run_customer_operation": "customer_see",
     },
 }
@@ -158,6 +165,7 @@ class TestSecurityMethods(SecurityCase):
             "customer.settings": {},
             "customer.sms": {**partner, "body": "Hello"},
             "customer.status.change": {"partner_ids": self.spare.ids},
+            "customer.turnover.print": {},
         }
         records = {
             name: self.env[name].with_user(self.user).sudo().create(vals)
@@ -171,6 +179,7 @@ class TestSecurityMethods(SecurityCase):
             "customer.alert": self.env["customer.alert"].create(
                 {**partner, "name": "Cash only"}
             ),
+            "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
             "customer.family": self.family,
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
@@ -179,6 +188,8 @@ class TestSecurityMethods(SecurityCase):
                 {"name": "Collar of the test", "group": "Of the test"}
             ),
             "customer.message": self.message,
+            # nobody bought anything: whoever may ask is told so
+            "customer.turnover": self.env["customer.turnover"].browse(1),
             "res.partner": self.spare,
         }
 
