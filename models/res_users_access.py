@@ -11,6 +11,17 @@ class ResUsers(models.Model):
 
     _inherit = "res.users"
 
+    @api.model
+    def default_get(self, fields):
+        """Leave to the partner the defaults of what only a function may write.
+
+        Handed over with the user's values they would count as typed, and whoever makes
+        users would need our functions.
+        """
+        guarded = self.env["res.partner"]._functions_to_write()
+        defaults = super().default_get(fields)
+        return {name: defaults[name] for name in defaults if name not in guarded}
+
     @api.model_create_multi
     def create(self, vals_list):
         with self._writing_partners():

@@ -149,12 +149,18 @@ class TestResPartnerAccess(CustomerCommon):
     # -- users -----------------------------------------------------------------
 
     def test_who_manages_users_makes_and_changes_them_as_before(self):
-        manager = self._make_user(
-            "manager", f"customer_care.level_5,base.group_erp_manager,{CONTACTS}"
-        )
-        env = self.env(user=manager)
-        user = new_test_user(env, "portal_new", "base.group_portal")
-        user.write({"name": "Renamed", "email": "renamed@example.com"})
-        self.assertEqual(user.partner_id.name, "Renamed")
-        with self.assertRaises(AccessError):
-            user.partner_id.with_user(self.clerk).name = "Not by contacts"
+        managers = [
+            self._make_user(f"manager_{level}", f"{groups},{CONTACTS}")
+            for level, groups in (
+                (0, "base.group_erp_manager"),
+                (5, "base.group_erp_manager,customer_care.level_5"),
+            )
+        ]
+        for manager in managers:
+            env = self.env(user=manager)
+            user = new_test_user(env, f"new_{manager.login}", "base.group_portal")
+            user.write({"name": "Renamed", "email": "renamed@example.com"})
+            self.assertEqual(user.partner_id.name, "Renamed")
+            self.assertTrue(user.partner_id.ref)
+            with self.assertRaises(AccessError):
+                user.partner_id.with_user(self.clerk).name = "Not by contacts"

@@ -75,6 +75,7 @@ METHODS = {
         "action_resolve_sent": "message_manage",
         "action_retry": "message_manage",
     },
+    "customer.phone": {"action_explain_unclear": OPENS},
     "customer.rate.change": {"action_change": "rate_change"},
     "customer.security": {"reset": "security", "save": "security"},
     "customer.sending.switch": {"action_apply": "sending_stop"},
@@ -188,6 +189,7 @@ class TestSecurityMethods(SecurityCase):
                 {"name": "Collar of the test", "group": "Of the test"}
             ),
             "customer.message": self.message,
+            "customer.phone": self.customer.customer_phone_ids,
             # nobody bought anything: whoever may ask is told so
             "customer.turnover": self.env["customer.turnover"].browse(1),
             "res.partner": self.spare,
