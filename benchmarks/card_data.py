@@ -11,6 +11,7 @@ from .side import multiply
 SMALL, MATCHING = 10_000, 500
 FIRST = 100_000  # customer number k has the id FIRST + k, in both databases
 CONTACT, DELIVERY = 10_000_000, 20_000_000
+SECOND = 5_000_000  # a customer's second number is that of this many later
 NAME = "Matchmaker"
 LEVEL_5 = ("base.group_user", "customer_care.level_5")
 SELLER = ("sales_team.group_sale_salesman", "account.group_account_invoice")
@@ -71,6 +72,7 @@ def _fill_pages(env, customer):
         [{"name": "Bench"}, {"name": "Bench too"}]
     )
     child = {"name": "Below", "parent_id": interests[0].id}
+    env["customer.phone"].create({"partner_id": customer.id, "number": "22 826 65 43"})
     customer.interest_ids = interests + env["customer.interest"].create(child)
     env["customer.measurement"].create(
         [
@@ -212,15 +214,46 @@ def _ours(env, sample, count, begin):
                 "name": "Sample",
                 "partner_id": sample.id,
                 "type_id": env["customer.action.type"].search([], limit=1).id,
+                "serial_number": "SN-SAMPLE",
             }
         )
-        multiply(env, action, MATCHING, partner_id=f"{FIRST} + n")
+        multiply(
+            env,
+            action,
+            MATCHING,
+            partner_id=f"{FIRST} + n",
+            serial_number="'SN-' || md5(n::text)",
+        )
     _phones(env, sample, count, begin)
     _measurements(env, sample, count, begin)
 
 
 def _phones(env, sample, count, begin):
     """One number of each customer and a second one of every other."""
+    phone = sample.customer_phone_ids
+    digits = _national(f"({begin} + n)")
+    multiply(
+        env,
+        phone,
+        count,
+        partner_id=f"{FIRST} + {begin} + n",
+        number=_typed(digits),
+        number_e164=f"'+48' || {digits}",
+        digits=f"'48' || {digits}",
+    )
+    number = f"2 * ({begin // 2} + n)"
+    digits = _national(number, salt=SECOND)
+    multiply(
+        env,
+        phone,
+        count // 2,
+        partner_id=f"{FIRST} + {number}",
+        number=f"'0' || {digits}",
+        number_e164=f"'+48' || {digits}",
+        digits=f"'48' || {digits}",
+        type="'home'",
+        is_primary="false",
+    )
 
 
 def _measurements(env, sample, count, begin):
@@ -238,3 +271,21 @@ def _measurements(env, sample, count, begin):
             value="30 + mod(n, 30)",
             date="current_date - mod(n, 1000)",
         )
+
+
+def known(side, number):
+    """How a customer may be looked for: {what it is: what somebody types}."""
+    with side.env() as env:
+        partner = env["res.partner"].browse(FIRST + number)
+        digits = partner.phone_sanitized[3:]
+        serial = env["customer.action"].search([("partner_id", "=", FIRST + 1)])
+        return {
+            "a phone as printed": partner.phone,
+            "a phone in digits": digits,
+            "a phone from abroad": f"0048 {digits}",
+            "its last six digits": digits[-6:],
+            "a code": partner.ref,
+            "a former code": f"OLD-{number}",
+            "an e-mail address": partner.email,
+            "a serial number": serial.serial_number,
+        }

@@ -191,13 +191,14 @@ class Bench:
 
     # -- plans -----------------------------------------------------------------
 
-    def explain(self, query, parameters=None, label: str = "") -> str:
+    def explain(self, query, parameters=None, label: str = "", env=None) -> str:
         """The plan of a query with its real times; a label puts it below the table."""
-        self.env.flush_all()
+        env = env or self.env
+        env.flush_all()
         if isinstance(query, OdooSQL):
             query, parameters = query.code, query.params
-        self.env.cr.execute(f"EXPLAIN (ANALYZE, BUFFERS) {query}", parameters)
-        plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+        env.cr.execute(f"EXPLAIN (ANALYZE, BUFFERS) {query}", parameters)
+        plan = "\n".join(line for (line,) in env.cr.fetchall())
         if label:
             self.plans[label] = plan
         return plan
