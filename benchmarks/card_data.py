@@ -74,6 +74,13 @@ def _fill_pages(env, customer):
     child = {"name": "Below", "parent_id": interests[0].id}
     env["customer.phone"].create({"partner_id": customer.id, "number": "22 826 65 43"})
     customer.interest_ids = interests + env["customer.interest"].create(child)
+    others = env["res.partner"].create(
+        [{"name": "Ola Kowalska"}, {"name": "Al Kowalski"}]
+    )
+    env["customer.family"].create(
+        {"head_id": customer.id, "member_ids": [Command.set((customer + others).ids)]}
+    )
+    env["customer.alert"].create({"partner_id": customer.id, "name": "Cash only"})
     env["customer.measurement"].create(
         [
             {"partner_id": customer.id, "type_id": kind.id, "value": 40, "date": day}
@@ -105,7 +112,7 @@ def fill(ours, core, begin, end):
             if side is ours:
                 _ours(env, sample, count, begin)
             env.cr.execute("SELECT setval('res_partner_id_seq', 30000000)")
-            env.cr.execute("ANALYZE")
+        side.vacuum()
 
 
 def _sample(env):
@@ -206,26 +213,35 @@ def _ours(env, sample, count, begin):
         aliases,
         count // 10,
         partner_id=f"{FIRST} + {number}",
-        value=f"'OLD-' || {number}",
+        value=f"'OLD-' || lpad(({number})::text, 8, '0')",
     )
-    if not begin:
-        action = env["customer.action"].create(
-            {
-                "name": "Sample",
-                "partner_id": sample.id,
-                "type_id": env["customer.action.type"].search([], limit=1).id,
-                "serial_number": "SN-SAMPLE",
-            }
-        )
-        multiply(
-            env,
-            action,
-            MATCHING,
-            partner_id=f"{FIRST} + n",
-            serial_number="'SN-' || md5(n::text)",
-        )
+    _actions(env, sample, count, begin)
     _phones(env, sample, count, begin)
     _measurements(env, sample, count, begin)
+
+
+def _actions(env, sample, count, begin):
+    """A done action of each fifth customer, an open one of the first."""
+    action = env["customer.action"].create(
+        {
+            "name": "Sample",
+            "partner_id": sample.id,
+            "type_id": env["customer.action.type"].search([], limit=1).id,
+            "serial_number": "SN-SAMPLE",
+            "state": "done",
+        }
+    )
+    number = f"5 * ({begin // 5} + n)"
+    multiply(
+        env,
+        action,
+        count // 5,
+        partner_id=f"{FIRST} + {number}",
+        serial_number=f"'SN-' || md5(({number})::text)",
+    )
+    if not begin:
+        open_ones = {"partner_id": f"{FIRST} + n", "serial_number": "NULL"}
+        multiply(env, action, MATCHING, state="'open'", **open_ones)
 
 
 def _phones(env, sample, count, begin):
@@ -278,14 +294,14 @@ def known(side, number):
     with side.env() as env:
         partner = env["res.partner"].browse(FIRST + number)
         digits = partner.phone_sanitized[3:]
-        serial = env["customer.action"].search([("partner_id", "=", FIRST + 1)])
+        serial = env["customer.action"].search([("partner_id", "=", partner.id)])
         return {
             "a phone as printed": partner.phone,
             "a phone in digits": digits,
             "a phone from abroad": f"0048 {digits}",
             "its last six digits": digits[-6:],
             "a code": partner.ref,
-            "a former code": f"OLD-{number}",
+            "a former code": f"OLD-{number:08}",
             "an e-mail address": partner.email,
             "a serial number": serial.serial_number,
         }
