@@ -78,7 +78,10 @@ def _fill_pages(env, customer):
         [{"name": "Ola Kowalska"}, {"name": "Al Kowalski"}]
     )
     env["customer.family"].create(
-        {"head_id": customer.id, "member_ids": [Command.set((customer + others).ids)]}
+        {
+            "head_id": customer.id,
+            "member_ids": [Command.link(other.id) for other in others],
+        }
     )
     env["customer.alert"].create({"partner_id": customer.id, "name": "Cash only"})
     env["customer.measurement"].create(
