@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class ResPartner(models.Model):
@@ -14,7 +15,7 @@ class ResPartner(models.Model):
         groups="customer_care.function_action_see",
     )
     customer_action_count = fields.Integer(
-        compute="_compute_customer_action_count",
+        compute="_compute_customer_counts",
         groups="customer_care.function_action_see",
     )
     customer_message_ids = fields.One2many(
@@ -24,7 +25,7 @@ class ResPartner(models.Model):
         groups="customer_care.function_message_see",
     )
     customer_message_count = fields.Integer(
-        compute="_compute_customer_message_count",
+        compute="_compute_customer_counts",
         groups="customer_care.function_message_see",
     )
     customer_event_ids = fields.One2many(
@@ -34,7 +35,7 @@ class ResPartner(models.Model):
         groups="customer_care.function_event_see",
     )
     customer_event_count = fields.Integer(
-        compute="_compute_customer_event_count",
+        compute="_compute_customer_counts",
         groups="customer_care.function_event_see",
     )
 
@@ -54,24 +55,37 @@ class ResPartner(models.Model):
                 return False
         return super()._has_field_access(field, operation)
 
-    def _compute_customer_action_count(self):
-        self._count_by_partner("customer.action", "customer_action_count")
+    @api.model
+    def _customer_counts(self):
+        """Return {count: model} of the buttons; the rows have a `partner_id`."""
+        return {
+            "customer_action_count": "customer.action",
+            "customer_message_count": "customer.message",
+            "customer_event_count": "customer.event",
+        }
 
-    def _compute_customer_message_count(self):
-        self._count_by_partner("customer.message", "customer_message_count")
-
-    def _compute_customer_event_count(self):
-        self._count_by_partner("customer.event", "customer_event_count")
-
-    def _count_by_partner(self, model, name):
-        """Set the field ``name`` to the number of rows of ``model``, in one query."""
-        counts = dict(
-            self.env[model]._read_group(
-                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
-            )
-        )
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_customer_counts(self):
+        """Rows the user may see of each customer: all the counts in one query."""
+        found = {}
+        if queries := self._count_queries():
+            for name, partner_id, count in self.env.execute_query(
+                SQL(" UNION ALL ").join(queries)
+            ):
+                found[name, partner_id] = count
         for partner in self:
-            partner[name] = counts.get(partner._origin, 0)
+            for name in self._customer_counts():
+                partner[name] = found.get((name, partner._origin.id), 0)
+
+    def _count_queries(self):
+        queries = []
+        for name, model in self._customer_counts().items():
+            rows = self.env[model]
+            if self.ids and rows.has_access("read"):
+                query = rows._search([("partner_id", "in", self.ids)])
+                query.groupby = rows._field_to_sql(query.table, "partner_id", query)
+                queries.append(query.select(SQL("%s", name), query.groupby, "count(*)"))
+        return queries
 
     @api.model
     def action_customers(self):

@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from .res_partner_family import SEE
 
@@ -21,7 +22,7 @@ class ResPartner(models.Model):
     family_member_ids = fields.Many2many(
         "res.partner",
         string="Family members",
-        compute="_compute_family",
+        compute="_compute_family_member_ids",
         compute_sudo=True,
         groups=SEE,
     )
@@ -48,14 +49,19 @@ class ResPartner(models.Model):
         groups=SEE,
     )
 
-    @api.depends("family_id.head_id", "family_id.member_ids")
+    @api.depends("family_id.head_id")
     def _compute_family(self):
-        members = self.family_id._present().grouped("family_id")
         for partner in self:
             family = partner.family_id
             partner.family_head_id = family.head_id
             partner.is_family_head = bool(family) and family.head_id == partner._origin
-            partner.family_member_ids = members.get(family._origin, self.browse())
+
+    @api.depends("family_id.member_ids")
+    def _compute_family_member_ids(self):
+        members = self.family_id._present().grouped("family_id")
+        for partner in self:
+            family = partner.family_id._origin
+            partner.family_member_ids = members.get(family, self.browse())
 
     @api.depends("family_id")
     @api.depends_context("company", "allowed_company_ids")
@@ -74,8 +80,8 @@ class ResPartner(models.Model):
         moves = self.env["account.move"].sudo(False)
         may = moves.has_access("read")
         for partner in self:
-            domain = partner._family_purchase_domain()
-            if may and not domain.is_false():
+            domain = partner._family_purchase_domain() if may else Domain.FALSE
+            if not domain.is_false():
                 partner.family_purchase_ids = moves.search(
                     domain, order="invoice_date desc, id desc", limit=SHOWN
                 )
