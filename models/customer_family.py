@@ -22,7 +22,6 @@ class CustomerFamily(models.Model):
     _order = "name, id"
 
     name = fields.Char(
-        "Family",
         compute="_compute_name",
         store=True,
         readonly=False,
@@ -216,7 +215,8 @@ class CustomerFamily(models.Model):
             staying = members - leaving
             if len(staying) > 1:
                 head = staying._oldest()
-                super(CustomerFamily, family).write({"head_id": head.id})
+                # past our own `write`: what it checks and writes down is done here once
+                models.Model.write(family, {"head_id": head.id})
         headless._log_heads(before)
 
     def _label_of(self, member):

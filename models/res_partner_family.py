@@ -18,7 +18,6 @@ class ResPartner(models.Model):
 
     family_id = fields.Many2one(
         "customer.family",
-        "Family",
         index="btree_not_null",
         ondelete="set null",
         copy=False,
@@ -185,7 +184,7 @@ class ResPartner(models.Model):
 
     def _activate_companions(self, companions):
         """Who was in a family when deactivated joins it again, if it is still there."""
-        super()._activate_companions(companions)
+        result = super()._activate_companions(companions)
         former = {
             partner_id: ids.get("customer.family")
             for partner_id, ids in companions.items()
@@ -197,6 +196,7 @@ class ResPartner(models.Model):
             family = alive.filtered(lambda f, p=partner: f.ids == former.get(p.id))
             if family and not partner._family_refusals():
                 partner.family_id = family
+        return result
 
     def _family_members(self):
         """Return those among these who are in a family, archived ones too."""

@@ -15,7 +15,7 @@ class CustomerFamilyAdd(models.TransientModel):
     _description = "Add to a family"
 
     partner_id = fields.Many2one("res.partner", "Customer", ondelete="cascade")
-    family_id = fields.Many2one("customer.family", "Family", ondelete="cascade")
+    family_id = fields.Many2one("customer.family", ondelete="cascade")
     relative_ids = fields.Many2many("res.partner", string="Others")
     line_ids = fields.One2many(
         "customer.family.add.line",
@@ -29,7 +29,6 @@ class CustomerFamilyAdd(models.TransientModel):
     target_id = fields.Many2one("customer.family", compute="_compute_customers")
     head_id = fields.Many2one(
         "res.partner",
-        "Head",
         compute="_compute_head_id",
         store=True,
         readonly=False,
