@@ -30,7 +30,6 @@ class CustomerFamily(models.Model):
     )
     head_id = fields.Many2one(
         "res.partner",
-        "Head",
         required=True,
         index=True,
         # a head who is deleted is followed before; this is the database's last word

@@ -84,11 +84,10 @@ class CustomerFamily(models.Model):
         self.env["res.users"]._check_function("family_change")
         return self.env["customer.family.add"]._open(default_family_id=self.id)
 
-    @api.model
     def action_new(self):
-        """Ask who makes a new family."""
+        """Ask who makes a new family; the button of the list sends its selection."""
         self.env["res.users"]._check_function("family_change")
-        return self.env["customer.family.add"]._open()
+        return self.env["customer.family.add"]._open(self.env._("New family"))
 
     def action_dissolve(self):
         """Dissolve the family; its customers and what they bought stay."""

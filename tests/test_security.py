@@ -182,7 +182,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.family", "unlink", family),
                 ("customer.family", "action_dissolve", family),
                 ("customer.family", "action_add_members", family),
-                ("customer.family", "action_new"),
+                ("customer.family", "action_new", []),
                 ("customer.family.add", "create", [{"partner_id": spare}]),
                 ("customer.family.separate", "create", [{"partner_id": member.id}]),
                 ("res.partner", "action_add_to_family", [spare]),

@@ -41,11 +41,11 @@ class CustomerFamilyAdd(models.TransientModel):
     preview = fields.Text("What will happen", compute="_compute_preview")
 
     @api.model
-    def _open(self, **context):
+    def _open(self, name=None, **context):
         """Return the action that opens the dialog."""
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("Add to family"),
+            "name": name or self.env._("Add to family"),
             "res_model": self._name,
             "views": [(False, "form")],
             "target": "new",
