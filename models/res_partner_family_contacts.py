@@ -44,8 +44,9 @@ class ResPartner(models.Model):
     def _family_twins(self, limit):
         """Return {partner id: set of what is the same}, in one query."""
         self.env["res.partner"].flush_model(
-            ["street", "zip", "city", "phone_sanitized", "active", "parent_id"]
+            ["street", "zip", "city", "active", "parent_id"]
         )
+        self.env["customer.phone"].flush_model(["partner_id", "number_e164"])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -58,9 +59,11 @@ class ResPartner(models.Model):
                   LIMIT %(limit)s)
                 UNION
                 (SELECT other.id, 'phone'
-                   FROM res_partner own
-                   JOIN res_partner other ON other.phone_sanitized = own.phone_sanitized
-                  WHERE own.id = ANY(%(ids)s) AND other.parent_id IS NULL
+                   FROM customer_phone own
+                   JOIN customer_phone same ON same.number_e164 = own.number_e164
+                    AND coalesce(same.extension, '') = coalesce(own.extension, '')
+                   JOIN res_partner other ON other.id = same.partner_id
+                  WHERE own.partner_id = ANY(%(ids)s) AND other.parent_id IS NULL
                     AND other.active AND other.id <> ALL(%(ids)s)
                   LIMIT %(limit)s)
                 """,
@@ -80,11 +83,9 @@ class ResPartner(models.Model):
     # -- what a member has in common with those who stay -----------------------
 
     def _shared_phones(self, others):
-        """Return the numbers, in E.164, that these and the others have."""
-        own = set(self.mapped("phone_sanitized"))
-        return {number for number in own if number} & set(
-            others.mapped("phone_sanitized")
-        )
+        """Return the keys of the numbers that these and the others have."""
+        own, theirs = self.customer_phone_ids, others.customer_phone_ids
+        return {row._key() for row in own} & {row._key() for row in theirs}
 
     def _shared_places(self, others):
         """Return the places, as comparable texts, where these and the others live."""
@@ -118,7 +119,7 @@ class ResPartner(models.Model):
 
     def _give_up_phones(self, numbers):
         rows = self.customer_phone_ids
-        rows.filtered(lambda row: row.number_e164 in numbers).unlink()
+        rows.filtered(lambda row: row._key() in numbers).unlink()
 
     def _give_up_address(self, places):
         losers = self.filtered(lambda partner: partner._place() in places)

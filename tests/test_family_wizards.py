@@ -271,6 +271,33 @@ class TestSeparateFromFamily(WizardCommon):
             for event in events
         }
 
+    def test_exactly_the_shared_number_goes_and_the_next_takes_its_place(self):
+        self._share(self.anna, self.jan)
+        phones = self.env["customer.phone"]
+        phones.create({"partner_id": self.jan.id, "number": "+48 601 999 888"})
+        phones.create({"partner_id": self.anna.id, "number": "+48 601 777 666"})
+        self.assertEqual(self._separate(self.jan).shared_phone, "+48 22 123 45 67")
+        self.family._separate(self.jan, "moved out", phone="family")
+        self.assertEqual(self.jan.phone, "+48 601 999 888")
+        self.assertEqual(len(self.jan.customer_phone_ids), 1)
+        self.assertEqual(len(self.anna.customer_phone_ids), 2)
+        self.assertEqual(
+            self._changes(self.jan)["phone"],
+            ("+48 22 123 45 67\n+48 601 999 888", "+48 601 999 888", "moved out"),
+        )
+
+    def test_a_second_number_in_another_notation_is_shared_too(self):
+        phones = self.env["customer.phone"]
+        phones.create({"partner_id": self.jan.id, "number": "22 123 45 67"})
+        phones.create({"partner_id": self.anna.id, "number": "+48221234567"})
+        form = self._separate(self.jan)
+        self.assertEqual(form.shared_phone, "22 123 45 67")
+        form.phone_keeper = "member"
+        form.save().action_separate()
+        self.assertEqual(len(self.anna.customer_phone_ids), 1)
+        self.assertEqual(len(self.jan.customer_phone_ids), 2)
+        self.assertTrue(self.anna.phone)
+
     def test_an_unknown_keeper_is_refused(self):
         self._share(self.anna, self.jan)
         with self._refused("Say who keeps", UserError):

@@ -49,7 +49,11 @@ class CustomerFamilySeparate(models.TransientModel):
             phones = leaving._shared_phones(staying.sudo())
             places = leaving._shared_places(staying.sudo())
             where = filter(None, [partner.street, partner.zip, partner.city])
-            wizard.shared_phone = partner.phone if phones else False
+            wizard.shared_phone = ", ".join(
+                row._text()
+                for row in leaving.customer_phone_ids
+                if row._key() in phones
+            )
             wizard.shared_address = ", ".join(where) if places else False
 
     @api.depends("partner_id", "head_id")
