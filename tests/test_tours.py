@@ -48,3 +48,32 @@ class TestTours(CustomerCommon, HttpCase):
         self.assertRecordValues(
             event, [{"partner_code": "TOUR-2", "reason": "A tour", "partner_id": False}]
         )
+
+    def test_a_new_customer_is_found_by_digits_and_by_the_old_code(self):
+        self.env.company.country_id = self.env.ref("base.pl")
+        self._make_customer(name="Other Tour")
+        sequence = self.env.ref("customer_care.sequence_customer_code")
+        sequence.write({"prefix": "TOUR-OLD", "padding": 1})
+        self.env["customer.interest"].create([{"name": "Tea"}, {"name": "Books"}])
+        self.env["customer.measurement.type"].search([]).active = False
+        self.env["customer.measurement.type"].create(
+            [
+                {"name": name, "group": "Shirts", "uom_name": "cm", "sequence": number}
+                for number, name in enumerate(("Collar", "Sleeve"))
+            ]
+        )
+        self.start_tour("/odoo/customers-care", "customer_care_card", login="level_2")
+        customer = self.env["res.partner"].search([("ref", "=", "CELINA-1")])
+        self.assertEqual(customer.name, "Celina Tour")
+        self.assertRecordValues(
+            customer.customer_phone_ids.sorted("is_primary", reverse=True),
+            [
+                {"number_e164": "+48601987321", "extension": False, "type": "mobile"},
+                {"number_e164": "+48228266543", "extension": "12", "type": "home"},
+            ],
+        )
+        self.assertEqual(set(customer.interest_ids.mapped("name")), {"Tea", "Books"})
+        self.assertEqual(customer.measurement_ids.mapped("value"), [39, 64])
+        codes = customer.alias_ids.filtered(lambda alias: alias.kind == "code")
+        self.assertEqual(len(codes), 2)
+        self.assertIn("CELINA-1", codes.mapped("value"))
