@@ -214,6 +214,8 @@ class CustomerPhone(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if self.env.context.get(STEPS):
+            return super().create(vals_list)
         self.check_access("create")
         default = self.env.context.get("default_partner_id")
         ids = [vals.get("partner_id", default) or False for vals in vals_list]
@@ -226,10 +228,9 @@ class CustomerPhone(models.Model):
         )
         phones = super().create(vals_list)
         super().create(others)
-        if not self.env.context.get(STEPS):
-            partners._adopt_phones()
-            partners._settle_phones(phones.filtered("is_primary").ids)
-            partners._log_phones(old)
+        partners._adopt_phones()
+        partners._settle_phones(phones.filtered("is_primary").ids)
+        partners._log_phones(old)
         return phones
 
     def write(self, vals):
@@ -246,7 +247,7 @@ class CustomerPhone(models.Model):
         if len(numbers) > 1:
             vals = {**vals, "number": numbers[0].typed}
         result = super().write(vals)
-        super().create(
+        self.with_context(**{STEPS: True}).create(
             [
                 {"partner_id": phone.partner_id.id, "number": number.typed}
                 for phone in self

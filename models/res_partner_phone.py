@@ -242,7 +242,7 @@ class ResPartner(models.Model):
 
     def _phone_texts(self):
         """Return {partner id: its numbers as one text}, the primary one first."""
-        if self.env.context.get(QUIET) or self.env.context.get(STEPS) or not self.ids:
+        if self.env.context.get(QUIET) or not self.ids:
             return {}
         self.env["customer.phone"].flush_model()
         rows = self.env.execute_query(
@@ -261,7 +261,7 @@ class ResPartner(models.Model):
 
     def _log_phones(self, old):
         """Write down what became of the numbers of customers since `_phone_texts`."""
-        if self.env.context.get(QUIET) or self.env.context.get(STEPS):
+        if self.env.context.get(QUIET):
             return
         new = self._phone_texts()
         changed = self.browse(i for i in self.ids if old.get(i, "") != new.get(i, ""))

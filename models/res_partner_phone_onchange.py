@@ -15,14 +15,16 @@ class ResPartner(models.Model):
         What has an extension or a remark stays as typed, and so does what was
         understood before the country was changed.
         """
+        result = None
         numbers = self._read_phone(self.phone)
         is_known = self.phone == self._origin.phone and self._origin.phone_sanitized
         if len(numbers) == 1 and not is_known and not self._phone_in_rows():
             number = numbers[0]
             if number.e164 and not number.extension and not number.remark:
-                super()._onchange_phone_validation()
+                result = super()._onchange_phone_validation()
         if self._shows_phone_rows():
             self._show_phone_in_rows()
+        return result
 
     @api.onchange("customer_phone_ids")
     def _onchange_customer_phone_ids(self):
