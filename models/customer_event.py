@@ -74,6 +74,7 @@ class CustomerEvent(models.Model):
 
     _date_idx = models.Index("(date DESC, id DESC)")
     _kind_idx = models.Index("(kind, date DESC, id DESC)")
+    _user_date_idx = models.Index("(user_id, date DESC, id DESC)")
     _partner_date_idx = models.Index("(partner_id, date DESC, id DESC)")
 
     @api.model

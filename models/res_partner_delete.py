@@ -35,6 +35,7 @@ class ResPartner(models.Model):
                 "sequence": 900,
                 "functions": ["customer_delete"],
                 "method": "action_delete_customers",
+                "shown": lambda customer: bool(customer._of_customers()),
                 "danger": True,
             },
         ]

@@ -3,6 +3,7 @@ from contextlib import contextmanager
 
 from odoo import api, fields, models
 
+from .res_partner_access import BY_USERS
 from .res_partner_code import LATER
 
 # In the cursor's cache: {partner id: {field: value before}} of the write under way.
@@ -62,10 +63,20 @@ class ResPartner(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
-        # a user's or a company's partner: who it is is not known yet
-        if not self.env.context.get(LATER):
+        if not self._is_known_later():
             partners._log_created()
         return partners
+
+    @api.model
+    def _is_known_later(self):
+        """Whether a user's or a company's partner is made: who it is comes after it.
+
+        The context alone would let anybody create a customer without a trace.
+        """
+        return self.env.context.get(LATER) and (
+            self.env.cr.cache.get(BY_USERS)
+            or self.env["res.company"].has_access("create")
+        )
 
     def write(self, vals):
         with self._logging_changes(vals):

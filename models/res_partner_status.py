@@ -39,7 +39,7 @@ class ResPartner(models.Model):
                 "key": "deactivate",
                 "label": self.env._("Deactivate"),
                 "method": "action_deactivate_customers",
-                "shown": lambda customer: customer.active,
+                "shown": lambda customer: customer.active and customer._of_customers(),
             },
             {
                 **common,
@@ -47,7 +47,14 @@ class ResPartner(models.Model):
                 "label": self.env._("Activate"),
                 "sequence": 181,
                 "method": "action_activate_customers",
-                "shown": lambda customer: not customer.active,
+                "shown": lambda customer: (
+                    not (
+                        customer.active
+                        or customer.is_forgotten
+                        or customer.merged_into_id
+                    )
+                    and customer._of_customers()
+                ),
             },
         ]
 

@@ -58,6 +58,7 @@ from . import (
     test_set_security,
     test_set_security_http,
     test_settings,
+    test_soft_delete,
     test_soft_demo,
     test_soft_pos_loyalty,
     test_soft_pos_alert,

@@ -122,6 +122,21 @@ class TestCustomerEvent(EventCase):
                 }
             )
 
+    def test_a_birth_date_is_an_event(self):
+        with self.assertEvents(
+            (self.customer, "birth_date", False, "1980-02-29"),
+            (self.customer, "birth_date", "1980-02-29", "1980-03-01"),
+        ):
+            self.customer.birth_date = "1980-02-29"
+            self.customer.birth_date = "1980-03-01"
+            self.customer.birth_date = "1980-03-01"
+
+    def test_nobody_leaves_out_an_event_by_a_word_in_the_context(self):
+        clerk = self._make_user("clerk", "base.group_user,base.group_partner_manager")
+        partners = self.Partner.with_user(clerk).with_context(customer_code_later=True)
+        partner = partners.create({"name": "Ewa Lis"}).sudo()
+        self.assertEqual(partner.customer_event_ids.mapped("kind"), ["created"])
+
     def test_archiving_and_activating_are_changes_of_status(self):
         with self.assertEvents(
             (self.customer, "status", "Active", "Inactive"),

@@ -283,6 +283,12 @@ class TestCustomerStatus(EventCase):
         self.assertEqual(keys(), {"deactivate"})
         self.customer._deactivate()
         self.assertEqual(keys(), {"activate"})
+        self.customer.is_forgotten = True
+        self.assertEqual(keys(), set())
+        supplier = self.Partner.create({"name": "Supplier", "supplier_rank": 1})
+        entries = supplier.with_user(self.user_level_2).get_customer_operations()
+        offered = {entry["key"] for entry in entries}
+        self.assertFalse(offered & {"deactivate", "change_code", "delete"})
 
     def test_a_deactivated_customer_gets_nothing(self):
         self.customer._deactivate()
