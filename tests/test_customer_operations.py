@@ -7,7 +7,16 @@ from .common import CustomerCommon
 # What each level finds in the menu of an active customer, with Odoo's own rights to
 # make sales; a level has what the ones below it have.
 MENU = {
-    5: ["show_card", "new_sale", "sms_history", "events", "copy_code"],
+    5: [
+        "show_card",
+        "new_sale",
+        "sms_history",
+        "events",
+        "copy_code",
+        "overview",
+        "turnover_history",
+        "turnover_print",
+    ],
     4: ["send_sms", "add_alert", "add_to_family"],
     3: ["deactivate"],
     2: ["change_code", "delete"],
