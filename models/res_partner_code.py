@@ -143,10 +143,12 @@ class ResPartner(models.Model):
         typed = self.browse()
         if vals.get("ref") and not self.env.context.get(LENIENT):
             typed = self.filtered(lambda p: p.ref != vals["ref"])
+        # before: the core takes `is_company` out of the values it was given
+        is_decisive = bool(DECIDES_WHO_IS_CUSTOMER & vals.keys())
         result = super().write(vals)
         if "company_id" in vals:
             self._move_codes()
-        if DECIDES_WHO_IS_CUSTOMER & vals.keys():
+        if is_decisive:
             typed._complete_codes(is_typed=True)
             (self - typed)._complete_codes()
         return result

@@ -28,6 +28,14 @@ class TestCustomerCode(CustomerCommon):
 
     # -- who is a customer ----------------------------------------------------
 
+    def test_a_contact_who_becomes_a_company_gets_a_code(self):
+        """Also when a user does it: the core changes the values on its way."""
+        firm = self._make_customer(name="Firm", is_company=True)
+        person = self._make_customer(name="Branch", parent_id=firm.id)
+        self.assertFalse(person.ref)
+        person.with_user(self.user_level_5).write({"is_company": True})
+        self.assertTrue(person.ref)
+
     def test_customer_domain_names_exactly_the_customers(self):
         firm = self.Partner.create({"name": "Firm", "is_company": True})
         person = self.Partner.create({"name": "Contact person", "parent_id": firm.id})

@@ -168,6 +168,15 @@ class TestLoyaltyRate(CustomerCommon):
             ],
         )
 
+    def test_a_rate_that_was_given_survives_a_clerks_merge(self):
+        double = self._make_customer(loyalty_rate=500)
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard.with_user(self.user_level_5)._merge(
+            (self.anna | double).ids, self.anna, extra_checks=False
+        )
+        self.assertFalse(double.exists())
+        self.assertEqual(self.anna.loyalty_rate, 500)
+
     def test_a_change_needs_a_reason(self):
         with self.assertRaisesRegex(ValidationError, "Reason"):
             self.env["customer.rate.change"].create(

@@ -69,5 +69,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_values(self, src_partners, dst_partner):
-        lenient = dst_partner.with_context(**{LENIENT: True})
-        return super()._update_values(src_partners, lenient)
+        # sudo: who may merge writes what both customers had, also where a field of
+        # ours, such as the loyalty rate, is another function's
+        lenient = dst_partner.sudo().with_context(**{LENIENT: True})
+        return super()._update_values(src_partners.sudo(), lenient)
