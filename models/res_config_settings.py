@@ -20,7 +20,12 @@ class ResConfigSettings(models.TransientModel):
     customer_own_loyalty_rates = fields.Boolean(
         "Own loyalty rates", config_parameter="customer_care.own_loyalty_rates"
     )
+    customer_account_label = fields.Char(compute="_compute_customer_account_label")
     customer_sending_label = fields.Char(compute="_compute_customer_sending_label")
+
+    @api.depends("company_id")
+    def _compute_customer_account_label(self):
+        self.customer_account_label = self.env["customer.settings"]._account_label()
 
     def _compute_customer_sending_label(self):
         sending = self.env["customer.sending"]

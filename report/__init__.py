@@ -4,4 +4,5 @@ from . import (
     customer_action_list,
     customer_letter_report,
     customer_turnover_report,
+    customer_statement,
 )

@@ -1,5 +1,12 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
+    test_account_limit,
+    test_account_statement,
+    test_account_status,
+    test_account_switch,
+    test_account_change,
+    test_account_page,
+    test_soft_account,
     test_action_reports,
     test_change_code,
     test_customer_action_center,

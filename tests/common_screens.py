@@ -117,6 +117,7 @@ class ScreensCase(CustomerCommon):
             # a button that we only use as an anchor is not ours
             names -= set(arch.xpath("//button[@position]/@name"))
             names -= set(arch.xpath("//page[@position]/@name"))
+            names -= set(arch.xpath("//filter[@position]/@name"))
         return names
 
     def _traces(self, user):

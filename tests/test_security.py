@@ -57,6 +57,8 @@ class SecurityCase(CustomerCommon):
         new = {"name": "New", "partner_id": self.customer.id, "type_id": self.type.id}
         sms = {"partner_id": self.customer.id, "body": "Hello"}
         alert = self.alert.ids
+        account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
+        release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
         row = self.customer.sudo().customer_phone_ids.ids
@@ -142,6 +144,20 @@ class SecurityCase(CustomerCommon):
                     {"name": "Renamed"},
                 )
             ],
+            "account_see": [
+                ("res.partner", "get_customer_account", customer),
+                ("res.partner", "action_paid_history", customer),
+                ("res.partner", "action_account_statement", customer),
+                ("customer.account.statement", "create", [{"partner_ids": customer}]),
+                ("customer.account.exception", "web_search_read", [], {"kind": {}}),
+                ("customer.payment.history", "web_search_read", [], {"date": {}}),
+            ],
+            "account_change": [
+                ("res.partner", "action_account_status", customer),
+                ("res.partner", "write", customer, {"account_status": "active"}),
+                ("customer.account.change", "create", [account]),
+            ],
+            "account_release": [("customer.account.release", "create", [release])],
             "rate_change": [
                 ("res.partner", "action_change_rate", customer),
                 ("res.partner", "write", customer, {"loyalty_rate": 100}),

@@ -23,4 +23,9 @@ from . import (
     customer_rate_change,
     customer_status_change,
     customer_turnover_print,
+    customer_account_change,
+    customer_account_release,
+    customer_account_statement,
+    customer_account_switch,
+    customer_settings_account,
 )
