@@ -172,7 +172,7 @@ class AccountMove(models.Model):
 
     @api.depends("account_stop")
     def _compute_alerts(self):
-        super()._compute_alerts()
+        return super()._compute_alerts()
 
     def _get_alerts(self):
         """Say it in the banner of the form, where the core's own warning says less."""

@@ -142,4 +142,4 @@ class CustomerAccount(models.AbstractModel):
     def _terms_that_give_time(self):
         # sudo: as above
         terms = self.env["account.payment.term"].sudo().with_context(active_test=False)
-        return terms.search([]).filtered(lambda term: term._gives_time()).ids
+        return terms.search(Domain.TRUE).filtered(lambda term: term._gives_time()).ids

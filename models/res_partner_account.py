@@ -240,7 +240,8 @@ class ResPartner(models.Model):
     def _cron_end_account_status(self):
         """Write down which status counts again where one has ended."""
         today = fields.Date.context_today(self)
-        for company in self.env["res.company"].search([]):
+        using = [("use_customer_account", "=", True)]
+        for company in self.env["res.company"].search(using):
             partners = self.with_company(company).with_context(active_test=False)
             ended = partners.search([("account_until", "<", today)])
             reason = self.env._("The time was over.")

@@ -219,7 +219,7 @@ class TestAccountSwitch(AccountCommon):
             for spec in (read, {**read, **ours}, read, {**read, **ours}):
                 self.env.flush_all()
                 self.env.invalidate_all()
-                customer.env.company.use_customer_account  # noqa: B018
+                self.assertEqual(customer.env.company.use_customer_account, is_on)
                 before = self.env.cr.sql_log_count
                 customer.web_read(spec)
                 queries.append(self.env.cr.sql_log_count - before)
