@@ -88,7 +88,7 @@ def view(env, model, kind, view_id=False, context=None, domain=()):
         specification=specification,
         context=context,
         domain=list(domain),
-        order=arch.get("default_order", ""),
+        order=_order(arch),
         limit=int(arch.get("limit", PAGE)),
     )
 
@@ -143,8 +143,21 @@ class Reader:
         return {
             "related": related,
             "limit": int(inside[mode].get("limit") or LINES),
-            "order": inside[mode].get("default_order"),
+            "order": _order(inside[mode]),
         }
+
+
+def _order(arch):
+    """The order a list asks for; lines with a handle are in theirs."""
+    terms = (arch.get("default_order") or "").replace(",", " , ").split(" , ")
+    found = [term.split() for term in terms if term.strip()]
+    handles = arch.xpath("./field[@widget='handle']/@name")
+    if not found and handles:
+        found = [[handles[0]], ["id"]]
+    return ", ".join(
+        f"{name} {'DESC' if 'desc' in map(str.lower, rest) else 'ASC'}"
+        for name, *rest in found
+    )
 
 
 def _plain(kind):

@@ -27,10 +27,10 @@ registry.category("web_tour.tours").add("customer_care_family", {
         },
         {
             content: "both are on the page",
-            trigger: "body:not(:has(.modal)) .o_field_widget[name=family_member_ids] .o_data_row:contains(Ewa Lis)",
+            trigger: "body:not(:has(.modal)) .o_notebook .o_list_view .o_data_row:contains(Ewa Lis)",
         },
         {
-            trigger: ".o_field_widget[name=family_member_ids] .o_data_row:contains(Ewa Lis) button[name=action_separate_family]",
+            trigger: ".o_notebook .o_list_view .o_data_row:contains(Ewa Lis) button[name=action_separate_family]",
             run: "click",
         },
         {
