@@ -17,7 +17,8 @@ class ResPartner(models.Model):
         """
         result = None
         numbers = self._read_phone(self.phone)
-        is_known = self.phone == self._origin.phone and self._origin.phone_sanitized
+        saved = self._origin if not self.id else self.browse()
+        is_known = self.phone == saved.phone and saved.phone_sanitized
         if len(numbers) == 1 and not is_known and not self._phone_in_rows():
             number = numbers[0]
             if number.e164 and not number.extension and not number.remark:

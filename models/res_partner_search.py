@@ -124,7 +124,7 @@ class ResPartner(models.Model):
         contacts or companies, which the whole search does.
 
         :param term: text of three letters or more
-        :return: list of SQL
+        :return: list of SQL, each in parentheses
         """
         return [
             *self._search_by_alias(term),

@@ -490,6 +490,14 @@ class TestPhoneForm(PhoneCase):
                 form.phone = text
                 self.assertEqual(form.phone, text)
 
+    def test_a_saved_contact_is_formatted_as_the_portal_does_it(self):
+        partner = self._make_customer(phone="601234567")
+        partner._onchange_phone_validation()
+        self._check(partner, "*+48 601 234 567")
+        partner.phone = "22 826 65 43 wew. 12"
+        partner._onchange_phone_validation()
+        self._check(partner, "*22 826 65 43 wew. 12")
+
     def test_a_user_without_a_level_has_odoos_form(self):
         outsider = self._make_user("outsider", OUTSIDER)
         with Form(self.Partner.with_user(outsider)) as form:
