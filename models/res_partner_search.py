@@ -71,7 +71,7 @@ class ResPartner(models.Model):
         # sudo: the query around this obeys the rules, for all branches together
         partners = self.sudo().with_context(active_test=False)
         queries = [partners._search(condition) for condition in conditions]
-        if self._is_common(queries):
+        if any(c.isalpha() for c in value) and self._is_common(queries):
             return Domain.OR([*conditions, self._search_further(further)])
         branches = [query.subselect() for query in queries] + further
         return Domain("id", "in", SQL("(%s)", self._search_union(branches)))
@@ -189,14 +189,17 @@ class ResPartner(models.Model):
     def _phone_fragments(self, term):
         """Return digits to look for: as typed without leading zeros, and as E.164."""
         plain = clean(term)
+        typed = "".join(c for c in plain if c.isdigit()).lstrip("0")
+        if len(typed) < SHORTEST_NUMBER:
+            return []
         found = {
             number.e164[1:]
             for number in read_numbers(plain, *self._phone_regions())
             if number.e164
         }
         if not any(c.isalpha() for c in plain):
-            found.add("".join(c for c in plain if c.isdigit()).lstrip("0"))
-        return sorted(part for part in found if len(part) >= SHORTEST_NUMBER)
+            found.add(typed)
+        return sorted(found)
 
     @api.model
     def _search_by_serial_number(self, term):
