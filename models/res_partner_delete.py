@@ -60,6 +60,8 @@ class ResPartner(models.Model):
         self.check_access("unlink")
         if not (reason or "").strip():
             raise UserError(self.env._("Say why the customer is deleted."))
+        self._refuse_own_companies()
+        self._refuse_strangers()
         self._refuse_blocked()
         doomed, free = self._deletion_companions()
         # sudo: what goes along belongs to the customer, whoever may change it
@@ -94,6 +96,11 @@ class ResPartner(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_blocked(self):
         """Our sentence for users with a level; the core's checks for all others."""
+        self._refuse_own_companies()
+        if self.env["res.users"]._is_bound_by_level():
+            self._of_customers()._refuse_blocked()
+
+    def _refuse_own_companies(self):
         # sudo: an own company is refused whether the user may see it or not
         companies = self.env["res.company"].sudo().with_context(active_test=False)
         own = companies.search([("partner_id", "in", self.ids)])
@@ -104,8 +111,6 @@ class ResPartner(models.Model):
                     names=own.partner_id._some_names(),
                 )
             )
-        if self.env["res.users"]._is_bound_by_level():
-            self._of_customers()._refuse_blocked()
 
     def _refuse_blocked(self):
         """Say of whom what stands in the way, and what can be done instead."""

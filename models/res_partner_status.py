@@ -127,12 +127,16 @@ class ResPartner(models.Model):
     def _check_status_verb(self):
         self.env["res.users"]._check_function("customer_status")
         self.check_access("read")
+        self._refuse_strangers()
+        # the core asks for active logins only where nobody asked for the archived too
+        return self.with_context(active_test=True)
+
+    def _refuse_strangers(self):
+        """Who is no customer, nor a contact person or address of one, is not ours."""
         if strangers := self - self._of_customers():
             raise UserError(
                 self.env._("%s is not a customer.", strangers._some_names())
             )
-        # the core asks for active logins only where nobody asked for the archived too
-        return self.with_context(active_test=True)
 
     def _deactivate_companions(self):
         """Return {customer id: {model: ids}} of what is switched off with them.

@@ -191,3 +191,8 @@ class TestChangeCode(EventCase):
         person = self.person.with_user(self.user_level_2)
         keys = [entry["key"] for entry in person.get_customer_operations()]
         self.assertNotIn("change_code", keys)
+
+    def test_the_dialog_warns_that_it_is_not_recommended(self):
+        wizards = self.env["customer.change.code"].with_user(self.user_level_2)
+        arch = " ".join(wizards.get_view(view_type="form")["arch"].split())
+        self.assertIn("Changing a customer code is not recommended", arch)

@@ -292,6 +292,23 @@ class TestCustomerDelete(DeleteCase):
                 partner.unlink()
         self.assertTrue(company.partner_id.exists())
 
+    def test_who_is_no_customer_is_not_deleted_by_our_dialog(self):
+        supplier = self.Partner.create({"name": "Supplier", "supplier_rank": 1})
+        company = self.env["res.company"].create({"name": "Third"}).partner_id
+        for stranger, sentence in (
+            (supplier, "^Supplier is not a customer"),
+            (supplier | self.spare, "^Supplier is not a customer"),
+            (self.user_no_level.partner_id, "^No level is not a customer"),
+            (company, "^Third is one of our own companies"),
+            (company | self.spare, "^Third is one of our own companies"),
+        ):
+            with self.assertEvents(), self.assertRaisesRegex(UserError, sentence):
+                self._wizard(stranger, reason="x").action_delete()
+            self.assertTrue((stranger | self.spare).exists() == stranger | self.spare)
+            menu = stranger[:1].with_user(self.clerk).get_customer_operations()
+            keys = {entry["key"] for entry in menu}
+            self.assertFalse(keys & {"delete", "deactivate", "activate"})
+
     @mute_logger("odoo.sql_db")
     def test_the_databases_refusal_is_a_sentence_for_everybody(self):
         self._make_action(partner_id=self.spare.id)

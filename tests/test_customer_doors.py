@@ -56,13 +56,18 @@ class TestCustomerDoors(DoorsMixin, InvoiceCommon):
         self._assert_changed_like_any(partner, self.contacts, "Before", "After")
 
     def test_taken_code_typed_in_contacts_is_refused(self):
-        with self._assert_taken_code_refused():
-            with Form(
-                self.env["res.partner"].with_user(self.contacts),
-                "base.view_partner_form",
-            ) as form:
-                form.name = "Second owner"
-                form.ref = TAKEN.lower()
+        self._refuse_taken_code(self.contacts)
+
+    def _refuse_taken_code(self, user, context=None):
+        partners = self.env["res.partner"].with_user(user)
+        with (
+            self._assert_taken_code_refused(),
+            Form(
+                partners.with_context(**context or {}), "base.view_partner_form"
+            ) as form,
+        ):
+            form.name = "Second owner"
+            form.ref = TAKEN.lower()
 
     # -- Invoicing ------------------------------------------------------------
 
@@ -87,6 +92,9 @@ class TestCustomerDoors(DoorsMixin, InvoiceCommon):
         self._change_in_form(partner, self.biller, "After", context)
         self._assert_changed_like_any(partner, self.biller, "Before", "After")
 
+    def test_taken_code_typed_from_an_invoice_is_refused(self):
+        self._refuse_taken_code(self.biller, self._invoice_context())
+
     # -- Sales ----------------------------------------------------------------
 
     def test_customer_typed_into_an_order_is_like_any_other(self):
@@ -105,6 +113,9 @@ class TestCustomerDoors(DoorsMixin, InvoiceCommon):
         partner = self._fill_form(self.seller, "Before", context)
         self._change_in_form(partner, self.seller, "After", context)
         self._assert_changed_like_any(partner, self.seller, "Before", "After")
+
+    def test_taken_code_typed_from_an_order_is_refused(self):
+        self._refuse_taken_code(self.seller, self._order_context())
 
     # -- a name alone ---------------------------------------------------------
 

@@ -1,254 +1,14 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from collections import defaultdict
-from types import FunctionType
-
-from odoo import models
-from odoo.exceptions import AccessError, UserError
-from odoo.service.model import get_public_method
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .test_security import ONE_SENTENCE, SecurityCase
-
-ADDON = "odoo.addons.customer_care."
-# It opens a window or tells what is no secret: what stands in it asks for itself.
-OPENS = None
-# Every method of ours that RPC can call, and the function it needs, or all those it
-# needs. A method that is
-# new needs a row here: who may call it is a decision and not an accident.
-METHODS = {
-    "account.move": {
-        "action_open_customer_actions": OPENS,
-        "action_register_customer_actions": "action_change",
-    },
-    "customer.action": {
-        "action_cancel": "action_change",
-        "action_compose": "message_send",
-        "action_done": "action_change",
-        "action_new_invoice": "action_change",
-        "action_open_messages": OPENS,
-        "action_open_partner": OPENS,
-        "action_reopen": "action_change",
-        "get_center_counters": "action_see",
-    },
-    "customer.action.extend": {"action_extend": "action_change"},
-    "customer.action.list.print": {"action_print": "action_see"},
-    "customer.action.register": {"action_register": "action_change"},
-    "customer.action.type": {
-        "action_open_actions": OPENS,
-        "action_open_backlog": OPENS,
-        "action_preview": OPENS,
-        "action_send_backlog": ("action_configure", "message_send"),
-    },
-    "customer.alert": {"action_acknowledge": "customer_see"},
-    "customer.brand": {"action_open_products": OPENS},
-    "customer.change.code": {"action_change": "code_change"},
-    "customer.compose": {
-        "action_send": "message_send",
-        "action_send_to_me": "message_send",
-    },
-    "customer.consent.change": {"action_record": "consent_change"},
-    "customer.delete": {
-        "action_deactivate": "customer_status",
-        "action_delete": "customer_delete",
-    },
-    "customer.family": {
-        "action_add_members": "family_change",
-        "action_dissolve": "family_change",
-        "action_new": "family_change",
-    },
-    "customer.family.add": {"action_add": "family_change"},
-    "customer.family.separate": {"action_separate": "family_change"},
-    "customer.interest": {"action_open_customers": "customer_see"},
-    "customer.measurement.entry": {"action_save": "measurement_change"},
-    "customer.measurement.type": {"action_open_measurements": OPENS},
-    "customer.message": {
-        "action_call_done": "message_send",
-        "action_cancel": "message_manage",
-        "action_confirm_printed": "message_send",
-        "action_not_printed": "message_send",
-        "action_open_batch": OPENS,
-        "action_open_source": OPENS,
-        "action_print_letters": "message_send",
-        "action_reprint_letters": "message_send",
-        "action_resolve_not_sent": "message_manage",
-        "action_resolve_sent": "message_manage",
-        "action_retry": "message_manage",
-    },
-    "customer.phone": {"action_explain_unclear": OPENS},
-    "customer.rate.change": {"action_change": "rate_change"},
-    "customer.security": {"reset": "security", "save": "security"},
-    "customer.sending.switch": {"action_apply": "sending_stop"},
-    "customer.settings": {"action_open": "settings", "action_save": "settings"},
-    "customer.sms": {"action_send": "message_send"},
-    "customer.status.change": {"action_apply": "customer_status"},
-    "customer.turnover": {"action_open_document": "history_see"},
-    "customer.turnover.print": {"action_print": "history_see"},
-    "res.partner": {
-        "action_activate_customers": "customer_status",
-        "action_add_alert": "alert_change",
-        "action_add_to_family": "family_change",
-        "action_change_code": "code_change",
-        "action_change_consent": OPENS,
-        "action_change_rate": "rate_change",
-        "action_copy_code": "customer_see",
-        "action_customer_overview": "history_see",
-        "action_customers": "customer_see",
-        "action_deactivate_customers": "customer_status",
-        "action_delete_customers": "customer_delete",
-        "action_delivery_address": "customer_change",
-        "action_make_family_head": "family_change",
-        "action_new_invoice": OPENS,
-        "action_new_measurements": "measurement_change",
-        "action_new_sale": "customer_see",
-        "action_open_alerts": "customer_see",
-        "action_open_customer_actions": OPENS,
-        "action_open_customer_events": "event_see",
-        "action_open_customer_messages": OPENS,
-        "action_open_family": "family_see",
-        "action_open_measurements": "measurement_see",
-        "action_send_sms": "message_send",
-        "action_separate_family": "family_change",
-        "action_show_card": "customer_see",
-        "action_sms_history": "message_see",
-        "action_turnover_history": "history_see",
-        "action_turnover_print": "history_see",
-        "get_customer_alerts": "customer_see",
-        "get_customer_domain": OPENS,
-        "get_customer_loyalty": "customer_see",
-        "get_customer_operations": "customer_see",
-        "get_customer_overview": "history_see",
-        "run_customer_operation": "customer_see",
-    },
-}
-# What RPC hands over beside the record, where it hands over something.
-ARGUMENTS = {
-    ("customer.security", "save"): [{}],
-    ("res.partner", "run_customer_operation"): ["show_card"],
-}
+from .common_methods import METHODS, MethodsCase
+from .test_security import ONE_SENTENCE
 
 
 @tagged("post_install", "-at_install")
-class TestSecurityMethods(SecurityCase):
+class TestSecurityMethods(MethodsCase):
     """Each method of ours that RPC can call, by a user of each level."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.user = cls.user_level_5
-        # with a text to compose
-        cls.described = cls._make_action(
-            partner_id=cls.customer.id,
-            type_id=cls.env.ref("customer_care.customer_action_type_warranty").id,
-        )
-        cls.family = cls.env["customer.family"]._unite(cls.customer | cls.spare)
-
-    def _records(self):
-        """{model: what its methods are called on}, wizards by the user's own hand."""
-        partner = {"partner_id": self.customer.id}
-        invoice = self.env["account.move"].create(
-            {"move_type": "out_invoice", **partner}
-        )
-        values = {
-            "customer.action.extend": {"action_ids": self.action.ids},
-            "customer.action.list.print": {},
-            "customer.action.register": {"invoice_id": invoice.id},
-            "customer.change.code": partner,
-            "customer.compose": {"action_ids": self.described.ids},
-            "customer.consent.change": partner,
-            "customer.delete": {"partner_ids": self.spare.ids},
-            "customer.family.add": {"family_id": self.family.id},
-            "customer.family.separate": partner,
-            "customer.measurement.entry": partner,
-            "customer.rate.change": {**partner, "reason": "A test"},
-            "customer.security": {},
-            "customer.sending.switch": {"state": "stopped"},
-            "customer.settings": {},
-            "customer.sms": {**partner, "body": "Hello"},
-            "customer.status.change": {"partner_ids": self.spare.ids},
-            "customer.turnover.print": {},
-        }
-        records = {
-            name: self.env[name].with_user(self.user).sudo().create(vals)
-            for name, vals in values.items()
-        }
-        return {
-            **records,
-            "account.move": invoice,
-            "customer.action": self.action,
-            "customer.action.type": self.type,
-            "customer.alert": self.env["customer.alert"].create(
-                {**partner, "name": "Cash only"}
-            ),
-            "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
-            "customer.family": self.family,
-            "customer.interest": self.env["customer.interest"].create(
-                {"name": "Cycling of the test"}
-            ),
-            "customer.measurement.type": self.env["customer.measurement.type"].create(
-                {"name": "Collar of the test", "group": "Of the test"}
-            ),
-            "customer.message": self.message,
-            "customer.phone": self.customer.customer_phone_ids,
-            # nobody bought anything: whoever may ask is told so
-            "customer.turnover": self.env["customer.turnover"].browse(1),
-            "res.partner": self.spare,
-        }
-
-    def _public_methods(self):
-        """{model: names} of what only we define and RPC can call."""
-        found = {}
-        for name, model in self.env.registry.items():
-            ours, others = set(), set(dir(models.BaseModel))
-            for cls in model.__mro__:
-                names = {n for n, f in vars(cls).items() if isinstance(f, FunctionType)}
-                if cls.__module__.startswith(ADDON):
-                    ours |= names
-                else:
-                    others |= names
-            public = {n for n in ours - others if self._is_public(name, n)}
-            if public:
-                found[name] = public
-        return found
-
-    def _is_public(self, model, name):
-        try:
-            return bool(get_public_method(self.env[model], name))
-        except (AccessError, AttributeError):
-            return False
-
-    def _set_all(self, level):
-        """Give all functions to a level; Set Security itself is level 1's at least."""
-        security = self.env.ref("customer_care.function_security")
-        (self.functions - security)._customer_set_lowest_level(level)
-        security._customer_set_lowest_level(level or 1)
-
-    def _take(self, name):
-        """Take a function from all, with those that cannot be without it."""
-        function = self.env.ref(f"customer_care.function_{name}")
-        without = self.functions.filtered(lambda f: function in f.all_implied_ids)
-        for each in function | without:
-            lowest = 1 if each == self.env.ref("customer_care.function_security") else 0
-            each._customer_set_lowest_level(lowest)
-        return function | without
-
-    def _answer(self, record, method):
-        arguments = ARGUMENTS.get((record._name, method), [])
-        if not self._takes_records(record, method):
-            return self._refusal(self.user, (record._name, method, *arguments))
-        return self._refusal(self.user, (record._name, method, record.ids, *arguments))
-
-    def _takes_records(self, record, method):
-        return not getattr(getattr(type(record), method), "_api_model", False)
-
-    def _wanted(self):
-        """{function: [(model, method)]} of the table."""
-        wanted = defaultdict(list)
-        for model, row in METHODS.items():
-            for method, needed in row.items():
-                for name in (needed,) if isinstance(needed, str) else needed or ():
-                    wanted[name].append((model, method))
-        return wanted
 
     def test_every_method_has_a_row(self):
         """A method nobody decided about fails here: add it to `METHODS`."""
@@ -286,8 +46,30 @@ class TestSecurityMethods(SecurityCase):
                     answer = self._any_answer(records[model], method)
                     self.assertNotRegex(answer, ONE_SENTENCE % ".*")
 
-    def _any_answer(self, record, method):
-        try:
-            return self._answer(record, method) or ""
-        except (UserError, ValueError) as error:
-            return str(error)
+    @mute_logger("odoo.addons.base.models.ir_model")
+    def test_each_method_by_a_user_of_each_level(self):
+        """The default matrix: closed below the level of its functions, open above."""
+        lowest = {
+            name: self.env.ref(f"customer_care.function_{name}").customer_default_level
+            for name in self._wanted()
+        }
+        for level, user in {**self.users_by_level, 6: self.user_no_level}.items():
+            self.user = user
+            savepoint = self.env.cr.savepoint()
+            self._check_rows(level, lowest)
+            savepoint.rollback()
+            savepoint.close(rollback=False)
+            self.env.invalidate_all()
+
+    def _check_rows(self, level, lowest):
+        records = self._records()
+        refused = ONE_SENTENCE % ".*"
+        # what only opens something is closed by what stands in it
+        rows = [row for row in self._rows() if row[2]]
+        for model, method, names in rows:
+            with self.subTest(model=model, method=method, level=level):
+                answer = self._any_answer(records[model], method)
+                if all(level <= lowest[name] for name in names):
+                    self.assertNotRegex(answer, refused)
+                else:
+                    self.assertTrue(answer, "it was allowed")

@@ -1,4 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from lxml import etree
+
 from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import tagged
 
@@ -51,6 +53,21 @@ class TestSettings(CustomerCommon):
                 self.env["customer.settings"].with_user(user).action_open()
             with self.assertRaises(AccessError):
                 self.env["customer.settings"].with_user(user).create({})
+
+    def test_both_pages_lead_to_the_lists_of_the_card(self):
+        lists = {"interest", "measurement_type", "brand"}
+        actions = {
+            str(self.env.ref(f"customer_care.customer_{name}_action").id)
+            for name in lists
+        }
+        for model, user in (
+            ("customer.settings", self.user_level_2),
+            ("res.config.settings", self.admin),
+        ):
+            page = self.env[model].with_user(user)
+            arch = etree.fromstring(page.get_view(view_type="form")["arch"])
+            with self.subTest(model):
+                self.assertLessEqual(actions, set(arch.xpath("//button/@name")))
 
     def test_new_codes_follow_the_pattern_and_old_ones_stay(self):
         before = self._make_customer()

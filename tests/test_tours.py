@@ -73,7 +73,10 @@ class TestTours(CustomerCommon, HttpCase):
             ],
         )
         self.assertEqual(set(customer.interest_ids.mapped("name")), {"Tea", "Books"})
-        self.assertEqual(customer.measurement_ids.mapped("value"), [39, 64])
+        self.assertEqual(
+            {row.type_id.name: row.value for row in customer.measurement_ids},
+            {"Collar": 39, "Sleeve": 64},
+        )
         codes = customer.alias_ids.filtered(lambda alias: alias.kind == "code")
         self.assertEqual(len(codes), 2)
         self.assertIn("CELINA-1", codes.mapped("value"))

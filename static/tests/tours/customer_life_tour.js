@@ -35,6 +35,18 @@ registry.category("web_tour.tours").add("customer_care_customer_life", {
         {
             trigger: "body:not(:has(.modal)) .o_field_widget[name=ref]:contains(TOUR-2)",
         },
+        {
+            content: "a clipboard that shows what it got",
+            trigger: "body",
+            run: () => {
+                const clipboard = { writeText: async (text) => (document.body.dataset.clipboard = text) };
+                Object.defineProperty(navigator, "clipboard", { value: clipboard, configurable: true });
+            },
+        },
+        tool("copy_code"),
+        {
+            trigger: "body[data-clipboard=TOUR-2] .o_notification:contains(TOUR-2 is on the clipboard)",
+        },
         tool("deactivate"),
         reason("Moved"),
         confirm("action_apply"),
