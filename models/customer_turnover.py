@@ -1,4 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from collections.abc import Collection
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
@@ -183,7 +185,7 @@ class CustomerTurnover(models.Model):
             ids = condition.value
             if condition.operator == "=":
                 ids = [ids]
-            elif condition.operator != "in":
+            elif condition.operator != "in" or not isinstance(ids, Collection):
                 return condition
             if condition.field_expr != "partner_id" or not all(
                 isinstance(each, int) and each for each in ids

@@ -138,3 +138,10 @@ class ResPartner(models.Model):
     @api.model
     def _overview_column(self, label, kind="text"):
         return {"label": label, "type": kind}
+
+    @api.model
+    def _overview_day(self, moment):
+        """Return the user's day of a moment, for a cell of type date."""
+        return moment and fields.Date.to_string(
+            fields.Datetime.context_timestamp(self, moment)
+        )

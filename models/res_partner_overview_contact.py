@@ -87,13 +87,13 @@ class ResPartner(models.Model):
                 "columns": [
                     self._overview_column(self.env._("Action")),
                     self._overview_column(self.env._("Reminder"), "date"),
-                    self._overview_column(self.env._("Expiry"), "datetime"),
+                    self._overview_column(self.env._("Expiry"), "date"),
                 ],
                 "rows": [
                     [
                         self._overview_cell_record(action, action.name),
                         {"value": fields.Date.to_string(action.date_remind)},
-                        {"value": fields.Datetime.to_string(action.date_end)},
+                        {"value": self._overview_day(action.date_end)},
                     ]
                     for action in actions
                 ],

@@ -49,14 +49,14 @@ class ResPartner(models.Model):
                 "empty": self.env._("There are none."),
                 "columns": [
                     self._overview_column(self.env._("Order")),
-                    self._overview_column(self.env._("Date"), "datetime"),
+                    self._overview_column(self.env._("Date"), "date"),
                     self._overview_column(self.env._("Status")),
                     self._overview_column(self.env._("Total"), "monetary"),
                 ],
                 "rows": [
                     [
                         self._overview_cell_record(order, order.name),
-                        {"value": fields.Datetime.to_string(order.date_order)},
+                        {"value": self._overview_day(order.date_order)},
                         {"value": states[order.state]},
                         {
                             "value": order.amount_total,
@@ -200,11 +200,7 @@ class ResPartner(models.Model):
                 self._overview_cell_record(
                     payment.pos_order_id, payment.payment_method_id.sudo().name
                 ),
-                {
-                    "value": fields.Date.to_string(
-                        fields.Datetime.context_timestamp(self, payment.payment_date)
-                    )
-                },
+                {"value": self._overview_day(payment.payment_date)},
                 {
                     "value": payment.amount,
                     "currency_id": payment.pos_order_id.sudo().currency_id.id,

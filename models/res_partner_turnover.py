@@ -70,7 +70,7 @@ class ResPartner(models.Model):
             "name": name,
             "display_name": name,
             "domain": [("partner_id", "=", customer.id)],
-            "context": {"hide_customer": True},
+            "context": {"hide_customer": True, "default_partner_ids": customer.ids},
         }
 
     def action_turnover_print(self):

@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .common_invoice import InvoiceCommon
 
@@ -214,6 +215,30 @@ class TestCustomerTurnover(TurnoverCommon):
         self.machine.standard_price = 90
         self.assertEqual(self._lines().margin, 10)
         self.assertIn("cost of today", self.turnover._fields["margin"].help)
+
+    def test_the_cost_noted_on_an_order_is_its_cost(self):
+        """As with margins of orders, which note it in the currency of the order."""
+        self.env.user.group_ids += self.env.ref("sales_team.group_sale_manager")
+        self.machine.invoice_policy = "order"
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [
+                    Command.create(
+                        {"product_id": self.machine.id, "product_uom_qty": 3}
+                    )
+                ],
+            }
+        )
+        order.action_confirm()
+        invoice = order._create_invoices()
+        invoice.action_post()
+        self._make_refund(invoice)
+        noted = SQL("ordered.price_unit * 0.7 / sale.currency_rate")
+        turnover = type(self.turnover)
+        with patch.object(turnover, "_order_cost_column", lambda self: noted):
+            margins = self._lines().mapped("margin")
+        self.assertEqual(sorted(map(round, margins)), [-90, 90])
 
     def test_companies_in_the_switcher_are_shown_and_no_other(self):
         other = self.env["res.company"].create({"name": "Elsewhere"})

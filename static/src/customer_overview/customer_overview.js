@@ -1,6 +1,7 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
+import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
@@ -62,7 +63,9 @@ export class CustomerOverview extends Component {
             case "date":
                 return formatDate(deserializeDate(value));
             case "datetime":
-                return formatDateTime(deserializeDateTime(value), { showSeconds: false });
+                return formatDateTime(deserializeDateTime(value), {
+                    format: `${localization.dateFormat} ${localization.shortTimeFormat}`,
+                });
             default:
                 return value;
         }

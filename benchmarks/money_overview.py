@@ -1,0 +1,223 @@
+"""The overview of a heavy customer, the history, the turnover of a year: rows of money.
+
+The bare SQL answers the same questions on the same tables, without ORM, rights and
+links to what is behind a number; the sales of the overview in one pass.
+"""
+
+from odoo.tools import SQL
+
+AT_MOST = 3
+LINES = SQL(
+    """account_move_line l
+       JOIN account_move m ON m.id = l.move_id
+      WHERE l.display_type = 'product' AND l.parent_state = 'posted'
+        AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"""
+)
+TOTAL = SQL(
+    "l.price_total * CASE m.move_type WHEN 'out_refund' THEN -1 ELSE 1 END"
+    " / m.invoice_currency_rate"
+)
+NUMBERS = SQL("sum(-l.balance), sum(%s), count(DISTINCT l.move_id), max(l.date)", TOTAL)
+PRODUCTS = SQL(
+    """account_move_line l
+       JOIN account_move m ON m.id = l.move_id
+       JOIN product_product p ON p.id = l.product_id
+       JOIN product_template t ON t.id = p.product_tmpl_id
+  LEFT JOIN customer_brand b ON b.id = t.brand_id
+      WHERE l.display_type = 'product' AND l.parent_state = 'posted'
+        AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"""
+)
+MARGIN = SQL(
+    """sum(-l.balance - l.quantity
+           * CASE m.move_type WHEN 'out_refund' THEN -1 ELSE 1 END
+           * coalesce((p.standard_price ->> l.company_id::text)::numeric, 0))"""
+)
+
+
+def measure(bench, books):
+    _overview(bench, books)
+    _history(bench, books)
+    _turnover(bench, books)
+    _growth(bench, books)
+
+
+def _overview(bench, books):
+    env, heavy = bench.env, books.heavy
+    mine = SQL("l.partner_id = %s", heavy.id)
+
+    def bare():
+        for query in _overview_queries(heavy.id, mine):
+            env.cr.execute(query)
+            env.cr.fetchall()
+
+    bench.compare(
+        "overview of a customer with 10,000 lines",
+        ours=heavy.get_customer_overview,
+        core=bare,
+        at_most=AT_MOST,
+        repeat=7,
+    )
+    booked = [("booked_partner_id", "in", heavy.ids)]
+    query = env["customer.turnover"]._search(booked).select("sum(untaxed)")
+    plan = bench.explain(query, label="Overview, its lines")
+    bench.check(
+        "the overview finds its lines by an index",
+        "Seq Scan on account_move_line" not in plan,
+    )
+
+
+def _overview_queries(partner_id, mine):
+    """One pass over the lines for all that the overview says about sales."""
+    yield SQL(
+        """SELECT m.move_type, date_trunc('month', l.date), b.name, l.company_id,
+                  %s, %s
+             FROM %s AND %s
+         GROUP BY GROUPING SETS (
+                  (m.move_type), (date_trunc('month', l.date)), (b.name),
+                  (l.company_id))""",
+        NUMBERS,
+        MARGIN,
+        PRODUCTS,
+        mine,
+    )
+    for table, order in (
+        ("sale_order", "date_order"),
+        ("account_payment", "date"),
+        ("customer_action", "date_remind"),
+        ("loyalty_card", "points"),
+    ):
+        yield SQL(
+            "SELECT * FROM %s WHERE partner_id = %s ORDER BY %s DESC LIMIT 5",
+            SQL.identifier(table),
+            partner_id,
+            SQL.identifier(order),
+        )
+
+
+def _columns():
+    return {
+        name: {}
+        for name in (
+            "date",
+            "document",
+            "kind",
+            "description",
+            "brand",
+            "branch",
+            "quantity",
+            "untaxed",
+            "total",
+        )
+    }
+
+
+def _history(bench, books):
+    """The first page of the list, as the web client asks for it."""
+    env, year = bench.env, books.today.replace(month=1, day=1)
+    turnover = env["customer.turnover"]
+    row = SQL(
+        "SELECT l.id, l.date, l.move_name, m.move_type, l.name, b.name, c.name,"
+        " l.quantity, -l.balance, %s",
+        TOTAL,
+    )
+    tables = SQL(
+        """account_move_line l
+           JOIN account_move m ON m.id = l.move_id
+           JOIN res_company c ON c.id = l.company_id
+      LEFT JOIN product_product p ON p.id = l.product_id
+      LEFT JOIN product_template t ON t.id = p.product_tmpl_id
+      LEFT JOIN customer_brand b ON b.id = t.brand_id
+          WHERE l.display_type = 'product' AND l.parent_state = 'posted'
+            AND m.move_type IN ('out_invoice', 'out_refund', 'out_receipt')"""
+    )
+    for label, domain, where in (
+        (
+            "history of that customer, first page",
+            [("partner_id", "=", books.heavy.id)],
+            SQL("l.partner_id = %s", books.heavy.id),
+        ),
+        (
+            "history of a year over all customers, first page",
+            [("date", ">=", year)],
+            SQL("l.date >= %s", year),
+        ),
+    ):
+
+        def bare(where=where):
+            env.cr.execute(
+                SQL(
+                    "%s FROM %s AND %s ORDER BY l.date DESC, l.id DESC LIMIT 80",
+                    row,
+                    tables,
+                    where,
+                )
+            )
+            env.cr.fetchall()
+            env.cr.execute(
+                SQL(
+                    "SELECT count(*) FROM (SELECT FROM %s AND %s LIMIT 10001) t",
+                    LINES,
+                    where,
+                )
+            )
+            env.cr.fetchall()
+
+        bench.compare(
+            label,
+            ours=lambda domain=domain: turnover.web_search_read(
+                domain,
+                _columns(),
+                limit=80,
+                count_limit=10001,
+                order="date desc, id desc",
+            ),
+            core=bare,
+            at_most=AT_MOST,
+            repeat=5,
+        )
+
+
+def _turnover(bench, books):
+    env, year = bench.env, books.today.replace(month=1, day=1)
+    turnover = env["customer.turnover"]
+    domain = [("date", ">=", year)]
+    aggregates = ["untaxed:sum", "total:sum", "document_id:count_distinct"]
+    numbers = SQL("sum(-l.balance), sum(%s), count(DISTINCT l.move_id)", TOTAL)
+    by = {
+        "month": ("date:month", SQL("date_trunc('month', l.date)"), LINES),
+        "brand": ("brand", SQL("b.name"), PRODUCTS),
+        "category": ("category_id", SQL("t.categ_id"), PRODUCTS),
+        "customer": ("partner_id", SQL("l.partner_id"), LINES),
+    }
+    for label, (spec, key, tables) in by.items():
+
+        def bare(key=key, tables=tables):
+            env.cr.execute(
+                SQL(
+                    "SELECT %s, %s FROM %s AND l.date >= %s GROUP BY 1",
+                    key,
+                    numbers,
+                    tables,
+                    year,
+                )
+            )
+            env.cr.fetchall()
+
+        bench.compare(
+            f"turnover of a year over all customers by {label}",
+            ours=lambda spec=spec: turnover._read_group(domain, [spec], aggregates),
+            core=bare,
+            at_most=AT_MOST,
+            repeat=5,
+        )
+    bench.explain(
+        turnover._search(domain).select("count(*)"), label="Turnover of a year"
+    )
+
+
+def _growth(bench, books):
+    """The overview costs the same number of queries for a customer who buys little."""
+    light = books.heavy.browse(books.partner_ids[17])
+    few = bench.measure(light.get_customer_overview, repeat=2)
+    many = bench.measure(books.heavy.get_customer_overview, repeat=2)
+    bench.check("the overview: same queries for few lines", few.queries == many.queries)
