@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from collections.abc import Collection
+from collections.abc import Set
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
@@ -172,29 +172,35 @@ class CustomerTurnover(models.Model):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        return super()._search(self._with_booked(Domain(domain)), *args, **kwargs)
+        return super()._search(self._by_booked(Domain(domain)), *args, **kwargs)
 
     @api.model
-    def _with_booked(self, domain):
-        """Say of named customers also whom their lines are booked on.
+    def _by_booked(self, domain):
+        """Ask for named customers by whom their lines are booked on: it has an index.
 
-        That follows from who they are and changes no answer, but it has an index.
+        Lines of a customer are those booked on them and on who was merged into them;
+        of somebody merged into another one there are none.
         """
 
-        def with_booked(condition):
-            ids = condition.value
-            if condition.operator == "=":
-                ids = [ids]
-            elif condition.operator != "in" or not isinstance(ids, Collection):
-                return condition
-            if condition.field_expr != "partner_id" or not all(
-                isinstance(each, int) and each for each in ids
-            ):
+        def by_booked(condition):
+            ids = self._named_ids(condition, "partner_id")
+            if ids is None:
                 return condition
             booked = self.env["res.partner"].browse(ids)._booked_partner_ids()
-            return condition & Domain("booked_partner_id", "in", booked)
+            return Domain("booked_partner_id", "in", booked)
 
-        return domain.map_conditions(with_booked)
+        return domain.map_conditions(by_booked)
+
+    @api.model
+    def _named_ids(self, condition, name):
+        """Return the ids that a condition names for a field, None when it does not."""
+        if condition.field_expr != name or condition.operator not in ("=", "in"):
+            return None
+        ids = condition.value if condition.operator == "in" else [condition.value]
+        is_named = isinstance(ids, list | tuple | Set) and all(
+            isinstance(each, int) and each for each in ids
+        )
+        return list(ids) if is_named else None
 
     @api.model
     def _check_field_access(self, field, operation):

@@ -31,13 +31,19 @@ class ResPartner(models.Model):
         ]
 
     def _booked_partner_ids(self):
-        """Return the ids of these and of all customers who were merged into them."""
+        """Return the ids of these and of all customers who were merged into them.
+
+        Somebody merged into another customer has none: what is booked on them is
+        that one's.
+        """
         self.env["res.partner"].flush_model(["merged_into_id"])
         rows = self.env.execute_query(
             SQL(
                 """
                 WITH RECURSIVE booked (id) AS (
-                       SELECT unnest(%s::int[])
+                       SELECT id
+                         FROM res_partner
+                        WHERE id = ANY(%s) AND merged_into_id IS NULL
                         UNION
                        SELECT source.id
                          FROM res_partner source

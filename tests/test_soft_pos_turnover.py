@@ -217,6 +217,18 @@ class TestSoftPosTurnover(InvoiceCommon):
         utc = self.turnover.with_context(tz="UTC")
         self.assertEqual(str(utc.search(domain).date), "2027-03-09")
 
+    def test_rows_of_the_till_and_of_invoices_are_read_together(self):
+        self._sell(1)
+        self._sell(2).action_pos_order_invoice()
+        lines = self._lines()
+        lines.invalidate_recordset()
+        self.assertEqual(sorted(lines.mapped("untaxed")), [100, 200])
+        others = self.turnover.search(["!", ("id", "in", lines[0].ids)])
+        self.assertEqual(others & lines, lines[1])
+        till = lines.filtered(lambda line: line.id < 0)
+        till.invalidate_recordset()
+        self.assertEqual(till.mapped("kind"), ["till"])
+
     def test_a_line_of_the_till_opens_its_order(self):
         order = self._sell(1)
         action = self._lines().action_open_document()
