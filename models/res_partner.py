@@ -66,7 +66,11 @@ class ResPartner(models.Model):
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_customer_counts(self):
-        """Rows the user may see of each customer: all the counts in one query."""
+        """Rows the user may see of each customer: all the counts in one query.
+
+        Those of contact persons and addresses are their customer's; they have no count
+        of their own.
+        """
         found = {}
         if queries := self._count_queries():
             for name, partner_id, count in self.env.execute_query(
@@ -82,8 +86,12 @@ class ResPartner(models.Model):
         for name, model in self._customer_counts().items():
             rows = self.env[model]
             if self.ids and rows.has_access("read"):
-                query = rows._search([("partner_id", "in", self.ids)])
-                query.groupby = rows._field_to_sql(query.table, "partner_id", query)
+                query = rows._search([])
+                link = query.join(
+                    query.table, "partner_id", "res_partner", "id", "partner_id"
+                )
+                query.groupby = self._field_to_sql(link, "commercial_partner_id", query)
+                query.add_where(SQL("%s IN %s", query.groupby, tuple(self.ids)))
                 queries.append(query.select(SQL("%s", name), query.groupby, "count(*)"))
         return queries
 
@@ -113,11 +121,19 @@ class ResPartner(models.Model):
             "customer_care.customer_event_action", hide_customer=True
         )
 
+    def _people(self):
+        """Return the customer with their contact persons and addresses."""
+        if self.commercial_partner_id != self:
+            return self
+        return self.with_context(active_test=False).search(
+            [("commercial_partner_id", "=", self.id)]
+        )
+
     def _open_customer_rows(self, xml_id, **context):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
         return dict(
             action,
-            domain=[("partner_id", "=", self.id)],
+            domain=[("partner_id", "in", self._people().ids)],
             context={"default_partner_id": self.id, **context},
         )

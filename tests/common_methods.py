@@ -18,6 +18,19 @@ METHODS = {
     "account.move": {
         "action_open_customer_actions": OPENS,
         "action_register_customer_actions": "action_change",
+        "action_release_account": "account_release",
+    },
+    "customer.account.change": {"action_change": "account_change"},
+    "customer.account.document": {"action_release_account": "account_release"},
+    "customer.account.exception": {
+        "action_open_document": OPENS,
+        "action_seen": "account_change",
+    },
+    "customer.account.release": {"action_release": "account_release"},
+    "customer.account.statement": {"action_print": "account_see"},
+    "customer.account.switch": {
+        "action_switch_off": ("settings", "account_change"),
+        "action_switch_on": ("settings", "account_change"),
     },
     "customer.action": {
         "action_cancel": "action_change",
@@ -83,6 +96,10 @@ METHODS = {
     "customer.turnover": {"action_open_document": "history_see"},
     "customer.turnover.print": {"action_print": "history_see"},
     "res.partner": {
+        "action_account_items": "account_see",
+        "action_account_orders": "account_see",
+        "action_account_statement": "account_see",
+        "action_account_status": "account_change",
         "action_activate_customers": "customer_status",
         "action_add_alert": "alert_change",
         "action_add_to_family": "family_change",
@@ -105,12 +122,14 @@ METHODS = {
         "action_open_customer_messages": OPENS,
         "action_open_family": "family_see",
         "action_open_measurements": "measurement_see",
+        "action_paid_history": "account_see",
         "action_send_sms": "message_send",
         "action_separate_family": "family_change",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
         "action_turnover_history": "history_see",
         "action_turnover_print": "history_see",
+        "get_customer_account": "account_see",
         "get_customer_alerts": "customer_see",
         "get_customer_domain": OPENS,
         "get_customer_loyalty": "customer_see",
@@ -118,6 +137,7 @@ METHODS = {
         "get_customer_overview": "history_see",
         "run_customer_operation": "customer_see",
     },
+    "sale.order": {"action_release_account": "account_release"},
 }
 # What RPC hands over beside the record, where it hands over something.
 ARGUMENTS = {
@@ -147,6 +167,18 @@ class MethodsCase(SecurityCase):
             {"move_type": "out_invoice", **partner}
         )
         values = {
+            "customer.account.change": {
+                "partner_ids": self.customer.ids,
+                "status": "watch",
+                "reason": "A test",
+            },
+            "customer.account.release": {
+                "res_model": "account.move",
+                "res_id": invoice.id,
+                "reason": "A test",
+            },
+            "customer.account.statement": {"partner_ids": self.customer.ids},
+            "customer.account.switch": {},
             "customer.action.extend": {"action_ids": self.action.ids},
             "customer.action.list.print": {},
             "customer.action.register": {"invoice_id": invoice.id},
@@ -172,6 +204,11 @@ class MethodsCase(SecurityCase):
         return {
             **records,
             "account.move": invoice,
+            "customer.account.document": self.env["customer.account.document"].browse(
+                1
+            ),
+            "customer.account.exception": self.env["customer.account.exception"],
+            "sale.order": self.env["sale.order"].create(partner),
             "customer.action": self.action,
             "customer.action.type": self.type,
             "customer.alert": self.env["customer.alert"].create(

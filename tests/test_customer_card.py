@@ -94,6 +94,17 @@ class TestCustomerCard(CustomerCommon):
         self.assertEqual(clerk.action_delivery_address()["res_id"], child.id)
         self.assertEqual(self.anna.street, "ul. Prosta 1", "the address itself stays")
 
+    def test_contact_persons_have_no_count_of_their_own(self):
+        firm = self._make_customer(name="Firm", is_company=True)
+        buyer = self._make_customer(name="Buyer", parent_id=firm.id)
+        for customer in (firm, buyer, self.anna):
+            self._make_action(partner_id=customer.id)
+        people = (firm | buyer | self.anna).with_user(self.user_level_5)
+        self.assertEqual(people.mapped("customer_action_count"), [2, 0, 1])
+        action = people[0].action_open_customer_actions()
+        found = self.env["customer.action"].search(action["domain"])
+        self.assertEqual(found.partner_id, firm | buyer)
+
     def test_fields_of_the_card_are_written_with_the_function_only(self):
         function = self.env.ref("customer_care.function_customer_change")
         function._customer_set_lowest_level(4)
