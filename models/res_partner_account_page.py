@@ -62,18 +62,18 @@ class ResPartner(models.Model):
         state = self._account_states()[self.id]
         owner = self.browse(state["partner_id"])
         items, count = owner._account_items()
-        has_limit = state["available"] is not None
+        can_buy = state["available"] is not None
         return {
             "status": state["status"],
             "label": state["label"],
             "until": state["until"] and format_date(self.env, state["until"]),
             "reason": state["reason"],
             "changed": owner._account_changed(),
-            "limit": has_limit and account._money(state["limit"]),
+            "limit": state["limit"] > 0 and account._money(state["limit"]),
             "balance": account._money(state["balance"]),
             "overdue": state["overdue"] > 0 and account._money(state["overdue"]),
             "uninvoiced": account._money(state["uninvoiced"]),
-            "available": has_limit and account._money(max(state["available"], 0.0)),
+            "available": can_buy and account._money(max(state["available"], 0.0)),
             "is_over": bool(account._excess(state))
             and account._money(account._excess(state)),
             "owner": owner != self and state["name"],
@@ -81,7 +81,8 @@ class ResPartner(models.Model):
             "item_count": count,
             "can_change": self.env["res.users"]._has_function("account_change"),
             "can_open_items": self.env["account.move.line"].has_access("read"),
-            "can_open_orders": self.env["sale.order"].has_access("read"),
+            "can_open_orders": state["uninvoiced"] > 0
+            and self.env["sale.order"].has_access("read"),
         }
 
     def _account_changed(self):
@@ -119,7 +120,9 @@ class ResPartner(models.Model):
             {
                 "id": row["id"],
                 "name": row["name"],
-                "kind": kinds.get(row["move_type"], kinds["entry"]),
+                "kind": kinds.get(
+                    "payment" if row["is_payment"] else row["move_type"], kinds["entry"]
+                ),
                 "date": format_date(self.env, row["date"]),
                 "due": format_date(self.env, row["due"]),
                 "days": max((today - row["due"]).days, 0) if row["residual"] > 0 else 0,
@@ -136,16 +139,21 @@ class ResPartner(models.Model):
             "out_invoice": self.env._("Invoice"),
             "out_receipt": self.env._("Receipt"),
             "out_refund": self.env._("Credit note"),
-            "entry": self.env._("Payment or entry"),
+            "payment": self.env._("Payment"),
+            "entry": self.env._("Entry"),
         }
 
     def _open_items_query(self):
         account = self.env["customer.account"]
-        self.env["account.move"].flush_model(["name", "move_type"])
+        self.env["account.move"].flush_model(
+            ["move_type", "name", "origin_payment_id", "statement_line_id"]
+        )
         return SQL(
             """
             WITH %(members)s
             SELECT item.id, move.name, move.move_type, item.date,
+                   COALESCE(move.origin_payment_id, move.statement_line_id)
+                       IS NOT NULL AS is_payment,
                    COALESCE(item.date_maturity, item.date) AS due,
                    item.balance AS amount, item.amount_residual AS residual,
                    COUNT(*) OVER () AS count

@@ -6,7 +6,7 @@ from .paper import paper_zoom
 
 # Millimetres. The statement makes its own pages, so that each has its letterhead and
 # number with and without wkhtmltopdf's headers.
-PAGE = 262.0
+PAGE = 257.0
 FIRST = 84.0
 NEXT = 26.0
 SECTION = 14.0
@@ -45,8 +45,8 @@ class CustomerStatement(models.AbstractModel):
         """Return the statements, by name, each a dict.
 
         `partner` (in their language), `opening`, `moves` (with a running `balance`),
-        `closing`, `items`, `ages` (amounts in the order of BUCKETS), `sheets` (lists of
-        blocks).
+        `closing`, `items`, `ages` (amounts in the order of BUCKETS), `overdue`, `sheets`
+        (lists of blocks).
         """
         answers = self.env["customer.account"]._answers(wizard.partner_ids.ids)
         debtors = {answer["partner_id"] for answer in answers.values()}
@@ -70,11 +70,7 @@ class CustomerStatement(models.AbstractModel):
         for move in moves:
             balance += move["amount"]
             move["balance"] = balance
-        ages = [0.0] * len(BUCKETS)
-        for item in items:
-            late = [n for n, days in enumerate(BUCKETS) if item["days"] >= days]
-            # what is paid ahead is not due at any age
-            ages[late[-1] if late and item["residual"] > 0 else 0] += item["residual"]
+        ages = self._ages(items)
         statement = {
             "partner": partner,
             "opening": opening,
@@ -82,9 +78,28 @@ class CustomerStatement(models.AbstractModel):
             "closing": balance,
             "items": items,
             "ages": ages,
+            "overdue": sum(ages[1:]),
             "labels": self.with_context(lang=partner.env.lang)._labels(),
         }
         return {**statement, "sheets": self._sheets(statement)}
+
+    @api.model
+    def _ages(self, items):
+        """Return what is open by age; what was paid ahead is for the oldest first."""
+        ages = [0.0] * len(BUCKETS)
+        ahead = 0.0
+        for item in items:
+            if item["residual"] < 0:
+                ahead -= item["residual"]
+            else:
+                age = [n for n, days in enumerate(BUCKETS) if item["days"] >= days]
+                ages[age[-1] if age else 0] += item["residual"]
+        for age in reversed(range(1, len(BUCKETS))):
+            used = min(ahead, ages[age])
+            ages[age] -= used
+            ahead -= used
+        ages[0] -= ahead
+        return ages
 
     @api.model
     def _labels(self):
@@ -93,7 +108,8 @@ class CustomerStatement(models.AbstractModel):
             "out_invoice": self.env._("Invoice"),
             "out_receipt": self.env._("Receipt"),
             "out_refund": self.env._("Credit note"),
-            "entry": self.env._("Payment"),
+            "payment": self.env._("Payment"),
+            "entry": self.env._("Entry"),
             "ages": [
                 self.env._("Not due"),
                 self.env._("1 to 30 days"),
@@ -126,15 +142,20 @@ class CustomerStatement(models.AbstractModel):
         put("closing", statement["closing"], ROW)
         if statement["items"]:
             put("items", None, SECTION, following=ROW)
-            for item in statement["items"]:
+            for item in statement["items"][:-1]:
                 put("item", item, ROW)
+            put("item", statement["items"][-1], ROW, following=AGES)
             put("ages", None, AGES)
         return sheets
 
     @api.model
     def _by_debtor(self, rows):
-        found = {}
+        found, known = {}, self._labels()
         for row in rows:
+            if row["move_type"] not in known:
+                row["move_type"] = "entry"
+            if row["move_type"] == "entry" and row["amount"] < 0:
+                row["move_type"] = "payment"
             found.setdefault(row.pop("debtor"), []).append(row)
         return found
 

@@ -4,6 +4,7 @@ from . import (
     test_account_statement,
     test_account_status,
     test_account_switch,
+    test_account_tour,
     test_account_change,
     test_account_page,
     test_soft_account,

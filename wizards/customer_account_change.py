@@ -25,6 +25,7 @@ class CustomerAccountChange(models.TransientModel):
         "res.currency", default=lambda self: self.env.company.currency_id
     )
     reason = fields.Char(required=True)
+    is_one = fields.Boolean(compute="_compute_summary")
     now = fields.Char("At present", compute="_compute_summary")
 
     @api.model
@@ -44,7 +45,8 @@ class CustomerAccountChange(models.TransientModel):
     def _compute_summary(self):
         for wizard in self:
             customer = wizard.partner_ids._origin
-            wizard.now = len(customer) == 1 and customer.account_summary
+            wizard.is_one = len(customer) == 1
+            wizard.now = wizard.is_one and customer.account_summary
 
     def action_change(self):
         """Write it down for all of them; the reason stands in their events."""
