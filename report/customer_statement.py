@@ -45,8 +45,8 @@ class CustomerStatement(models.AbstractModel):
         """Return the statements, by name, each a dict.
 
         `partner` (in their language), `opening`, `moves` (with a running `balance`),
-        `closing`, `items`, `ages` (amounts in the order of BUCKETS), `overdue`, `sheets`
-        (lists of blocks).
+        `closing`, `items`, `ages` (amounts in the order of BUCKETS), `overdue`,
+        `sheets` (lists of blocks).
         """
         answers = self.env["customer.account"]._answers(wizard.partner_ids.ids)
         debtors = {answer["partner_id"] for answer in answers.values()}
