@@ -56,6 +56,7 @@ class CustomerTurnover(models.Model):
     _depends = {
         "account.move": [
             "commercial_partner_id",
+            "customer_member_id",
             "invoice_currency_rate",
             "invoice_user_id",
             "move_type",
@@ -156,8 +157,6 @@ class CustomerTurnover(models.Model):
         depends = {
             "product.template": [self.env["product.template"]._brand_field_name()]
         }
-        if "customer_member_id" in self.env["account.move"]._fields:
-            depends["account.move"] = ["customer_member_id"]
         if "purchase_price" in self.env["sale.order.line"]._fields:
             depends["sale.order.line"] = ["purchase_price"]
         return depends

@@ -27,7 +27,7 @@ class CustomerTurnover(models.Model):
                 ),
                 "document": SQL("line.move_name"),
                 "document_id": SQL("line.move_id"),
-                "member_id": self._member_column(),
+                "member_id": SQL("move.customer_member_id"),
                 "company_id": SQL("line.company_id"),
                 "currency_id": self._currency_column(SQL("line.company_currency_id")),
                 "branch": SQL(
@@ -84,12 +84,6 @@ class CustomerTurnover(models.Model):
                 )
             ),
         }
-
-    @api.model
-    def _member_column(self):
-        if "customer_member_id" in self.env["account.move"]._fields:
-            return SQL("move.customer_member_id")
-        return SQL("NULL")
 
     @api.model
     def _warehouse_column(self):

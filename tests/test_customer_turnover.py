@@ -148,6 +148,15 @@ class TestCustomerTurnover(TurnoverCommon):
             ],
         )
 
+    def test_a_purchase_on_the_heads_account_names_the_member(self):
+        member = self._make_customer(name="Jan", phone="+48 602 111 222")
+        self.env["customer.family"].create(
+            {"head_id": self.customer.id, "member_ids": [Command.link(member.id)]}
+        )
+        self._make_invoice(self.machine, customer_member_id=member.id, post=True)
+        self.assertEqual(self._lines().member_id, member)
+        self.assertFalse(self.turnover.search([("partner_id", "=", member.id)]))
+
     def test_a_dozen_is_twelve_of_the_products_unit(self):
         dozen = self.env.ref("uom.product_uom_dozen")
         self._make_invoice(
