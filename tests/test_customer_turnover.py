@@ -293,7 +293,7 @@ class TestTurnoverAccess(TurnoverCommon):
     def test_nobody_without_the_function_sees_them(self):
         self.env.ref("customer_care.function_history_see")._customer_set_lowest_level(1)
         with self.assertRaises(AccessError):
-            self.turnover.with_user(self.user_level_3).search(self.mine)
+            self.turnover.with_user(self.user_level_4).search(self.mine)
 
     def test_a_clerk_cannot_open_the_margin_by_rpc(self):
         self.user_level_5.group_ids += self.env.ref("base.group_allow_export")

@@ -28,4 +28,9 @@ from . import (
     customer_account_statement,
     customer_account_switch,
     customer_settings_account,
+    customer_attribution_undo,
+    customer_track_transaction,
+    customer_track_transaction_line,
+    customer_new_sale,
+    customer_new_sale_line,
 )
