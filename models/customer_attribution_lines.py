@@ -20,37 +20,45 @@ class CustomerAttribution(models.Model):
 
         :param model: `account.move.line`, `pos.order.line`
         :return: list of SQL with `line_id`, `attribution_id`, `partner_id` and
-            `contact_id`; together they hold no line twice. Nothing is to be paid where
-            nothing was attributed: only kinds in use are there.
+            `contact_id`, one for each way from an attribution to lines; of two that
+            hold the same line the first one decides. Nothing is to be paid where
+            nothing was attributed: only ways in use are there.
         """
         used = self._models_in_use()
-        kinds = [
+        return [
             SQL("SELECT %s FROM %s", self._attributed_columns(), tables)
             for name, tables in self._attributed_kinds(model)
             if name in used
         ]
-        return [
-            SQL(
-                "SELECT * FROM (%s) attributed WHERE TRUE %s",
-                kind,
-                SQL().join(self._not_among(kinds[:number], SQL("attributed.line_id"))),
-            )
-            if number
-            else kind
-            for number, kind in enumerate(kinds)
-        ]
 
     @api.model
     def _not_among(self, queries, line):
-        """Return conditions that leave out the lines of these queries."""
-        return [
+        """Return the condition that a line is in none of these queries.
+
+        One by one, and each a chain of plain joins: PostgreSQL then looks a line up in
+        them or hashes them, and never runs through them for each line.
+        """
+        return SQL().join(
             SQL(
                 " AND NOT EXISTS (SELECT FROM (%s) other WHERE other.line_id = %s)",
                 query,
                 line,
             )
             for query in queries
-        ]
+        )
+
+    @api.model
+    def _each_once(self, queries):
+        """Return the union of these queries, in which no line is twice."""
+        line = SQL("attributed.line_id")
+        return SQL(" UNION ALL ").join(
+            SQL(
+                "SELECT * FROM (%s) attributed WHERE TRUE %s",
+                query,
+                self._not_among(queries[:number], line),
+            )
+            for number, query in enumerate(queries)
+        )
 
     @api.model
     def _models_in_use(self):
@@ -89,29 +97,27 @@ class CustomerAttribution(models.Model):
     def _attributed_kinds(self, model):
         """Return [(model of the document, what follows FROM)], the first one decides.
 
-        `a` is the attribution, `line` what it is about.
+        `a` is the attribution, `line` what it is about. A chain of plain joins, each by
+        an index, see `_not_among`.
         """
         if model != "account.move.line":
             return []
-        return [
-            ("account.move", self._lines_of_invoices()),
-            ("sale.order", self._lines_of_orders()),
-        ]
-
-    @api.model
-    def _lines_of_invoices(self):
-        """The invoice, and the credit notes that take it back."""
-        return SQL(
+        invoice = SQL(
             """customer_attribution a
-               JOIN LATERAL (
-                       SELECT a.res_id AS id
-                        UNION ALL
-                       SELECT back.id
-                         FROM account_move back
-                        WHERE back.reversed_entry_id = a.res_id) move ON TRUE
-               JOIN account_move_line line ON line.move_id = move.id
+               JOIN account_move_line line ON line.move_id = a.res_id
               WHERE a.state = 'active' AND a.res_model = 'account.move'"""
         )
+        credit_note = SQL(
+            """customer_attribution a
+               JOIN account_move back ON back.reversed_entry_id = a.res_id
+               JOIN account_move_line line ON line.move_id = back.id
+              WHERE a.state = 'active' AND a.res_model = 'account.move'"""
+        )
+        return [
+            ("account.move", invoice),
+            ("account.move", credit_note),
+            ("sale.order", self._lines_of_orders()),
+        ]
 
     @api.model
     def _lines_of_orders(self):
@@ -160,14 +166,14 @@ class CustomerTurnover(models.Model):
         # sudo: whom a sale counts for decides for everybody
         attributions = self.env["customer.attribution"].sudo()
         for source in self._turnover_sources():
-            attributed = attributions._attributed_lines(source["model"])
-            left = attributions._not_among(attributed, SQL("line.id"))
-            where = SQL("%s %s", source["where"], SQL().join(left))
+            queries = attributions._attributed_lines(source["model"])
+            left = attributions._not_among(queries, SQL("line.id"))
+            where = SQL("%s %s", source["where"], left)
             branches.append(self._turnover_branch({**source, "where": where}))
-            branches += [
-                self._turnover_branch(self._attributed_source(source, query))
-                for query in attributed
-            ]
+            if queries:
+                attributed = attributions._each_once(queries)
+                source = self._attributed_source(source, attributed)
+                branches.append(self._turnover_branch(source))
         return branches
 
     @api.model

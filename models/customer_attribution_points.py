@@ -258,4 +258,7 @@ class CustomerAttribution(models.Model):
     def _still_has_points(self, point, order):
         if order._name != "sale.order":
             return True
-        return point.to_card_id in order.coupon_point_ids.coupon_id
+        card = point.to_card_id
+        return order.state == "sale" and (
+            not card or card in order.coupon_point_ids.coupon_id
+        )

@@ -155,7 +155,7 @@ class CustomerAttribution(models.Model):
             "customer": self._name_of(facts.customer),
             "amount": facts.amount,
             "currency_id": facts.currency.id,
-            "obstacle": customer and attributions._obstacle(facts, customer),
+            "obstacle": (customer and attributions._obstacle(facts, customer)) or False,
         }
 
     @api.model

@@ -78,57 +78,54 @@ class CustomerAttribution(models.Model):
         if "pos.order" not in self.env:
             return kinds
         if model == "account.move.line":
-            return [*kinds, ("pos.order", self._lines_of_invoiced_tills())]
+            return [*kinds, *self._lines_of_invoiced_tills()]
         if model == "pos.order.line":
-            kinds = [*kinds, ("pos.order", self._lines_of_tills())]
+            kinds = [*kinds, *self._lines_of_tills()]
             if "sale_order_line_id" in self.env["pos.order.line"]._fields:
                 kinds.append(("sale.order", self._lines_of_orders_at_tills()))
         return kinds
 
     @api.model
     def _lines_of_invoiced_tills(self):
-        """The invoice of a sale at a till, and the credit notes that take it back."""
-        return SQL(
+        """The invoice of one sale at a till, and the credit notes that take it back."""
+        where = SQL(
+            """WHERE a.state = 'active' AND a.res_model = 'pos.order'
+                 AND NOT EXISTS (
+                        SELECT
+                          FROM pos_order beside
+                         WHERE beside.account_move = till.account_move
+                           AND beside.id <> till.id)"""
+        )
+        invoice = SQL(
             """customer_attribution a
                JOIN pos_order till ON till.id = a.res_id
-               JOIN LATERAL (
-                       SELECT till.account_move AS id
-                        UNION ALL
-                       SELECT back.id
-                         FROM account_move back
-                        WHERE back.reversed_entry_id = till.account_move) move ON TRUE
-               JOIN account_move_line line ON line.move_id = move.id
-              WHERE a.state = 'active' AND a.res_model = 'pos.order'
-                AND NOT EXISTS (
-                       SELECT
-                         FROM pos_order beside
-                        WHERE beside.account_move = till.account_move
-                          AND beside.id <> till.id)"""
+               JOIN account_move_line line ON line.move_id = till.account_move %s""",
+            where,
         )
+        credit_note = SQL(
+            """customer_attribution a
+               JOIN pos_order till ON till.id = a.res_id
+               JOIN account_move back ON back.reversed_entry_id = till.account_move
+               JOIN account_move_line line ON line.move_id = back.id %s""",
+            where,
+        )
+        return [("pos.order", invoice), ("pos.order", credit_note)]
 
     @api.model
     def _lines_of_tills(self):
-        """The sale, and what another one took back of it unless it has its own."""
-        return SQL(
+        """The sale, and what another one took back of it."""
+        sale = SQL(
             """customer_attribution a
-               JOIN LATERAL (
-                       SELECT sold.id
-                         FROM pos_order_line sold
-                        WHERE sold.order_id = a.res_id
-                        UNION ALL
-                       SELECT back.id
-                         FROM pos_order_line sold
-                         JOIN pos_order_line back
-                           ON back.refunded_orderline_id = sold.id
-                        WHERE sold.order_id = a.res_id
-                          AND NOT EXISTS (
-                                 SELECT
-                                   FROM customer_attribution own
-                                  WHERE own.state = 'active'
-                                    AND own.res_model = 'pos.order'
-                                    AND own.res_id = back.order_id)) line ON TRUE
+               JOIN pos_order_line line ON line.order_id = a.res_id
               WHERE a.state = 'active' AND a.res_model = 'pos.order'"""
         )
+        taken_back = SQL(
+            """customer_attribution a
+               JOIN pos_order_line sold ON sold.order_id = a.res_id
+               JOIN pos_order_line line ON line.refunded_orderline_id = sold.id
+              WHERE a.state = 'active' AND a.res_model = 'pos.order'"""
+        )
+        return [("pos.order", sale), ("pos.order", taken_back)]
 
     @api.model
     def _lines_of_orders_at_tills(self):

@@ -189,7 +189,7 @@ class CustomerNewSale(models.TransientModel):
             ],
         }
         if self.warehouse:
-            context["default_warehouse_id"] = int(self.warehouse)
+            context["default_warehouse_id"] = self._checked_warehouse().id
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("New quotation"),
@@ -197,6 +197,16 @@ class CustomerNewSale(models.TransientModel):
             "views": [(False, "form")],
             "context": context,
         }
+
+    def _checked_warehouse(self):
+        found = self.env["stock.warehouse"].sudo()  # sudo: as above
+        if self.warehouse in dict(self._select_warehouse()):
+            found = found.browse(int(self.warehouse))
+        if found.company_id != self.company_id:
+            raise UserError(
+                self.env._("Choose a warehouse of %s.", self.company_id.name)
+            )
+        return found
 
     def _open_invoice(self, move_type="out_invoice"):
         return self.env["account.move"]._open_new_invoice(
@@ -211,7 +221,7 @@ class CustomerNewSale(models.TransientModel):
 
     def _open_till(self):
         """Open the till with the customer chosen; products are rung up there."""
-        if not self.till:
+        if self.till not in dict(self._select_till()):
             raise UserError(self.env._("Choose the till."))
         till = self.env["pos.config"].browse(int(self.till))
         action = till.open_ui()

@@ -59,10 +59,6 @@ class CustomerNewSaleLine(models.TransientModel):
         )
         return price, line.discount
 
-    def _is_price_changed(self):
-        price, _discount = self._proposal()
-        return self.currency_id.compare_amounts(price, self.price_unit) != 0
-
     def _check_quantities(self):
         for line in self:
             if line.quantity <= 0:
@@ -74,11 +70,20 @@ class CustomerNewSaleLine(models.TransientModel):
                 )
 
     def _order_values(self):
-        """Return what core does not work out on the quotation itself."""
-        values = {"product_id": self.product_id.id, "product_uom_qty": self.quantity}
-        if self._is_price_changed():
-            values["price_unit"] = self.price_unit
-        return values
+        """Return the values of a line of a quotation.
+
+        A form works out default lines before it knows the pricelist. With the price
+        that the pricelist proposes beside it, core sees whether somebody typed another
+        one, and lets the price follow the quantity if not.
+        """
+        proposed, discount = self._proposal()
+        return {
+            "product_id": self.product_id.id,
+            "product_uom_qty": self.quantity,
+            "price_unit": self.price_unit,
+            "technical_price_unit": proposed,
+            "discount": discount,
+        }
 
     def _invoice_values(self):
         return {

@@ -61,7 +61,7 @@ class CustomerTrackTransaction(models.TransientModel):
             date_from=self.date_from,
             date_to=self.date_to,
             amount=self.amount,
-            till=int(self.till or 0),
+            till=int(self.till) if (self.till or "").isdigit() else 0,
             is_anonymous=self.is_anonymous,
         )
         return wanted if any(wanted[:5]) else None
