@@ -52,6 +52,11 @@ METHODS = {
         "action_send_backlog": ("action_configure", "message_send"),
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
+    "customer.attribution": {
+        "action_open_document": OPENS,
+        "action_undo": "track_transaction",
+    },
+    "customer.attribution.undo": {"action_undo": "track_transaction"},
     "customer.brand": {"action_open_products": OPENS},
     "customer.change.code": {"action_change": "code_change"},
     "customer.compose": {
@@ -86,6 +91,7 @@ METHODS = {
         "action_resolve_sent": "message_manage",
         "action_retry": "message_manage",
     },
+    "customer.new.sale": {"action_start": "customer_see"},
     "customer.phone": {"action_explain_unclear": OPENS},
     "customer.rate.change": {"action_change": "rate_change"},
     "customer.security": {"reset": "security", "save": "security"},
@@ -93,6 +99,7 @@ METHODS = {
     "customer.settings": {"action_open": "settings", "action_save": "settings"},
     "customer.sms": {"action_send": "message_send"},
     "customer.status.change": {"action_apply": "customer_status"},
+    "customer.track.transaction": {"action_track": "track_transaction"},
     "customer.turnover": {"action_open_document": "history_see"},
     "customer.turnover.print": {"action_print": "history_see"},
     "res.partner": {
@@ -127,6 +134,7 @@ METHODS = {
         "action_separate_family": "family_change",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
+        "action_track_transaction": "track_transaction",
         "action_turnover_history": "history_see",
         "action_turnover_print": "history_see",
         "get_customer_account": "account_see",
@@ -189,12 +197,14 @@ class MethodsCase(SecurityCase):
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
             "customer.measurement.entry": partner,
+            "customer.new.sale": partner,
             "customer.rate.change": {**partner, "reason": "A test"},
             "customer.security": {},
             "customer.sending.switch": {"state": "stopped"},
             "customer.settings": {},
             "customer.sms": {**partner, "body": "Hello"},
             "customer.status.change": {"partner_ids": self.spare.ids},
+            "customer.track.transaction": partner,
             "customer.turnover.print": {},
         }
         records = {
@@ -214,6 +224,10 @@ class MethodsCase(SecurityCase):
             "customer.alert": self.env["customer.alert"].create(
                 {**partner, "name": "Cash only"}
             ),
+            "customer.attribution": (row := self._tracked(invoice)),
+            "customer.attribution.undo": self.env["customer.attribution.undo"].create(
+                {"attribution_ids": row.ids, "reason": "A slip"}
+            ),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
             "customer.family": self.family,
             "customer.interest": self.env["customer.interest"].create(
@@ -228,6 +242,20 @@ class MethodsCase(SecurityCase):
             "customer.turnover": self.env["customer.turnover"].browse(1),
             "res.partner": self.spare,
         }
+
+    def _tracked(self, invoice):
+        return self.env["customer.attribution"].create(
+            {
+                "name": "INV/1",
+                "res_model": "account.move",
+                "res_id": invoice.id,
+                "partner_id": self.spare.id,
+                "previous_name": "Anonymous",
+                "reason": "A test",
+                "currency_id": self.env.company.currency_id.id,
+                "company_id": self.env.company.id,
+            }
+        )
 
     def _public_methods(self):
         """{model: names} of what only we define and RPC can call."""

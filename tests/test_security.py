@@ -174,6 +174,11 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_turnover_history", customer),
                 ("res.partner", "action_turnover_print", customer),
             ],
+            "track_transaction": [
+                ("res.partner", "action_track_transaction", customer),
+                ("customer.track.transaction", "create", [{"number": "INV/1"}]),
+                ("customer.attribution.undo", "create", [{"reason": "A slip"}]),
+            ],
             "margin_see": [
                 ("customer.turnover", "web_search_read", [], {"margin": {}}),
                 ("customer.turnover", "formatted_read_group", [], [], ["margin:sum"]),
