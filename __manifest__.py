@@ -115,6 +115,7 @@
         "demo/customer_alert_demo.xml",
         "demo/customer_family_demo.xml",
         "demo/customer_account_demo.xml",
+        "demo/customer_attribution_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -31,7 +31,7 @@ class CustomerAttribution(models.Model):
         "res.partner", "Counts for", required=True, ondelete="restrict"
     )
     contact_id = fields.Many2one(
-        "res.partner", "Contact", index="btree_not_null", ondelete="set null"
+        "res.partner", index="btree_not_null", ondelete="set null"
     )
     previous_id = fields.Many2one(
         "res.partner", "Instead of", index="btree_not_null", ondelete="set null"
@@ -195,9 +195,7 @@ class CustomerAttribution(models.Model):
                 "reason": row.undone_reason or row.reason,
                 "company_id": row.company_id.id,
             }
-            events += [
-                {**common, "partner_id": partner.id} for partner in (old | new)
-            ]
+            events += [{**common, "partner_id": partner.id} for partner in (old | new)]
         self.env["customer.event"]._log(events)
 
     @api.model

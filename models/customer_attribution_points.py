@@ -172,7 +172,11 @@ class CustomerAttribution(models.Model):
         mine = cards.search(
             [
                 ("program_id", "=", program.id),
-                ("partner_id.commercial_partner_id", "=", owner.commercial_partner_id.id),
+                (
+                    "partner_id.commercial_partner_id",
+                    "=",
+                    owner.commercial_partner_id.id,
+                ),
             ]
         )
         own = mine.filtered(lambda card: card.partner_id == owner)

@@ -53,7 +53,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _new_sale_documents(self):
-        """Return [(key, label)] of the documents that the user may start a sale with."""
+        """Return [(key, label)] of the documents that the user may start."""
         documents = []
         if self.env["sale.order"].has_access("create"):
             documents.append(("quotation", self.env._("Quotation")))
@@ -69,9 +69,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("customer_see")
         self.check_access("read")
-        self.env["customer.action"]._check_customers(
-            self | self.commercial_partner_id
-        )
+        self.env["customer.action"]._check_customers(self | self.commercial_partner_id)
         if not self._new_sale_documents():
             raise AccessError(
                 self.env._(

@@ -227,7 +227,15 @@ class TestAttributionPoints(AttributionCommon):
         )
         self.program.communication_plan_ids = [
             (0, 0, {"trigger": "create", "mail_template_id": template.id}),
-            (0, 0, {"trigger": "points_reach", "points": 50, "mail_template_id": template.id}),
+            (
+                0,
+                0,
+                {
+                    "trigger": "points_reach",
+                    "points": 50,
+                    "mail_template_id": template.id,
+                },
+            ),
         ]
         before = self.env["mail.mail"].search_count([])
         order = self._sell()

@@ -29,10 +29,13 @@ class TestAttributionCounts(AttributionCommon):
         receipt = self._receipt(self.machine, partner_id=False)
         row = self._track(receipt)
         self.assertEqual(self._bought(self.jan), 100)
-        self.assertFalse(self.turnover.search([("partner_id", "=", False)]) & (
-            self.turnover.search([("document_id", "=", receipt.id)])
-        ))
-        self.assertEqual((row.previous_id, row.previous_name), (self.env["res.partner"], "Anonymous"))
+        self.assertFalse(
+            self.turnover.search([("partner_id", "=", False)])
+            & (self.turnover.search([("document_id", "=", receipt.id)]))
+        )
+        self.assertEqual(
+            (row.previous_id, row.previous_name), (self.env["res.partner"], "Anonymous")
+        )
 
     def test_the_books_are_not_touched(self):
         invoice = self._make_invoice(self.machine, post=True)
@@ -259,7 +262,9 @@ class TestAttributionRefused(AttributionCommon):
         invoice = self._make_invoice(self.machine, post=True)
         contact = self._make_customer(name="Ewa", parent_id=self.customer.id)
         for customer in (self.customer, contact):
-            self._refused("counts for Anna Kowalska already", invoice, customer=customer)
+            self._refused(
+                "counts for Anna Kowalska already", invoice, customer=customer
+            )
 
     def test_it_is_not_tracked_twice(self):
         invoice = self._make_invoice(self.machine, post=True)
@@ -295,13 +300,19 @@ class TestAttributionRefused(AttributionCommon):
 
     def test_a_company_that_is_not_selected_is_closed(self):
         other = self.setup_other_company()
-        invoice = self.env["account.move"].with_company(other["company"]).create(
-            {
-                "move_type": "out_invoice",
-                "company_id": other["company"].id,
-                "partner_id": self.customer.id,
-                "invoice_line_ids": [(0, 0, {"name": "x", "price_unit": 5, "tax_ids": False})],
-            }
+        invoice = (
+            self.env["account.move"]
+            .with_company(other["company"])
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "company_id": other["company"].id,
+                    "partner_id": self.customer.id,
+                    "invoice_line_ids": [
+                        (0, 0, {"name": "x", "price_unit": 5, "tax_ids": False})
+                    ],
+                }
+            )
         )
         invoice.action_post()
         self._refused("Choose that company first", invoice)

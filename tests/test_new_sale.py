@@ -65,7 +65,9 @@ class NewSaleCommon(AccountCommon):
         """Return the dialog as the door opens it."""
         customer = (customer or self.jan).with_user(user or self.seller)
         action = customer.action_new_sale()
-        self.assertEqual((action["res_model"], action["target"]), ("customer.new.sale", "new"))
+        self.assertEqual(
+            (action["res_model"], action["target"]), ("customer.new.sale", "new")
+        )
         wizards = self.env["customer.new.sale"].with_user(user or self.seller)
         return wizards.with_context(**action["context"])
 
@@ -162,7 +164,13 @@ class TestNewSale(NewSaleCommon):
                 )
                 self.assertRecordValues(
                     move.invoice_line_ids,
-                    [{"quantity": 3, "price_subtotal": 240, "tax_ids": self.no_tax.ids}],
+                    [
+                        {
+                            "quantity": 3,
+                            "price_subtotal": 240,
+                            "tax_ids": self.no_tax.ids,
+                        }
+                    ],
                 )
                 if document == "invoice":
                     self.assertEqual(move.invoice_payment_term_id, self.later)
@@ -176,7 +184,9 @@ class TestNewSale(NewSaleCommon):
         service = self.env["product.product"].create(
             {"name": "Grooming", "type": "service", "list_price": 30}
         )
-        order = self._start("quotation", (service, 1, None), (self.goods, 1, None)).save()
+        order = self._start(
+            "quotation", (service, 1, None), (self.goods, 1, None)
+        ).save()
         self.assertEqual(order.order_line.product_id, service | self.goods)
 
     def test_a_product_is_found_by_its_barcode_and_code(self):

@@ -61,6 +61,7 @@ class SecurityCase(CustomerCommon):
         alert = self.alert.ids
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
+        partner = {"partner_id": self.customer.id}
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
         row = self.customer.sudo().customer_phone_ids.ids
@@ -176,7 +177,7 @@ class SecurityCase(CustomerCommon):
             ],
             "track_transaction": [
                 ("res.partner", "action_track_transaction", customer),
-                ("customer.track.transaction", "create", [{"number": "INV/1"}]),
+                ("customer.track.transaction", "create", [partner]),
                 ("customer.attribution.undo", "create", [{"reason": "A slip"}]),
             ],
             "margin_see": [

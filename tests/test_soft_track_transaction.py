@@ -41,7 +41,11 @@ class TestSoftTrackTill(TillTurnoverCommon):
                 "applies_on": "both",
                 "rule_ids": [
                     Command.create(
-                        {"reward_point_mode": "money", "reward_point_amount": 0.5, **vals}
+                        {
+                            "reward_point_mode": "money",
+                            "reward_point_amount": 0.5,
+                            **vals,
+                        }
                     )
                 ],
                 "reward_ids": [Command.create({"required_points": 1000})],

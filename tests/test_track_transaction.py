@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.service.model import call_kw
 from odoo.tests import Form, HttpCase, freeze_time, tagged
 
@@ -171,7 +171,10 @@ class TestTrackTransaction(TrackCommon):
         wizards = self.env["customer.track.transaction"].with_user(self.user_level_4)
         for method, args in (
             ("create", [vals]),
-            ("onchange", [[], vals, ["number"], {"line_ids": {"fields": {"name": {}}}}]),
+            (
+                "onchange",
+                [[], vals, ["number"], {"line_ids": {"fields": {"name": {}}}}],
+            ),
         ):
             with self.assertRaises(AccessError):
                 call_kw(wizards, method, args, {})
@@ -182,6 +185,11 @@ class TestTrackTransaction(TrackCommon):
         ):
             with self.assertRaisesRegex(AccessError, "Track transactions"):
                 call()
+
+    def test_without_a_customer_it_is_refused_in_a_sentence(self):
+        wizards = self.env["customer.track.transaction"].with_user(self.boss)
+        with self.assertRaisesRegex(ValidationError, '"Customer" is missing'):
+            wizards.create({"number": "INV/1"})
 
     def test_the_door_refuses_who_is_gone(self):
         action = self.jan.with_user(self.boss).action_track_transaction()

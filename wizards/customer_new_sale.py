@@ -14,7 +14,7 @@ class CustomerNewSale(models.TransientModel):
 
     _name = "customer.new.sale"
     _description = "New sale"
-    _inherit = ["customer.alert.mixin"]
+    _inherit = ["customer.alert.mixin", "customer.required.mixin"]
 
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, ondelete="cascade"
@@ -56,7 +56,9 @@ class CustomerNewSale(models.TransientModel):
 
     @api.model
     def _select_till(self):
-        if "pos.config" not in self.env or not self.env["pos.config"].has_access("read"):
+        if "pos.config" not in self.env or not self.env["pos.config"].has_access(
+            "read"
+        ):
             return []
         tills = self.env["pos.config"].search(
             [("company_id", "in", self.env.companies.ids)]

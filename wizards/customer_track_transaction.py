@@ -14,6 +14,7 @@ class CustomerTrackTransaction(models.TransientModel):
 
     _name = "customer.track.transaction"
     _description = "Track a transaction to a customer"
+    _inherit = ["customer.required.mixin"]
 
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, ondelete="cascade"
