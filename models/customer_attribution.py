@@ -171,6 +171,8 @@ class CustomerAttribution(models.Model):
         rows._log()
 
     def _check_active(self):
+        if not self:
+            raise UserError(self.env._("Choose at least one transaction."))
         for row in self.sudo():
             if row.state == "undone":
                 raise UserError(

@@ -33,5 +33,5 @@ class ResPartner(models.Model):
             "res_model": "customer.track.transaction",
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_partner_id": self.id, "dialog_size": "large"},
+            "context": {"default_partner_id": self.id, "dialog_size": "extra-large"},
         }

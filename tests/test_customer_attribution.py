@@ -183,6 +183,33 @@ class TestAttributionCounts(AttributionCommon):
             [(row[0], row[3]) for row in wizard._rows()], [(self.jan, 100)]
         )
 
+    def test_the_turnover_of_a_family_agrees(self):
+        other = self._make_customer(name="Ola Nowak")
+        family = self.env["customer.family"]._unite(self.jan | other)
+        hers = self.env["customer.family"]._unite(
+            self.customer | self._make_customer(name="Ewa")
+        )
+        invoice = self._make_invoice(self.machine, self.plain, post=True)
+        self._make_invoice(self.plain, post=True)
+        row = self._track(invoice)
+        self._make_refund(invoice)
+        self._track(self._receipt(self.machine, partner_id=False), customer=other)
+        self.env.invalidate_all()
+        self.assertEqual((family.turnover, hers.turnover), (100, 10))
+        self.assertEqual(
+            family._turnovers()[family.id], {self.jan.id: 0, other.id: 100}
+        )
+        row._undo("A slip")
+        self.env.invalidate_all()
+        self.assertEqual((family.turnover, hers.turnover), (100, 10))
+
+    def test_what_is_tracked_within_a_family_moves_between_its_members(self):
+        family = self.env["customer.family"]._unite(self.customer | self.jan)
+        self._track(self._make_invoice(self.machine, post=True))
+        self.assertEqual(
+            family._turnovers()[family.id], {self.customer.id: 0, self.jan.id: 100}
+        )
+
     def test_reading_costs_nothing_where_nothing_is_tracked(self):
         self._make_invoice(self.machine, post=True)
         self.env.cr.precommit.data.clear()
@@ -288,6 +315,8 @@ class TestAttributionRefused(AttributionCommon):
             row._undo("Again")
         with self.assertRaisesRegex(UserError, "undone already"):
             row.action_undo()
+        with self.assertRaisesRegex(UserError, "Choose at least one"):
+            row.browse()._undo("Nothing")
 
     def test_a_reason_is_needed_for_both(self):
         invoice = self._make_invoice(self.machine, post=True)

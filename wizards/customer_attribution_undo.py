@@ -9,7 +9,7 @@ class CustomerAttributionUndo(models.TransientModel):
     _description = "Undo the tracking of a transaction"
     _inherit = ["customer.required.mixin"]
 
-    attribution_ids = fields.Many2many("customer.attribution", required=True)
+    attribution_ids = fields.Many2many("customer.attribution")
     reason = fields.Char(required=True)
 
     def action_undo(self):

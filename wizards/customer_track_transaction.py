@@ -25,7 +25,7 @@ class CustomerTrackTransaction(models.TransientModel):
     amount = fields.Float("Total", digits="Product Price", help="With taxes.")
     till = fields.Selection(selection="_select_till")
     has_tills = fields.Boolean(compute="_compute_has_tills")
-    is_anonymous = fields.Boolean("Without a customer only")
+    is_anonymous = fields.Boolean("Anonymous only")
     line_ids = fields.One2many(
         "customer.track.transaction.line",
         "wizard_id",
