@@ -45,7 +45,7 @@ class CustomerAlertMixin(models.AbstractModel):
             document.customer_alerts = lines[document]
 
     def _alert_lines(self):
-        """Return {document: the value of `customer_alerts`}, in one query."""
+        """Return {document: the value of `customer_alerts`}, in two queries."""
         partners = {document: document._alert_partners()._origin for document in self}
         everybody = self.env["res.partner"].union(*partners.values())
         alerts = everybody._customer_alerts(self._origin)
