@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -10,6 +10,15 @@ class ResPartner(models.Model):
     _name = "res.partner"
     _inherit = ["res.partner", "customer.alert.mixin"]
 
+    customer_alert_count = fields.Integer(
+        compute="_compute_customer_counts",
+        groups="customer_care.function_customer_see",
+    )
+
+    @api.model
+    def _customer_counts(self):
+        return {**super()._customer_counts(), "customer_alert_count": "customer.alert"}
+
     def _alert_partners(self):
         return self
 
@@ -17,7 +26,7 @@ class ResPartner(models.Model):
         return ["commercial_partner_id"]
 
     def _customer_alerts(self, documents=None):
-        """Return the alerts shown today for these customers, in two queries.
+        """Return the alerts shown today for these customers, in one query.
 
         An alert of the company is one of its contact persons and addresses. Users who
         may not see customers get nothing.
@@ -27,38 +36,16 @@ class ResPartner(models.Model):
         :return: {partner_id: list of {id, name, kind, date_end, company_id, holder_id,
             holder, read_today, read_on}}, without those who have none
         """
-        if not self.env["res.users"]._has_function("customer_see"):
-            return {}
-        if not self._has_any_alert():
+        if not self.ids or not self.env["res.users"]._has_function("customer_see"):
             return {}
         alerts = {}
         for row in self.env.execute_query_dict(self._customer_alerts_query(documents)):
             alerts.setdefault(row.pop("partner_id"), []).append(row)
         return alerts
 
-    def _has_any_alert(self):
-        """Whether any alert is kept for these customers, shown today or not.
-
-        Most customers have none, and every form asks: this costs a tenth of the rules
-        and joins of what follows.
-        """
-        if not self.ids:
-            return False
-        self.env["customer.alert"].flush_model(["partner_id"])
-        self.flush_model(["commercial_partner_id"])
-        [(found,)] = self.env.execute_query(
-            SQL(
-                """
-                SELECT EXISTS(
-                    SELECT FROM res_partner chosen
-                      JOIN customer_alert alert ON alert.partner_id
-                           IN (chosen.id, chosen.commercial_partner_id)
-                     WHERE chosen.id = ANY(%s))
-                """,
-                self.ids,
-            )
-        )
-        return found
+    def _have_alerts(self, partners):
+        """The form counts them with its other rows, so they cost no query."""
+        return any(partners.commercial_partner_id.mapped("customer_alert_count"))
 
     def _customer_alerts_query(self, documents):
         model = self.env["customer.alert"]
