@@ -78,6 +78,7 @@ class CustomerAttribution(models.Model):
         """
         self.env["res.users"]._check_function("track_transaction")
         reason = self._checked_reason(reason)
+        self._check_companies()
         self._check_customer(customer)
         # sudo: who may track transactions need not be allowed to open books and tills
         attributions = rows = self.sudo().browse()
@@ -92,6 +93,11 @@ class CustomerAttribution(models.Model):
         rows._give_points()
         rows._log()
         return rows.sudo(self.env.su)
+
+    @api.model
+    def _check_companies(self):
+        """Refuse companies that are none of the user's: sudo() would not ask."""
+        return self.env.companies
 
     @api.model
     def _checked_reason(self, reason):

@@ -165,6 +165,25 @@ class TestTrackTransaction(TrackCommon):
         with self.assertRaisesRegex(UserError, "Only orders, invoices"):
             wizard.action_track()
 
+    def test_companies_of_others_are_closed_by_rpc(self):
+        other = self.env["res.company"].create({"name": "Elsewhere"})
+        foreign = self.env["sale.order"].create(
+            {"partner_id": self.customer.id, "company_id": other.id}
+        )
+        forged = {"allowed_company_ids": [self.env.company.id, other.id]}
+        row = {"res_model": "sale.order", "res_id": foreign.id, "is_chosen": True}
+        vals = {"partner_id": self.jan.id, "line_ids": [(0, 0, row)], "reason": "x"}
+        wizard = self._wizard()
+        wizard.write(vals)
+        with self.assertRaises(AccessError):
+            wizard.with_context(**forged).read(["preview"])
+        with self.assertRaises(AccessError):
+            wizard.with_context(**forged).action_track()
+        with self.assertRaises(AccessError):
+            self.attributions.with_context(**forged)._attribute(
+                [foreign], self.jan, "x"
+            )
+
     def test_nobody_without_the_function_searches_by_rpc(self):
         invoice = self._make_invoice(self.machine, post=True)
         vals = {"partner_id": self.jan.id, "number": invoice.name}

@@ -25,6 +25,7 @@ class CustomerTrackTransactionLine(models.TransientModel):
     def _facts(self):
         """Return what is known of the sale now."""
         self.ensure_one()
+        attributions = self.env["customer.attribution"]
+        attributions._check_companies()
         # sudo: as for the search; what is no sale is refused there
-        attributions = self.env["customer.attribution"].sudo()
-        return attributions._facts_of(self.res_model, self.res_id)
+        return attributions.sudo()._facts_of(self.res_model, self.res_id)
