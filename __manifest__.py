@@ -50,6 +50,8 @@
         "wizards/customer_account_release_views.xml",
         "wizards/customer_account_statement_views.xml",
         "wizards/customer_account_switch_views.xml",
+        "report/customer_settlement_templates.xml",
+        "wizards/customer_settlement_views.xml",
         "views/customer_action_views.xml",
         "views/customer_action_search_views.xml",
         "views/customer_action_list_views.xml",

@@ -28,4 +28,10 @@ from . import (
     customer_account_statement,
     customer_account_switch,
     customer_settings_account,
+    customer_settlement,
+    customer_settlement_line,
+    customer_settlement_document,
+    customer_settlement_preview,
+    customer_settlement_settle,
+    customer_settlement_till,
 )
