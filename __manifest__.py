@@ -114,6 +114,7 @@
         "demo/customer_alert_demo.xml",
         "demo/customer_family_demo.xml",
         "demo/customer_account_demo.xml",
+        "demo/customer_settlement_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -172,6 +172,10 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_turnover_history", customer),
                 ("res.partner", "action_turnover_print", customer),
             ],
+            "settlement": [
+                ("customer.settlement", "create", [{"partner_id": customer[0]}]),
+                ("res.partner", "action_collective_settlement", customer),
+            ],
             "margin_see": [
                 ("customer.turnover", "web_search_read", [], {"margin": {}}),
                 ("customer.turnover", "formatted_read_group", [], [], ["margin:sum"]),

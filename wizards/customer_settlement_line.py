@@ -34,7 +34,7 @@ class CustomerSettlementLine(models.TransientModel):
     contact = fields.Char("For", readonly=True)
     note = fields.Char(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    amount = fields.Monetary("Open", readonly=True)
+    amount = fields.Monetary("To settle", readonly=True)
     amount_untaxed = fields.Monetary("Untaxed", readonly=True)
     amount_total = fields.Monetary("Total", readonly=True)
     fingerprint = fields.Char(readonly=True, help="Of what was previewed.")

@@ -46,18 +46,14 @@ class CustomerSettlement(models.TransientModel):
 
     def _check_amounts(self, moves):
         """The invoice comes to what was shown, whatever other addons add to it."""
-        sections, totals = [], []
-        for move in moves:
-            found = self._invoice_amounts(move)
-            sections += found[0]
-            totals.append(found[1])
-        shown = sum(self._lines("order", "till").mapped("amount_total"))
+        found = [self._invoice_amounts(move) for move in moves]
+        lines = self._lines("order", "till")
         for was, now in (
-            (shown, sum(section["amount_total"] for section in sections)),
-            *(
-                (self[f"amount_{name}"], sum(total[name] for total in totals))
-                for name in ("untaxed", "tax", "total")
+            (
+                sum(lines.mapped("amount_total")),
+                sum(part["amount_total"] for parts, __ in found for part in parts),
             ),
+            (self.amount_total, sum(total["total"] for __, total in found)),
         ):
             if self.currency_id.compare_amounts(was, now):
                 raise UserError(

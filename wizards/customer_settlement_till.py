@@ -96,7 +96,7 @@ class CustomerSettlement(models.TransientModel):
             if receipts.config_id.cash_rounding:
                 paid = sum(receipts.mapped("amount_paid"))
                 totals["rounding"] += paid - totals["total"]
-                totals["total"] = paid
+                totals.update(total=paid, untaxed=paid - totals["tax"])
         return sections, totals
 
 
