@@ -17,19 +17,22 @@ class TestSettlement(SettlementCommon):
         self.assertEqual(invoice.state, "draft")
         names = [order.name for order in orders]
         self.assertEqual(
-            [(kind, what if kind == "product" else what.split(" of ")[0])
-             for kind, what in self._outline(invoice)],
             [
-                ("section", f"Order {names[0]}"), ("product", 1.0),
-                ("section", f"Order {names[1]}"), ("product", 2.0),
-                ("section", f"Order {names[2]}"), ("product", 3.0),
+                (kind, what if kind == "product" else what.split(" of ")[0])
+                for kind, what in self._outline(invoice)
+            ],
+            [
+                ("section", f"Order {names[0]}"),
+                ("product", 1.0),
+                ("section", f"Order {names[1]}"),
+                ("product", 2.0),
+                ("section", f"Order {names[2]}"),
+                ("product", 3.0),
             ],
         )
         self.assertEqual(invoice.invoice_origin, ", ".join(names))
         self.assertEqual(invoice.ref, ", ".join(names))
-        self.assertEqual(
-            [order.invoice_status for order in orders], ["invoiced"] * 3
-        )
+        self.assertEqual([order.invoice_status for order in orders], ["invoiced"] * 3)
         self.assertEqual(self.customer.sale_order_ids.invoice_ids, invoice)
 
     def test_the_section_says_date_reference_and_who_ordered(self):
@@ -86,7 +89,9 @@ class TestSettlement(SettlementCommon):
             self.assertNotEqual(round(wizard.amount_rounding, 2), 0.0)
 
     def test_preview_with_discounts_and_taxes_in_the_price(self):
-        included = self.vat.copy({"name": "Incl.", "price_include_override": "tax_included"})
+        included = self.vat.copy(
+            {"name": "Incl.", "price_include_override": "tax_included"}
+        )
         self._confirmed(
             self._sugar(3, discount=12.5),
             self._sugar(7, discount=33.33, tax_ids=[Command.set(included.ids)]),
@@ -122,7 +127,9 @@ class TestSettlement(SettlementCommon):
         self._confirmed(self._sugar(2))
         invoice = self._check_same(self._open())
         down = invoice.invoice_line_ids.filtered("is_downpayment")
-        self.assertEqual(down.filtered(lambda x: x.display_type == "product").quantity, -1)
+        self.assertEqual(
+            down.filtered(lambda x: x.display_type == "product").quantity, -1
+        )
         self.assertEqual(
             [kind for kind, __ in self._outline(invoice)],
             ["section", "product", "subsection", "product", "section", "product"],
@@ -160,8 +167,12 @@ class TestSettlement(SettlementCommon):
     # -- what is picked --------------------------------------------------------
 
     def test_the_period_is_in_days_of_the_user_and_both_belong_to_it(self):
-        for moment in ("2027-02-28 22:59:59", "2027-02-28 23:00:00", "2027-03-31 21:59:59",
-                       "2027-03-31 22:00:00"):
+        for moment in (
+            "2027-02-28 22:59:59",
+            "2027-02-28 23:00:00",
+            "2027-03-31 21:59:59",
+            "2027-03-31 22:00:00",
+        ):
             self._confirmed().date_order = moment
         wizard = self._open(date_from="2027-03-01", date_to="2027-03-31")
         self.assertEqual(
@@ -307,7 +318,9 @@ class TestSettlement(SettlementCommon):
         self.assertEqual(bill.amount_residual, 50)
         action = wizard.action_register_payment()
         self.assertEqual(
-            self.env["account.move.line"].browse(action["context"]["active_ids"]).move_id,
+            self.env["account.move.line"]
+            .browse(action["context"]["active_ids"])
+            .move_id,
             bill,
         )
 

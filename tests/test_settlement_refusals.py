@@ -47,7 +47,9 @@ class TestSettlementRefusals(SettlementCommon):
             [False, "Another currency: settle it by itself"],
         )
         wizard.line_ids.is_picked = True
-        with self.assertRaisesRegex(UserError, "have EUR, USD.*each currency by itself"):
+        with self.assertRaisesRegex(
+            UserError, "have EUR, USD.*each currency by itself"
+        ):
             wizard.action_preview()
         self._check_nothing(*orders)
 
@@ -82,7 +84,9 @@ class TestSettlementRefusals(SettlementCommon):
         orders = [self._confirmed(3), self._confirmed(-2)]
         wizard = self._open()
         wizard.line_ids.is_picked = True
-        with self.assertRaisesRegex(UserError, "more comes back than is to be invoiced"):
+        with self.assertRaisesRegex(
+            UserError, "more comes back than is to be invoiced"
+        ):
             wizard.action_preview()
         self._check_nothing(*orders)
 
@@ -157,7 +161,9 @@ class TestSettlementRefusals(SettlementCommon):
         change(orders[1])
         self.moves = self.env["account.move"].search([])
         action = self._rpc(wizard, "action_settle")
-        self.assertEqual((action["res_model"], action["res_id"]), (wizard._name, wizard.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (wizard._name, wizard.id)
+        )
         self.assertEqual(wizard.state, "preview")
         self.assertRegex(wizard.notice, sentence.format(name=orders[1].name))
         self.assertRegex(wizard.notice, "Nothing was settled")
@@ -229,8 +235,12 @@ class TestSettlementRefusals(SettlementCommon):
         wizard = self._open()
         wizard.action_preview()
         wizard.amount_total = 7.0
+        savepoint = self.env.cr.savepoint()
         with self.assertRaisesRegex(UserError, r"100\.00 and not to .*7\.00"):
             self._rpc(wizard, "action_settle")
+        savepoint.rollback()
+        savepoint.close(rollback=False)
+        self._check_nothing(order)
 
     # -- who may ---------------------------------------------------------------
 

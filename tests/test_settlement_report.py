@@ -25,7 +25,8 @@ class TestSettlementReport(SettlementCommon, HttpCase):
         wizard = self._open()
         wizard.action_preview()
         self.assertEqual(
-            wizard.action_print()["report_name"], "customer_care.report_customer_settlement"
+            wizard.action_print()["report_name"],
+            "customer_care.report_customer_settlement",
         )
         text = self._text(wizard)
         for words in (bills[0].name, bills[1].name, order.name, "To be invoiced"):

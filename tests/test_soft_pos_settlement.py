@@ -84,7 +84,11 @@ class TestSoftPosSettlement(SettlementCommon):
             [("state", "=", "posted"), ("company_id", "=", self.env.company.id)]
         )
         return {
-            move: (move.name, move.date, [(x.account_id, x.balance) for x in move.line_ids])
+            move: (
+                move.name,
+                move.date,
+                [(x.account_id, x.balance) for x in move.line_ids],
+            )
             for move in moves
         }
 

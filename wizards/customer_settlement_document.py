@@ -33,8 +33,11 @@ class CustomerSettlement(models.TransientModel):
         """Return who answers for the customer, working in the settlement's company."""
         if self.company_id not in self.env.companies:
             raise AccessError(
-                self.env._("Please switch to %(company)s to settle its documents.")
-                % {"company": self.company_id.sudo().name}
+                self.env._(
+                    "Please switch to %(company)s to settle its documents.",
+                    # sudo: a name in a refusal
+                    company=self.company_id.sudo().name,
+                )
             )
         partner = self.partner_id._origin.with_company(self.company_id)
         answers = self.env["customer.account"]._answers(partner.ids)

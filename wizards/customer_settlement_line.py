@@ -51,9 +51,7 @@ class CustomerSettlementLine(models.TransientModel):
             documents = [(line.kind, line.res_id) for line in settlement.line_ids]
             if len(documents) != len(set(documents)):
                 raise ValidationError(
-                    self.env._(
-                        "A document can be settled once: it was picked twice."
-                    )
+                    self.env._("A document can be settled once: it was picked twice.")
                 )
 
     def _label(self):

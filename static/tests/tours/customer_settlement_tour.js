@@ -36,11 +36,15 @@ registry.category("web_tour.tours").add("customer_care_settlement", {
             run: "click",
         },
         {
-            content: "the invoice, with a section for each order",
-            trigger: "body:not(:has(.modal)) .o_field_widget[name=invoice_line_ids] .o_is_line_section:contains(PO 3)",
+            content: "the draft of the invoice",
+            trigger: ".o_form_view .o_arrow_button_current:contains(Draft)",
         },
         {
-            trigger: ".o_field_widget[name=invoice_line_ids] .o_is_line_section:contains(PO 1)",
+            content: "it has a section for each order",
+            trigger: "div[name=invoice_line_ids] tr.o_is_line_section input:value(PO 1)",
+        },
+        {
+            trigger: "div[name=invoice_line_ids] tr.o_is_line_section input:value(PO 3)",
         },
         {
             trigger: ".o_field_widget[name=tax_totals]:contains(600.00)",
