@@ -1,7 +1,11 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.fields import Command
 from odoo.tests import Form, freeze_time, tagged
+
+from odoo.addons.customer_care.wizards import customer_settlement
 
 from .common_settlement import SettlementCommon
 
@@ -356,13 +360,29 @@ class TestSettlement(SettlementCommon):
             self.env.flush_all()
             return self.env.cr.sql_log_count - before
 
-        for __ in range(3):
-            self._confirmed(self._sugar(2))
+        products = self.env["product.product"].create(
+            [
+                {"name": f"Sweet {number}", "invoice_policy": "order"}
+                for number in range(43)
+            ]
+        )
+        for product in products[:3]:
+            self._confirmed({"product_id": product.id}, self._sugar(2))
         cost()
         few = cost()
-        for __ in range(40):
-            self._confirmed(self._sugar(2))
-        self.assertLessEqual(cost() - few, 8)
+        for product in products[3:]:
+            self._confirmed({"product_id": product.id}, self._sugar(2))
+        self.assertLessEqual(cost() - few, 2)
+
+    def test_more_than_a_person_can_look_through_are_not_listed(self):
+        orders = [self._confirmed() for __ in range(3)]
+        for number, day in enumerate((3, 1, 2)):
+            orders[number].date_order = f"2027-03-0{day} 12:00:00"
+        with patch.object(customer_settlement, "MOST", 2):
+            wizard = self._open()
+            self.assertTrue(wizard.is_cut)
+        self.assertEqual(self._listed(wizard), [orders[1].name, orders[2].name])
+        self.assertFalse(self._open().is_cut)
 
     def test_returns_and_what_needs_its_own_invoice_are_listed_and_not_picked(self):
         self._confirmed(3)

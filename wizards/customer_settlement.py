@@ -1,9 +1,14 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.sale_order_settlement import SettlementChanged
+
+# Documents of a kind: more than a person can look through.
+MOST = 1000
 
 
 class CustomerSettlement(models.TransientModel):
@@ -41,6 +46,7 @@ class CustomerSettlement(models.TransientModel):
     picked_ids = fields.One2many(
         "customer.settlement.line", compute="_compute_picked_ids"
     )
+    is_cut = fields.Boolean(compute="_compute_is_cut")
     notice = fields.Text(readonly=True)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     amount_untaxed = fields.Monetary(readonly=True)
@@ -63,6 +69,12 @@ class CustomerSettlement(models.TransientModel):
         for wizard in self:
             listed = wizard._list_documents() if wizard.partner_id else []
             wizard.line_ids = [Command.clear(), *map(Command.create, listed)]
+
+    @api.depends("line_ids.kind")
+    def _compute_is_cut(self):
+        for wizard in self:
+            kinds = Counter(wizard.line_ids.mapped("kind"))
+            wizard.is_cut = any(count >= MOST for count in kinds.values())
 
     @api.depends("line_ids.is_picked", "line_ids.currency_id", "company_id")
     def _compute_currency_id(self):

@@ -9,9 +9,8 @@ from odoo.tools import SQL, format_list
 
 from ..models.account_move_line import SOLD_IN
 from ..models.sale_order_settlement import SettlementChanged
+from . import customer_settlement
 
-# More than a person can look through; a shorter period has fewer.
-MOST = 1000
 DAY = timedelta(days=1)
 
 
@@ -78,7 +77,9 @@ class CustomerSettlement(models.TransientModel):
         rows = []
         for kind, (model, domain, date) in self._sources().items():
             found = model.search(
-                domain & self._in_period(date), order=f"{date}, id", limit=MOST
+                domain & self._in_period(date),
+                order=f"{date}, id",
+                limit=customer_settlement.MOST,
             )
             rows += self._describe(kind, found)
         self._propose(rows)
@@ -203,12 +204,14 @@ class CustomerSettlement(models.TransientModel):
         Whoever comes second waits here, begins again when the first one is done, and
         finds nothing to invoice any more.
         """
-        orders = self._lines("order").mapped("res_id")
-        if orders:
-            self.env.execute_query(
-                SQL(
-                    "SELECT id FROM sale_order WHERE id = ANY(%s) ORDER BY id"
-                    " FOR UPDATE",
-                    orders,
-                )
+        if orders := self._lines("order").mapped("res_id"):
+            self._lock("sale_order", orders)
+
+    def _lock(self, table, ids):
+        self.env.execute_query(
+            SQL(
+                "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+                SQL.identifier(table),
+                ids,
             )
+        )

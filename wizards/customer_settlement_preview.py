@@ -120,10 +120,16 @@ class CustomerSettlement(models.TransientModel):
     def _core_invoices(self, orders, bundle):
         """Run core's creator for one invoice of all that is to be invoiced."""
         orders.check_access("write")
-        # core reads them order by order, here are those of all
+        self._read_ahead(orders)
+        return orders.with_context(**{BUNDLE: bundle})._create_invoices(final=True)
+
+    def _read_ahead(self, orders):
+        """Read at once what core's creator reads order by order."""
         orders.order_line.tax_ids.mapped("name")
         orders.order_line.invoice_lines.mapped("move_id")
-        return orders.with_context(**{BUNDLE: bundle})._create_invoices(final=True)
+        for lang, mine in orders.grouped(lambda o: o.partner_invoice_id.lang).items():
+            lines = mine.with_context(lang=lang or self.env.lang).order_line
+            lines.product_id.mapped("display_name")
 
     def _order_of(self, chunk):
         lines = [

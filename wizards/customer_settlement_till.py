@@ -37,6 +37,11 @@ class CustomerSettlement(models.TransientModel):
             sources["till"] = (receipts, domain, "date_order")
         return sources
 
+    def _lock_documents(self):
+        super()._lock_documents()
+        if receipts := self._lines("till").mapped("res_id"):
+            self._lock("pos_order", receipts)
+
     def _describe_till(self, receipts):
         for receipt in receipts:
             yield {
