@@ -107,6 +107,7 @@ from . import (
     customer_account_exception,
     customer_account_document,
     customer_soft_account,
+    customer_soft_settlement,
     customer_payment_history,
     account_payment_term_account,
     account_move_account,
