@@ -52,6 +52,8 @@
         "wizards/customer_account_switch_views.xml",
         "wizards/customer_track_transaction_views.xml",
         "wizards/customer_new_sale_views.xml",
+        "report/customer_settlement_templates.xml",
+        "wizards/customer_settlement_views.xml",
         "views/customer_action_views.xml",
         "views/customer_action_search_views.xml",
         "views/customer_action_list_views.xml",
@@ -116,6 +118,7 @@
         "demo/customer_family_demo.xml",
         "demo/customer_account_demo.xml",
         "demo/customer_attribution_demo.xml",
+        "demo/customer_settlement_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -17,7 +17,7 @@ MENU = {
         "turnover_history",
         "turnover_print",
     ],
-    4: ["send_sms", "add_alert", "add_to_family"],
+    4: ["send_sms", "add_alert", "add_to_family", "collective_settlement"],
     3: ["deactivate", "track_transaction"],
     2: ["change_code", "delete"],
     1: [],

@@ -180,6 +180,10 @@ class SecurityCase(CustomerCommon):
                 ("customer.track.transaction", "create", [partner]),
                 ("customer.attribution.undo", "create", [{"reason": "A slip"}]),
             ],
+            "settlement": [
+                ("customer.settlement", "create", [{"partner_id": customer[0]}]),
+                ("res.partner", "action_collective_settlement", customer),
+            ],
             "margin_see": [
                 ("customer.turnover", "web_search_read", [], {"margin": {}}),
                 ("customer.turnover", "formatted_read_group", [], [], ["margin:sum"]),

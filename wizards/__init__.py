@@ -33,4 +33,10 @@ from . import (
     customer_track_transaction_line,
     customer_new_sale,
     customer_new_sale_line,
+    customer_settlement,
+    customer_settlement_line,
+    customer_settlement_document,
+    customer_settlement_preview,
+    customer_settlement_settle,
+    customer_settlement_till,
 )
