@@ -76,10 +76,11 @@ class ResPartner(models.Model):
         # sudo: what the shop looks like
         company = self.env.company.sudo()
         color = company.primary_color or ""
+        logo = not company.uses_default_logo and company.logo_web
         look = {
             "company": company.name,
             "title": self.env._("Customer card"),
-            "logo": base64.b64decode(company.logo_web or b""),
+            "logo": base64.b64decode(logo or b""),
         }
         if re.fullmatch("#[0-9a-fA-F]{6}", color):
             look["color"] = color

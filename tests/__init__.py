@@ -12,6 +12,7 @@ from . import (
     test_change_code,
     test_counter_card,
     test_counter_matches,
+    test_counter_tour,
     test_plastic_card,
     test_customer_action_center,
     test_customer_action,

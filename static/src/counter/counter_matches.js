@@ -8,7 +8,9 @@ export class CounterMatches extends Component {
     setup() {
         this.root = useRef("root");
         useEffect(
-            () => this.root.el.querySelector(".active")?.scrollIntoView({ block: "nearest" }),
+            () => {
+                this.root.el.querySelector(".active")?.scrollIntoView({ block: "nearest" });
+            },
             () => [this.props.chosen]
         );
     }
