@@ -6,7 +6,7 @@ CHOSEN = "counter_row"
 
 
 class ResPartner(models.Model):
-    """What the counter shows of a customer, and the keys that do something with them."""
+    """What the counter shows of a customer, and the keys that do something for them."""
 
     _inherit = "res.partner"
 

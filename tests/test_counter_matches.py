@@ -194,7 +194,9 @@ class TestCounterMatches(AccountCommon):
         match = self._assert_alone(
             "+48 601 777 555", self.firm, "Phone +48 601 777 555"
         )
-        self.assertEqual((match["contact"], match["contact_id"]), ("Otto Buyer", self.buyer.id))
+        self.assertEqual(
+            (match["contact"], match["contact_id"]), ("Otto Buyer", self.buyer.id)
+        )
         self.assertEqual(self._ids("Otto Buyer"), self.firm.ids)
 
     def test_a_former_code_finds_them(self):
@@ -290,7 +292,9 @@ class TestCounterMatches(AccountCommon):
         self.assertEqual(self._ids("100% W"), odd.ids)
 
     def test_markup_is_a_text_like_any_other(self):
-        result = self._assert_nobody("<script>alert(1)</script>", "No customer is found")
+        result = self._assert_nobody(
+            "<script>alert(1)</script>", "No customer is found"
+        )
         self.assertEqual(result["new"], {"default_name": "<script>alert(1)</script>"})
 
     def test_signs_that_do_not_print_are_dropped(self):

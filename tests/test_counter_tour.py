@@ -52,9 +52,7 @@ class TestCounterTour(AccountCommon, HttpCase):
             )
         kettle = self.env["customer.action"].search([("name", "=", "Kettle")])
         self.start_tour(PAGE, "customer_care_counter_keyboard", login="seller")
-        self.assertEqual(
-            fields.Date.to_string(kettle.date_end.date()), "2028-03-20"
-        )
+        self.assertEqual(fields.Date.to_string(kettle.date_end.date()), "2028-03-20")
         self.assertEqual(kettle.extension_ids.mapped("reason"), ["Goodwill"])
 
     def test_a_number_in_the_address_opens_the_customer(self):
