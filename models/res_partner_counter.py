@@ -148,14 +148,13 @@ class ResPartner(models.Model):
         if not others and len(term) >= SHORTEST:
             name = self._counter_escaped(term)
             others = self.search([("display_name", "ilike", name)], limit=1)
-        if others:
-            who = others[0]
-            sentence = (
-                self.env._("%(name)s is a supplier and no customer.", name=who.name)
-                if who.commercial_partner_id.supplier_rank
-                else self.env._("%(name)s is no customer.", name=who.display_name)
-            )
-            return sentence
+        kinds = self._customer_domain()
+        # sudo: whoever may read the person may know that their firm buys nothing
+        owners = others.commercial_partner_id.sudo().filtered_domain(~kinds)
+        if who := others.filtered(lambda other: other.commercial_partner_id in owners):
+            if owners[0].supplier_rank > 0:
+                return self.env._("%s is a supplier and no customer.", who[0].name)
+            return self.env._("%s is no customer.", who[0].display_name)
         if len(term) < SHORTEST:
             return self.env._(
                 'Nothing is exactly "%(term)s". Type %(count)s characters or more to'

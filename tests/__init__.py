@@ -14,6 +14,7 @@ from . import (
     test_counter_matches,
     test_counter_tour,
     test_plastic_card,
+    test_soft_counter,
     test_customer_action_center,
     test_customer_action,
     test_customer_action_reminder,

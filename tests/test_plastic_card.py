@@ -1,7 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import re
 from io import BytesIO
+from itertools import pairwise
 
 from pypdf import PdfReader
+from reportlab.graphics.barcode import code128
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -28,6 +31,41 @@ class TestPlasticCard(CustomerCommon):
         self.assertEqual(kind, "pdf")
         return PdfReader(BytesIO(content)).pages
 
+    def _scanned(self, page):
+        """Read the bars as drawn: six widths make a sign, the last three close it."""
+        drawn = page.get_contents().get_data().decode("latin-1")
+        number = r"(-?[\d.]+) "
+        found = re.findall(f"{number * 4}re f", drawn)
+        bars = sorted(
+            (float(x), float(x) + float(width))
+            for x, _y, width, height in found
+            if float(height) > 1 and float(width) < 10
+        )
+        module = min(end - start for start, end in bars)
+        widths = []
+        for (start, end), (following, _end) in pairwise([*bars, (0, 0)]):
+            widths += [round((end - start) / module), round((following - end) / module)]
+        widths = widths[:-1]
+        signs = ["".join(map(str, widths[n : n + 6])) for n in range(0, len(widths), 6)]
+        values = {
+            "".join(str("abcd".index(width.lower()) + 1) for width in pattern[:6]): value
+            for value, pattern in code128._patterns.items()
+        }
+        return self._decoded([values[sign] for sign in signs[:-2]])
+
+    def _decoded(self, values):
+        """What Code 128 says by these signs: letters, or pairs of digits."""
+        start, *content, check = values
+        weighted = sum(n * value for n, value in enumerate(content, 1))
+        self.assertEqual((start + weighted) % 103, check)
+        is_pairs, text = start == 105, ""
+        for value in content:
+            if value in (99, 100, 101) and not (is_pairs and value == 99):
+                is_pairs = value == 99
+            else:
+                text += f"{value:02}" if is_pairs else chr(value + 32)
+        return text
+
     def test_it_has_the_size_of_a_credit_card(self):
         [page] = self._pages(self.customer)
         size = [float(side) / 72 * INCH for side in page.mediabox.upper_right]
@@ -47,9 +85,15 @@ class TestPlasticCard(CustomerCommon):
 
     def test_what_the_barcode_says_finds_the_customer_at_the_counter(self):
         partners = self.env["res.partner"].with_user(self.user_level_5)
-        for barcode in (False, "0421234567890"):
+        for barcode, code in (
+            (False, "XQ-77"),
+            ("0421234567890", "0421234567890"),
+            ("Kd 4x/22-2027", "Kd 4x/22-2027"),
+        ):
             self.customer.barcode = barcode
-            found = partners.get_counter_matches(self.customer._card_code())
+            scanned = self._scanned(self._pages(self.customer)[0])
+            self.assertEqual(scanned, code)
+            found = partners.get_counter_matches(scanned)
             self.assertEqual(
                 [match["id"] for match in found["matches"]], self.customer.ids
             )

@@ -139,3 +139,19 @@ tours.add("customer_care_counter_palette", {
         { trigger: card("Mill and Sons") },
     ],
 });
+
+tours.add("customer_care_counter_service", {
+    steps: () => [
+        focused,
+        {
+            content: "a reader that Odoo's own service listens to",
+            trigger: BOX,
+            run() {
+                const { barcode } = odoo.__WOWL_DEBUG__.root.env.services;
+                barcode.bus.trigger("barcode_scanned", { barcode: "XQ-77", target: document.body });
+            },
+        },
+        { trigger: card("Zenobia") },
+        focused,
+    ],
+});
