@@ -47,8 +47,9 @@ class TestPlasticCard(CustomerCommon):
             widths += [round((end - start) / module), round((following - end) / module)]
         widths = widths[:-1]
         signs = ["".join(map(str, widths[n : n + 6])) for n in range(0, len(widths), 6)]
+        letters = str.maketrans("abcd", "1234")
         values = {
-            "".join(str("abcd".index(width.lower()) + 1) for width in pattern[:6]): value
+            pattern[:6].lower().translate(letters): value
             for value, pattern in code128._patterns.items()
         }
         return self._decoded([values[sign] for sign in signs[:-2]])

@@ -1,6 +1,4 @@
 import { Component, onMounted, onWillStart, useExternalListener, useRef, useState } from "@odoo/owl";
-import { browser } from "@web/core/browser/browser";
-import { router } from "@web/core/browser/router";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useBus, useOwnedDialogs, useService } from "@web/core/utils/hooks";
@@ -9,18 +7,12 @@ import { useSetupAction } from "@web/search/action_hook";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { CustomerAlertDialog } from "@customer_care/customer_alerts/alert_dialog";
+import { fromAddress } from "./counter_address";
 import { CounterCard } from "./counter_card";
 import { CounterMatches } from "./counter_matches";
 
 const SHORTEST = 3;
 const WAIT = 300;
-
-/** What an address says after its question mark; the router takes numbers for amounts. */
-function fromAddress(name) {
-    // telephone software often leaves the plus as it is, which an address reads as a space
-    const found = new URLSearchParams(browser.location.search).get(name);
-    return found?.replace(/^ (?=\d)/, "+") || String(router.current[name] ?? "");
-}
 
 /**
  * The page a shop has open all day. The box keeps the focus whatever happens, so a
