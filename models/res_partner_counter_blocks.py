@@ -147,22 +147,22 @@ class ResPartner(models.Model):
         return layaways and {
             "key": "layaways",
             "title": self.env._("Lay-aways"),
-            "rows": [
-                {
-                    "id": row["id"],
-                    "model": "sale.order",
-                    "text": row["name"],
-                    "detail": self.env._(
-                        "%(paid)s of %(total)s paid, due %(due)s",
-                        paid=row["paid"],
-                        total=row["total"],
-                        due=row["due"],
-                    ),
-                    "badge": row["balance"],
-                    "tone": "danger" if row["is_overdue"] else "info",
-                }
-                for row in layaways
-            ],
+            "rows": [self._counter_layaway(row) for row in layaways],
+        }
+
+    @api.model
+    def _counter_layaway(self, row):
+        paid = self.env._(
+            "%(paid)s of %(total)s paid", paid=row["paid"], total=row["total"]
+        )
+        due = row["due"] and self.env._("due %s", row["due"])
+        return {
+            "id": row["id"],
+            "model": row.get("can_open", True) and "sale.order",
+            "text": row["name"],
+            "detail": " · ".join(filter(None, (paid, due))),
+            "badge": row["balance"],
+            "tone": "danger" if row["is_overdue"] else "info",
         }
 
     def _counter_points(self):

@@ -21,9 +21,10 @@ class ResPartner(models.Model):
             - `key`, `title`; `method` (of the customer, that RPC can call and that
               returns an action: what is behind the block) and `link`, its words
             - `figures`: list of {key, label, value, note, tone}
-            - `rows`: list of {id, model, text, detail, badge, tone}; `empty`: the
-              sentence without rows. Arrow keys choose a row, Enter opens it, and a key
-              gets the chosen one in the context (`counter_row`: [model, id]).
+            - `rows`: list of {id, model (False: not to be opened), text, detail, badge,
+              tone}; `empty`: the sentence without rows. Arrow keys choose a row, Enter
+              opens it, and a key gets the chosen one in the context (`counter_row`:
+              [model, id]).
 
             Tones: danger, warning, success, info, muted.
         """

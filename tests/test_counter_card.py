@@ -202,14 +202,25 @@ class TestCounterCard(AccountCommon):
     def test_lay_aways_of_the_part_that_has_them(self):
         row = {"id": 7, "name": "S0007", "due": "04/01/2027", "is_overdue": True}
         row |= {"total": "$ 90", "paid": "$ 30", "balance": "$ 60"}
+        closed = {**row, "can_open": False, "due": False, "is_overdue": False}
         model = type(self.env["res.partner"])
         with patch.object(
-            model, "get_customer_layaways", lambda customer: [row], create=True
+            model, "get_customer_layaways", lambda customer: [row, closed], create=True
         ):
-            [shown] = self._block("layaways")["rows"]
+            shown, other = self._block("layaways")["rows"]
         self.assertEqual((shown["model"], shown["id"]), ("sale.order", 7))
         self.assertEqual((shown["badge"], shown["tone"]), ("$ 60", "danger"))
-        self.assertIn("$ 30 of $ 90 paid", shown["detail"])
+        self.assertEqual(shown["detail"], "$ 30 of $ 90 paid · due 04/01/2027")
+        self.assertFalse(other["model"], "whoever may not read orders opens none")
+        self.assertEqual(other["detail"], "$ 30 of $ 90 paid")
+
+    def test_lay_aways_are_closed_to_whoever_may_not_see_them(self):
+        def refuse(customer):
+            raise AccessError("no")
+
+        model = type(self.env["res.partner"])
+        with patch.object(model, "get_customer_layaways", refuse, create=True):
+            self.assertIsNone(self._block("layaways"))
 
     # -- rights -----------------------------------------------------------------------
 

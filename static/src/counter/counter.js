@@ -202,6 +202,9 @@ export class CustomerCounter extends Component {
 
     openRow(number) {
         const { model, id } = this.rows[number];
+        if (!model) {
+            return;
+        }
         return this.do({
             type: "ir.actions.act_window",
             res_model: model,
@@ -288,12 +291,9 @@ export class CustomerCounter extends Component {
     }
 
     toggleFullScreen() {
-        if (document.fullscreenElement) {
-            document.exitFullscreen();
-        } else {
-            document.documentElement.requestFullscreen?.();
-        }
         this.focus();
+        const { fullscreenElement: isFull, documentElement: page } = document;
+        return isFull ? document.exitFullscreen() : page.requestFullscreen?.();
     }
 }
 
