@@ -145,7 +145,9 @@ class ResPartner(models.Model):
     @api.model
     def _counter_nobody(self, term, others):
         """Return the sentence that says that no customer was found."""
-        if not others and len(term) >= SHORTEST:
+        # by their numbers they were found on the way
+        is_name = len(term) >= SHORTEST and any(c.isalpha() for c in term)
+        if not others and is_name:
             name = self._counter_escaped(term)
             others = self.search([("display_name", "ilike", name)], limit=1)
         kinds = self._customer_domain()
