@@ -153,10 +153,10 @@ class ResPartner(models.Model):
         kinds = self._customer_domain()
         # sudo: whoever may read the person may know that their firm buys nothing
         owners = others.commercial_partner_id.sudo().filtered_domain(~kinds)
-        if who := others.filtered(lambda other: other.commercial_partner_id in owners):
-            if owners[0].supplier_rank > 0:
-                return self.env._("%s is a supplier and no customer.", who[0].name)
-            return self.env._("%s is no customer.", who[0].display_name)
+        for other in others.filtered(lambda o: o.commercial_partner_id in owners):
+            if other.commercial_partner_id.sudo().supplier_rank > 0:
+                return self.env._("%s is a supplier and no customer.", other.name)
+            return self.env._("%s is no customer.", other.display_name)
         if len(term) < SHORTEST:
             return self.env._(
                 'Nothing is exactly "%(term)s". Type %(count)s characters or more to'
