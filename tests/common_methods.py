@@ -130,7 +130,9 @@ METHODS = {
         "action_deactivate_customers": "customer_status",
         "action_delete_customers": "customer_delete",
         "action_delivery_address": "customer_change",
+        "action_extend_customer_action": ("action_change", "customer_see"),
         "action_make_family_head": "family_change",
+        "action_new_customer_action": ("action_change", "customer_see"),
         "action_new_invoice": OPENS,
         "action_new_measurements": "measurement_change",
         "action_new_sale": "customer_see",
@@ -141,6 +143,7 @@ METHODS = {
         "action_open_family": "family_see",
         "action_open_measurements": "measurement_see",
         "action_paid_history": "account_see",
+        "action_print_customer_card": "customer_see",
         "action_send_sms": "message_send",
         "action_separate_family": "family_change",
         "action_show_card": "customer_see",
@@ -148,6 +151,8 @@ METHODS = {
         "action_track_transaction": "track_transaction",
         "action_turnover_history": "history_see",
         "action_turnover_print": "history_see",
+        "get_counter_card": "counter",
+        "get_counter_matches": "counter",
         "get_customer_account": "account_see",
         "get_customer_alerts": "customer_see",
         "get_customer_domain": OPENS,
@@ -161,6 +166,7 @@ METHODS = {
 # What RPC hands over beside the record, where it hands over something.
 ARGUMENTS = {
     ("customer.security", "save"): [{}],
+    ("res.partner", "get_counter_matches"): ["anna"],
     ("res.partner", "run_customer_operation"): ["show_card"],
 }
 

@@ -10,6 +10,8 @@ MENU = {
     5: [
         "show_card",
         "new_sale",
+        "new_customer_action",
+        "customer_card",
         "sms_history",
         "events",
         "copy_code",

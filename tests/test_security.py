@@ -73,11 +73,16 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "get_customer_operations", customer),
                 ("res.partner", "run_customer_operation", customer, "copy_code"),
                 ("res.partner", "action_show_card", customer),
+                ("res.partner", "action_print_customer_card", customer),
                 ("res.partner", "action_copy_code", customer),
                 ("res.partner", "get_customer_alerts", customer),
                 ("res.partner", "action_open_alerts", customer),
                 ("customer.alert", "web_search_read", [], {"kind": {}}),
                 ("customer.alert", "action_acknowledge", alert),
+            ],
+            "counter": [
+                ("res.partner", "get_counter_matches", "Anna"),
+                ("res.partner", "get_counter_card", customer),
             ],
             "alert_change": [
                 ("res.partner", "action_add_alert", customer),
@@ -433,7 +438,8 @@ class TestWithoutLevel(SecurityCase):
     def test_the_menu_is_the_one_of_the_first_day(self):
         root = self.env.ref("customer_care.menu_root")
         names = (
-            "actions customers communication searches reports utilities configuration"
+            "actions counter customers communication searches reports utilities"
+            " configuration"
         ).split()
         menus = [self.env.ref(f"customer_care.menu_{name}") for name in names]
         self.assertEqual(root.child_id.ids, [menu.id for menu in menus])
