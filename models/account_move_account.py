@@ -1,7 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .account_move_line import SOLD_IN
+from .customer_account import PLAIN
 
 
 class AccountMove(models.Model):
@@ -35,7 +37,7 @@ class AccountMove(models.Model):
     def write(self, vals):
         state = vals.get("state")
         if state not in ("posted", "draft"):
-            return super().write(vals)
+            return self._write_due_date(vals)
         changed = self.filtered(
             lambda move: move.state != state and move.move_type in SOLD_IN
         )
@@ -46,6 +48,30 @@ class AccountMove(models.Model):
         result = super().write(vals)
         self._note_account(notes)
         return result
+
+    def _write_due_date(self, vals):
+        """A posted invoice gets no later day either, for those who pay at once."""
+        if not vals.get("invoice_date_due"):
+            return super().write(vals)
+        before = {
+            move: move.invoice_date_due
+            for move in self._on_account()
+            if move.state == "posted" and move.move_type in SOLD_IN
+        }
+        with self.env.cr.savepoint(flush=bool(before)):
+            result = super().write(vals)
+            later = [m for m, due in before.items() if due and m.invoice_date_due > due]
+            self.browse(move.id for move in later)._check_account_terms()
+        return result
+
+    def _check_account_terms(self):
+        for company, moves in self.grouped("company_id").items():
+            account = self.env["customer.account"].with_company(company)
+            answers = account._answers(moves.partner_id.ids)
+            for move in moves:
+                state = answers.get(move.partner_id.id)
+                if state and state["status"] == PLAIN and move._has_account_terms(1.0):
+                    raise UserError(account._say_terms(state))
 
     def _remember_posted(self):
         """Note what posted invoices came to, before they are corrected."""
