@@ -34,6 +34,15 @@ class AccountMove(models.Model):
         (self - drafts).account_warning = False
         (self - drafts).account_stop = False
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The core refuses a new invoice that says it is posted; here by a default."""
+        if self.default_get(["state"]).get("state") == "posted":
+            raise UserError(
+                self.env._("An invoice is made as a draft. Create it so, and post it.")
+            )
+        return super().create(vals_list)
+
     def write(self, vals):
         state = vals.get("state")
         if state not in ("posted", "draft"):

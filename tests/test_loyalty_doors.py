@@ -1,7 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import Form, tagged
+from odoo.fields import Command
 from odoo.service.model import call_kw
+from odoo.tests import Form, tagged
 
 from .test_loyalty_rate import LoyaltyCommon
 
@@ -51,9 +52,7 @@ class TestLoyaltyDoors(LoyaltyCommon):
     def test_text_in_the_dialog_by_rpc_is_refused_in_a_sentence(self):
         vals = {"partner_id": self.anna.id, "rate": "many", "reason": "x"}
         with self.assertRaisesRegex(ValidationError, "0 to 500"):
-            self._rpc(
-                self.user_level_2, "create", [vals], model="customer.rate.change"
-            )
+            self._rpc(self.user_level_2, "create", [vals], model="customer.rate.change")
 
     def test_an_import_says_it_and_imports_nothing(self):
         for text in ("-5", "501", "many"):
@@ -65,7 +64,7 @@ class TestLoyaltyDoors(LoyaltyCommon):
             )
             with self.subTest(text):
                 self.assertFalse(result["ids"])
-                print(result["messages"][0]["message"])
+                self.assertIn("number", result["messages"][0]["message"])
         self.assertEqual(self.anna.loyalty_rate, 100)
 
     def test_a_clerk_has_no_way_round(self):
@@ -101,64 +100,60 @@ class TestLoyaltyDoors(LoyaltyCommon):
         fields = partners.fields_get(["loyalty_rate"])
         self.assertTrue(fields["loyalty_rate"]["readonly"])
 
-    def test_points_that_are_money_are_never_multiplied(self):
-        self.anna.loyalty_rate = 500
-        for kind in (
-            "ewallet", "gift_card", "coupons", "promotion", "promo_code", "buy_x_get_y",
-            "next_order_coupons",
-        ):
-            program = self.env["loyalty.program"].create(
-                {
-                    "name": kind,
-                    "program_type": kind,
-                    "rule_ids": [
-                        (0, 0, {"reward_point_mode": "money", "reward_point_amount": 1})
-                    ],
-                    "reward_ids": [(0, 0, {"required_points": 1})],
-                }
-            )
-            order = self.env["sale.order"].create(
-                {
-                    "partner_id": self.anna.id,
-                    "order_line": [(0, 0, {"product_id": self.product.id})],
-                }
-            )
-            status = order._program_check_compute_points(program)[program]
-            with self.subTest(kind):
-                self.assertEqual([p for p in status.get("points", [])], [100] * len(status.get("points", [])))
-
-    def test_money_on_an_ewallet(self):
-        self.anna.loyalty_rate = 500
-        topup = self.env["product.product"].create({"name": "Top-up", "list_price": 50, "type": "service", "taxes_id": False})
-        program = self.env["loyalty.program"].create(
-                {
-                    "name": "ewallet",
-                    "program_type": "ewallet", "applies_on": "future",
-                    "trigger": "auto",
-                    "rule_ids": [
-                        (0, 0, {"reward_point_mode": "money", "reward_point_amount": 1, "product_ids": topup.ids})
-                    ],
-                    "reward_ids": [(0, 0, {"required_points": 1, "reward_type": "discount", "discount_mode": "per_point", "discount": 1})],
-                }
-        )
-        order = self.env["sale.order"].create(
-                {
-                    "partner_id": self.anna.id,
-                    "order_line": [(0, 0, {"product_id": topup.id})],
-                }
-        )
-        order._update_programs_and_rewards()
-        order.action_confirm()
-        cards = self.env["loyalty.card"].search([("program_id", "=", program.id)])
-        self.assertEqual(cards.points, 50)
-
-    def test_the_rate_of_the_day_of_confirmation_counts(self):
-        order = self.env["sale.order"].create(
+    def _program(self, kind, **rule):
+        return self.env["loyalty.program"].create(
             {
-                "partner_id": self.anna.id,
-                "order_line": [(0, 0, {"product_id": self.product.id})],
+                "name": kind,
+                "program_type": kind,
+                "trigger": "auto",
+                "applies_on": "future",
+                "rule_ids": [
+                    Command.create(
+                        {
+                            "reward_point_mode": "money",
+                            "reward_point_amount": 1,
+                            "minimum_amount": 1,
+                            **rule,
+                        }
+                    )
+                ],
+                "reward_ids": [Command.create({"required_points": 1})],
             }
         )
+
+    def _order(self, product=None):
+        line = {"product_id": (product or self.product).id}
+        return self.env["sale.order"].create(
+            {"partner_id": self.anna.id, "order_line": [Command.create(line)]}
+        )
+
+    def test_points_of_other_programmes_are_never_multiplied(self):
+        self.anna.loyalty_rate = 500
+        order = self._order()
+        for kind, label in (
+            self.env["loyalty.program"]._fields["program_type"].selection
+        ):
+            expected = 500 if kind == "loyalty" else 100
+            program = self._program(kind, product_ids=self.product.ids)
+            status = order._program_check_compute_points(program)[program]
+            with self.subTest(label):
+                self.assertEqual(status.get("points"), [expected])
+
+    def test_money_put_on_an_ewallet_or_a_gift_card_stays_the_same(self):
+        self.anna.loyalty_rate = 500
+        for kind in ("ewallet", "gift_card"):
+            top_up = self.env["product.product"].create(
+                {"name": kind, "list_price": 50, "type": "service", "taxes_id": False}
+            )
+            program = self._program(kind, product_ids=top_up.ids)
+            order = self._order(top_up)
+            order._update_programs_and_rewards()
+            order.action_confirm()
+            with self.subTest(kind):
+                self.assertEqual(program.coupon_ids.mapped("points"), [50])
+
+    def test_the_rate_of_the_day_of_confirmation_counts(self):
+        order = self._order()
         order._update_programs_and_rewards()
         self.anna.loyalty_rate = 300
         order.action_confirm()
@@ -167,25 +162,38 @@ class TestLoyaltyDoors(LoyaltyCommon):
         )
         self.assertEqual(card.points, 300)
 
-    def test_mass_change_writes_one_event_each(self):
+    def test_a_mass_edit_of_those_who_may_is_an_event_each(self):
         many = self.anna | self._make_customer(name="Jan")
         many.with_user(self.user_level_2).write({"loyalty_rate": 150})
-        events = self.env["customer.event"].search([("kind", "=", "rate"), ("partner_id", "in", many.ids)])
+        events = self.env["customer.event"].search(
+            [("kind", "=", "rate"), ("partner_id", "in", many.ids)]
+        )
         self.assertEqual(len(events), 2)
-        print(events.mapped("reason"), events.mapped("company_id"))
 
     def test_the_rate_in_the_other_company_is_an_event_with_the_company(self):
         other = self.env["res.company"].create({"name": "Branch"})
         self.env.user.company_ids += other
         self.anna.with_company(other).loyalty_rate = 250
-        event = self.env["customer.event"].search([("kind", "=", "rate"), ("partner_id", "=", self.anna.id)])
-        self.assertEqual((event.old_value, event.new_value, event.company_id), ("100 %", "250 %", other))
+        event = self.env["customer.event"].search(
+            [("kind", "=", "rate"), ("partner_id", "=", self.anna.id)]
+        )
+        self.assertEqual(
+            (event.old_value, event.new_value, event.company_id),
+            ("100 %", "250 %", other),
+        )
         self.assertEqual(self.anna.loyalty_rate, 100)
-        order = self.env["sale.order"].create({"partner_id": self.anna.id, "company_id": other.id})
-        self.assertEqual(order.partner_id.with_company(order.company_id)._loyalty_factors(), {self.anna.id: 2.5})
+        order = self.env["sale.order"].create(
+            {"partner_id": self.anna.id, "company_id": other.id}
+        )
+        self.assertEqual(
+            order.partner_id.with_company(order.company_id)._loyalty_factors(),
+            {self.anna.id: 2.5},
+        )
 
-    def test_off_by_default(self):
-        self.env["ir.config_parameter"].search([("key", "=", "customer_care.own_loyalty_rates")]).unlink()
+    def test_own_rates_are_off_by_default(self):
+        self.env["ir.config_parameter"].search(
+            [("key", "=", "customer_care.own_loyalty_rates")]
+        ).unlink()
         self.assertFalse(self.env["res.partner"]._has_own_loyalty_rates())
 
     def test_a_rate_given_to_a_new_customer_is_an_event_too(self):
@@ -197,5 +205,12 @@ class TestLoyaltyDoors(LoyaltyCommon):
             [("partner_id", "in", result["ids"]), ("kind", "=", "rate")]
         )
         self.assertRecordValues(
-            event, [{"old_value": "100 %", "new_value": "300 %", "company_id": self.env.company.id}]
+            event,
+            [
+                {
+                    "old_value": "100 %",
+                    "new_value": "300 %",
+                    "company_id": self.env.company.id,
+                }
+            ],
         )

@@ -17,6 +17,15 @@ class CustomerRateChange(models.TransientModel):
     rate = fields.Float("New rate (%)", digits=(5, 2), required=True, default=FULL)
     reason = fields.Char(required=True)
 
+    @api.model
+    def default_get(self, fields):
+        """Begin with the rate there is."""
+        values = super().default_get(fields)
+        if partner_id := values.get("partner_id"):
+            partner = self.env["res.partner"].browse(partner_id)
+            values["rate"] = partner.commercial_partner_id.loyalty_rate
+        return values
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
