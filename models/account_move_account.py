@@ -1,4 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from contextlib import contextmanager
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -46,7 +48,8 @@ class AccountMove(models.Model):
     def write(self, vals):
         state = vals.get("state")
         if state not in ("posted", "draft"):
-            return self._write_due_date(vals)
+            with self._checking_due_dates(vals):
+                return super().write(vals)
         changed = self.filtered(
             lambda move: move.state != state and move.move_type in SOLD_IN
         )
@@ -58,20 +61,21 @@ class AccountMove(models.Model):
         self._note_account(notes)
         return result
 
-    def _write_due_date(self, vals):
+    @contextmanager
+    def _checking_due_dates(self, vals):
         """A posted invoice gets no later day either, for those who pay at once."""
-        if not vals.get("invoice_date_due"):
-            return super().write(vals)
         before = {
             move: move.invoice_date_due
-            for move in self._on_account()
+            for move in (self._on_account() if vals.get("invoice_date_due") else ())
             if move.state == "posted" and move.move_type in SOLD_IN
         }
-        with self.env.cr.savepoint(flush=bool(before)):
-            result = super().write(vals)
+        if not before:
+            yield
+            return
+        with self.env.cr.savepoint():
+            yield
             later = [m for m, due in before.items() if due and m.invoice_date_due > due]
             self.browse(move.id for move in later)._check_account_terms()
-        return result
 
     def _check_account_terms(self):
         for company, moves in self.grouped("company_id").items():

@@ -252,7 +252,7 @@ class ResPartner(models.Model):
         }
 
     def action_account_orders(self):
-        """Open the confirmed orders that are not invoiced yet; a draft is no invoice."""
+        """Open the confirmed orders not invoiced yet; a draft is no invoice."""
         self.ensure_one()
         self.env["res.users"]._check_function("account_see")
         self.env["sale.order"].check_access("read")

@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
+from odoo.fields import Domain
 
 from ..models.res_partner_event import REASON
 
@@ -34,7 +35,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         if dst_partner.commercial_partner_id != dst_partner:
             return stricter
         # sudo: who may merge need not see accounts, in any company
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search(Domain.TRUE):
             survivor = dst_partner.sudo().with_company(company)
             source = max(
                 src_partners.sudo().with_company(company),
