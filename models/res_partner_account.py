@@ -26,15 +26,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # copy: a copy is another customer
-    account_status = fields.Selection(
-        STATUSES,
-        company_dependent=True,
-        copy=False,
-        groups=SEE,
-        help="Whether the customer may buy on account: pays at once, on account, watch"
-        " (sells with a warning), on hold or closed (sells nothing).",
-    )
+    # account_status: see models/res_partner_account_index.py
     account_until = fields.Date(
         "Status until",
         company_dependent=True,

@@ -47,6 +47,34 @@ class TestAccountDoors(AccountCommon):
         invoice = self._make_bill()
         self._refused("already in the posted", invoice.copy, {"state": "posted"})
 
+    def test_over_the_limit_no_order_is_imported_as_confirmed(self):
+        self.customer.credit_limit = 100
+        names = [
+            "partner_id/.id",
+            "state",
+            "order_line/product_id/.id",
+            "order_line/product_uom_qty",
+        ]
+        count = self.env["sale.order"].search_count([])
+        for quantity, is_imported in ("2", False), ("1", True):
+            row = [str(self.customer.id), "sale", str(self.goods.id), quantity]
+            result = self.env["sale.order"].load(names, [row])
+            self.assertEqual(bool(result["ids"]), is_imported, result["messages"])
+        self.assertIn("sale", self.env["sale.order"].browse(result["ids"]).state)
+        self.assertEqual(self.env["sale.order"].search_count([]), count + 1)
+
+    def test_watch_sells_up_to_the_limit_and_no_further(self):
+        self._set("watch", credit_limit=100)
+        self._make_order(1, confirm=True)
+        self._refused("100.00 over the limit", self._make_order(1).action_confirm)
+
+    def test_a_mass_edit_of_those_who_may_is_an_event_each(self):
+        both = (self.customer | self.firm).with_user(self.user_level_3)
+        both.write({"account_status": "watch"})
+        for customer in both:
+            event = customer.sudo().customer_event_ids[:1]
+            self.assertEqual((event.kind, event.new_value), ("account", "Watch"))
+
     def test_a_default_of_the_state_is_no_way_round(self):
         self._set("hold")
         orders = self.env["sale.order"].with_context(default_state="sale")
