@@ -122,6 +122,7 @@ from . import (
     account_move_account,
     sale_order_account,
     sale_order_line_account,
+    res_partner_account_index,
     res_partner_account,
     res_partner_account_page,
     res_partner_account_view,

@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
+    test_account_doors,
     test_account_limit,
     test_account_statement,
     test_account_status,
@@ -56,6 +57,8 @@ from . import (
     test_invoice_refund,
     test_invoice_reset,
     test_loyalty_rate,
+    test_loyalty_doors,
+    test_loyalty_tour,
     test_measurement_entry,
     test_new_invoice,
     test_partner_search,

@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
     base_partner_merge,
+    base_partner_merge_account,
     customer_change_code,
     customer_consent_change,
     customer_delete,
