@@ -51,6 +51,7 @@
         "wizards/customer_account_statement_views.xml",
         "wizards/customer_account_switch_views.xml",
         "views/customer_action_views.xml",
+        "views/customer_action_till_views.xml",
         "views/customer_action_search_views.xml",
         "views/customer_action_list_views.xml",
         "views/customer_action_board_views.xml",
