@@ -127,7 +127,10 @@ class ResPartner(models.Model):
             "name": self.env._("Register an action"),
             "res_model": "customer.action",
             "views": [
-                (self.env.ref("customer_care.customer_action_view_form_till").id, "form")
+                (
+                    self.env.ref("customer_care.customer_action_view_form_till").id,
+                    "form",
+                )
             ],
             "target": "new",
             "context": {

@@ -186,7 +186,9 @@ class TestCustomerTill(AccountCommon):
 
     def test_a_contact_person_answers_as_the_firm(self):
         self._set("hold", self.firm)
-        self.assertIn("Mill and Sons is on hold", self._verdict(partner=self.buyer)["refusal"])
+        self.assertIn(
+            "Mill and Sons is on hold", self._verdict(partner=self.buyer)["refusal"]
+        )
 
     def test_a_cashier_without_a_level_is_told_but_not_why(self):
         self._set("hold", account_reason="Owes for March")
@@ -239,7 +241,9 @@ class TestCustomerTill(AccountCommon):
         self.assertEqual(self._states(self.customer), {})
         self.env["customer.settings"]._write_own_loyalty_rates(True)
         self.customer.loyalty_rate = 50
-        self.assertEqual(self._states(self.customer), {self.customer.id: {"factor": 0.5}})
+        self.assertEqual(
+            self._states(self.customer), {self.customer.id: {"factor": 0.5}}
+        )
 
     def test_many_customers_cost_the_queries_of_few(self):
         self.env["customer.settings"]._write_own_loyalty_rates(True)

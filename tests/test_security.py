@@ -72,6 +72,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_show_card", customer),
                 ("res.partner", "action_copy_code", customer),
                 ("res.partner", "get_customer_alerts", customer),
+                ("res.partner", "get_customer_till", customer),
                 ("res.partner", "action_open_alerts", customer),
                 ("customer.alert", "web_search_read", [], {"kind": {}}),
                 ("customer.alert", "action_acknowledge", alert),
@@ -115,6 +116,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.action", "create", [new]),
                 ("customer.action", "write", action, {"name": "Renamed"}),
                 ("customer.action", "action_done", action),
+                ("res.partner", "action_till_register", customer),
             ],
             "action_delete": [("customer.action", "unlink", action)],
             "action_configure": [

@@ -27,7 +27,7 @@ patch(PartnerList.prototype, {
     async getNewPartners() {
         const query = this.state.query?.trim();
         const found = await super.getNewPartners(...arguments);
-        if (!query) {
+        if (!query || this.pos.data.network.offline) {
             return found;
         }
         const further = await this.findCustomers(query);
