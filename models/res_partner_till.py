@@ -1,6 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -8,7 +8,8 @@ from ..tools.calendar_dates import local_to_utc
 from .customer_action_dates import NOON
 from .res_partner_overview_sales import SALES
 
-ROWS = 20
+ROWS = 6
+DIALOG = "customer_care.customer_action_view_form_till"
 MONEY = ("label", "status", "until", "reason", "limit", "balance", "overdue")
 ROOM = ("uninvoiced", "available", "is_over", "owner")
 
@@ -30,8 +31,8 @@ class ResPartner(models.Model):
         accounts are switched off.
 
         :return: {"id", "name", "code", "phone", "alerts", "last_visit", "actions",
-            "can_change_actions", "account", "loyalty", "layaways", "can_take_payment"};
-            amounts and dates as they are written
+            "more_actions" (how many there are beside these), "can_change_actions",
+            "account", "loyalty", "layaways"}; amounts and dates as they are written
         """
         self.ensure_one()
         self.check_access("read")
@@ -46,13 +47,15 @@ class ResPartner(models.Model):
             "alerts": self.customer_alerts or [],
             "last_visit": users._has_function("history_see")
             and self._till_last_visit(),
-            "actions": users._has_function("action_see") and self._till_actions(),
+            **self._till_actions(users._has_function("action_see")),
             "can_change_actions": users._has_function("action_change"),
             "account": is_on
             and users._has_function("account_see")
             and self._till_account(),
             "loyalty": self._till_loyalty(),
-            **self._till_layaways(),
+            "layaways": hasattr(self, "get_customer_layaways")
+            and users._has_function("layaway_see")
+            and self.get_customer_layaways(),
         }
 
     def _till_last_visit(self):
@@ -63,31 +66,20 @@ class ResPartner(models.Model):
         )
         return last and format_date(self.env, last)
 
-    def _till_actions(self):
-        """Return the open customer actions, what is due first."""
-        theirs = Domain("partner_id", "child_of", self.commercial_partner_id.id)
-        actions = self.env["customer.action"].search(
-            theirs & Domain("state", "=", "open"), limit=ROWS
-        )
-        labels = dict(actions._fields["timeliness"]._description_selection(self.env))
-        return [
-            {
-                "id": action.id,
-                "name": action.name,
-                "type": action.type_id.sudo().name,
-                "serial_number": action.serial_number,
-                "remind": action.date_remind
-                and format_date(self.env, action.date_remind),
-                "end": action.date_end
-                and format_date(self.env, self._till_day(action.date_end)),
-                "timeliness": action.timeliness,
-                "when": labels.get(action.timeliness, ""),
-            }
-            for action in actions
-        ]
-
-    def _till_day(self, moment):
-        return fields.Datetime.context_timestamp(self, moment).date()
+    def _till_actions(self, is_shown):
+        """Return the next of the open customer actions, and how many more there are."""
+        if not is_shown:
+            return {"actions": False, "more_actions": 0}
+        domain = Domain("partner_id", "child_of", self.commercial_partner_id.id)
+        domain &= Domain("state", "=", "open")
+        actions = self.env["customer.action"].search(domain, limit=ROWS)
+        count = len(actions)
+        if count == ROWS:
+            count = actions.search_count(domain)
+        return {
+            "actions": [action._till_row() for action in actions],
+            "more_actions": count - len(actions),
+        }
 
     def _till_account(self):
         page = self.get_customer_account()
@@ -96,21 +88,6 @@ class ResPartner(models.Model):
     def _till_loyalty(self):
         page = self.get_customer_loyalty()
         return {key: page[key] for key in ("rate", "owner", "cards")}
-
-    def _till_layaways(self):
-        """Return what was set aside for this customer, if lay-aways are there."""
-        orders = self.env["sale.order"]
-        layaways = []
-        if hasattr(self, "get_customer_layaways"):
-            try:
-                layaways = self.get_customer_layaways()
-            except AccessError:  # the function for them is another
-                layaways = False
-        return {
-            "layaways": layaways,
-            "can_take_payment": hasattr(orders, "action_layaway_payment")
-            and orders.has_access("write"),
-        }
 
     def action_till_register(self, product_id=False):
         """Open the small dialog for a new customer action of this customer.
@@ -209,3 +186,25 @@ class ResPartner(models.Model):
                 self._till_verdict(state), available=room
             )
         return states
+
+
+class CustomerAction(models.Model):
+    """A customer action as the till shows it."""
+
+    _inherit = "customer.action"
+
+    def _till_row(self):
+        """Return what a cashier reads of it; said in words when it is due."""
+        labels = dict(self._fields["timeliness"]._description_selection(self.env))
+        is_due = self.timeliness in ("overdue", "due")
+        end = self._local_day(self.date_end)
+        return {
+            "id": self.id,
+            "name": self.name,
+            "type": self.type_id.sudo().name,
+            "serial_number": self.serial_number,
+            "remind": self.date_remind and format_date(self.env, self.date_remind),
+            "end": end and format_date(self.env, end),
+            "timeliness": self.timeliness,
+            "when": is_due and labels[self.timeliness],
+        }

@@ -57,6 +57,13 @@ class TestCustomerTill(AccountCommon):
         )
         self.assertEqual(rows[1]["remind"], "03/10/2027")
 
+    def test_the_rest_of_many_actions_is_a_number(self):
+        kind = self._make_type()
+        for __ in range(8):
+            self._make_action(partner_id=self.customer.id, type_id=kind.id)
+        panel = self._panel().get_customer_till()
+        self.assertEqual((len(panel["actions"]), panel["more_actions"]), (6, 2))
+
     @freeze_time("2027-03-10 09:00:00")
     def test_last_visit_is_the_last_purchase_and_no_refund(self):
         self._make_bill(post=True, invoice_date="2027-03-01")

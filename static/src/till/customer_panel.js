@@ -100,6 +100,10 @@ export class CustomerPanel extends Component {
         });
     }
 
+    get takesPayments() {
+        return this.state.data.layaways.some((layaway) => layaway.can_pay);
+    }
+
     async takePayment(layaway) {
         const action = await this.ask("sale.order", "action_layaway_payment", layaway.id);
         if (action) {
