@@ -102,6 +102,7 @@ from . import (
     customer_account,
     customer_account_order,
     customer_account_rule,
+    customer_account_till,
     customer_account_switch,
     customer_account_exception,
     customer_account_document,

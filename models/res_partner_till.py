@@ -1,4 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import math
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -131,14 +133,15 @@ class ResPartner(models.Model):
                 )
         return vals
 
-    def get_till_verdict(self, amount=0.0, currency_id=False):
+    def get_till_verdict(self, amount=0.0, currency_id=False, ordered=0.0):
         """Return what stands against leaving an amount on this customer's account.
 
         It is a rule of the business and not a right of the user, as when an order is
         confirmed: asked by every cashier, also one without a level, who does not read
         the reason.
 
-        :param currency_id: of the amount; without one, that of the company
+        :param currency_id: of the amounts; without one, that of the company
+        :param ordered: how much of the amount confirmed orders promised before
         :return: {"refusal": sentence or False, "warning": sentence or False}, empty
             while accounts are switched off
         """
@@ -147,21 +150,25 @@ class ResPartner(models.Model):
         company = self.env.company.sudo()
         if not (company.use_customer_account and self.env.user._is_internal()):
             return {}
-        try:
-            amount = float(amount)
-        except (TypeError, ValueError):
-            raise UserError(self.env._("An amount is a number.")) from None
+        amounts = [self._till_number(amount), self._till_number(ordered)]
         currency = self.env["res.currency"].browse(currency_id or [])
         if currency and currency != company.currency_id:
-            amount = currency._convert(amount, company.currency_id, company)
-        return self._till_verdict(self._account_states()[self.id], amount)
+            amounts = [
+                currency._convert(each, company.currency_id, company)
+                for each in amounts
+            ]
+        state = self._account_states()[self.id]
+        return self.env["customer.account"]._till_verdict(state, *amounts)
 
     @api.model
-    def _till_verdict(self, state, amount=0.0):
-        account = self.env["customer.account"]
-        __, refusal = account._refusal(state, new=amount, has_terms=True)
-        warns = not refusal and state["status"] == "watch"
-        return {"refusal": refusal, "warning": warns and account._say_watch(state)}
+    def _till_number(self, value):
+        try:
+            number = float(value)
+        except (TypeError, ValueError):
+            number = math.nan
+        if not math.isfinite(number):
+            raise UserError(self.env._("An amount is a number."))
+        return number
 
     def _till_states(self, currency):
         """Return {partner id: what a till keeps of it for when it is offline}.
@@ -177,13 +184,14 @@ class ResPartner(models.Model):
                 states[partner_id] = {"factor": factor}
         if not company.use_customer_account:
             return states
+        account = self.env["customer.account"]
         sees = self.env["res.users"]._has_function("account_see")
         for partner_id, state in self._account_states().items():
             room = state["available"] if sees else None
             if room is not None and currency != company.currency_id:
                 room = company.currency_id._convert(room, currency, company)
             states.setdefault(partner_id, {}).update(
-                self._till_verdict(state), available=room
+                account._till_verdict(state), available=room
             )
         return states
 

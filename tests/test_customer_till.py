@@ -186,6 +186,19 @@ class TestCustomerTill(AccountCommon):
         self.assertEqual(self._verdict(50), nothing)
         self.assertRegex(self._verdict(60)["refusal"], r"10\.00.* over the limit")
 
+    def test_what_was_ordered_before_is_counted_once_and_never_stopped(self):
+        self._set("active", credit_limit=150)
+        self._make_order(confirm=True)
+        self.assertTrue(self._verdict(100)["refusal"])
+        self.assertFalse(self._verdict(100, ordered=100)["refusal"])
+        self.assertFalse(self._verdict(150, ordered=100)["refusal"])
+        self.assertTrue(self._verdict(160, ordered=100)["refusal"])
+        self._set("hold")
+        self.assertFalse(self._verdict(100, ordered=100)["refusal"])
+        self.assertTrue(self._verdict(101, ordered=100)["refusal"])
+        self._set("none")
+        self.assertTrue(self._verdict(100, ordered=100)["refusal"])
+
     def test_watch_warns_and_sells(self):
         self._set("watch", account_reason="Moved")
         self.assertEqual(self._verdict()["refusal"], False)
@@ -210,8 +223,12 @@ class TestCustomerTill(AccountCommon):
         self.assertTrue(self._verdict(76, currency_id=other.id)["refusal"])
 
     def test_a_text_is_no_amount(self):
-        with self.assertRaisesRegex(UserError, "An amount is a number"):
-            self._verdict("a lot")
+        for amount in ("a lot", None, "nan", [1]):
+            with (
+                self.subTest(amount),
+                self.assertRaisesRegex(UserError, "An amount is a number"),
+            ):
+                self._verdict(amount)
 
     def test_nobody_outside_is_told_and_nothing_while_switched_off(self):
         self._set("hold")

@@ -15,6 +15,13 @@ function amountOnAccount(order) {
         .reduce((sum, line) => sum + line.getAmount(), 0);
 }
 
+/** What confirmed orders that are settled here promised before: it is counted already. */
+function amountOrdered(order) {
+    return order.lines
+        .filter((line) => line.sale_order_origin_id?.state === "sale")
+        .reduce((sum, line) => sum + line.prices.total_included, 0);
+}
+
 /**
  * Who may not buy on account is refused before the payment. The server is asked; when it
  * cannot be, what it said last counts. It never stops an order that arrives: the goods
@@ -26,7 +33,7 @@ patch(PosStore.prototype, {
         if (!partner || amount <= 0) {
             return true;
         }
-        const verdict = await this.askCustomerAccount(partner, amount);
+        const verdict = await this.askCustomerAccount(partner, amount, amountOrdered(order));
         if (verdict.refusal) {
             this.dialog.add(AlertDialog, {
                 title: _t("Not on account"),
@@ -40,16 +47,17 @@ patch(PosStore.prototype, {
         return true;
     },
 
-    async askCustomerAccount(partner, amount) {
+    async askCustomerAccount(partner, amount, ordered) {
         const verdict = await Promise.race([
             this.data.silentCall("res.partner", "get_till_verdict", [
                 [partner.id],
                 amount,
                 this.currency.id,
+                ordered,
             ]),
             new Promise((resolve) => setTimeout(resolve, PATIENCE)),
         ]);
-        return verdict || this.lastCustomerVerdict(partner, amount);
+        return verdict || this.lastCustomerVerdict(partner, amount - ordered);
     },
 
     lastCustomerVerdict(partner, amount) {
