@@ -99,7 +99,9 @@ export const paid = (method) => [
         run: "click",
     },
     {
+        content: "sent and booked; the server may be busy",
         trigger: ".receipt-screen .o_payment_successful",
+        timeout: 60000,
     },
 ];
 
