@@ -56,6 +56,7 @@
         "report/customer_settlement_templates.xml",
         "wizards/customer_settlement_views.xml",
         "views/customer_action_views.xml",
+        "views/customer_action_till_views.xml",
         "views/customer_action_search_views.xml",
         "views/customer_action_list_views.xml",
         "views/customer_action_board_views.xml",

@@ -149,6 +149,7 @@ METHODS = {
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
         "action_track_transaction": "track_transaction",
+        "action_till_register": "action_change",
         "action_turnover_history": "history_see",
         "action_turnover_print": "history_see",
         "get_counter_card": "counter",
@@ -159,6 +160,9 @@ METHODS = {
         "get_customer_loyalty": "customer_see",
         "get_customer_operations": "customer_see",
         "get_customer_overview": "history_see",
+        "get_customer_till": "customer_see",
+        # a rule of the business, told to whoever sells
+        "get_till_verdict": OPENS,
         "run_customer_operation": "customer_see",
     },
     "sale.order": {"action_release_account": "account_release"},

@@ -76,6 +76,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_print_customer_card", customer),
                 ("res.partner", "action_copy_code", customer),
                 ("res.partner", "get_customer_alerts", customer),
+                ("res.partner", "get_customer_till", customer),
                 ("res.partner", "action_open_alerts", customer),
                 ("customer.alert", "web_search_read", [], {"kind": {}}),
                 ("customer.alert", "action_acknowledge", alert),
@@ -123,6 +124,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.action", "create", [new]),
                 ("customer.action", "write", action, {"name": "Renamed"}),
                 ("customer.action", "action_done", action),
+                ("res.partner", "action_till_register", customer),
             ],
             "action_delete": [("customer.action", "unlink", action)],
             "action_configure": [

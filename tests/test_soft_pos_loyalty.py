@@ -33,8 +33,8 @@ class TestSoftPosLoyalty(CustomerCommon):
             }
         )
 
-    def _confirm(self, program, points, spent=0, partner=None):
-        """What the till sends after the sale; return the card's points."""
+    def _confirm(self, program, points, spent=0, partner=None, **told):
+        """What the till sends after the sale; return the card."""
         partner = partner or self.anna
         card = self.env["loyalty.card"].create(
             {"program_id": program.id, "partner_id": partner.id, "points": 50}
@@ -76,6 +76,7 @@ class TestSoftPosLoyalty(CustomerCommon):
                     "program_id": program.id,
                     "coupon_id": card.id,
                     "line_codes": ["REWARD"] if spent else [],
+                    **told,
                 }
             }
         )
@@ -89,6 +90,29 @@ class TestSoftPosLoyalty(CustomerCommon):
     def test_what_was_spent_does_not(self):
         card = self._confirm(self._program("loyalty"), 100, spent=10)
         self.assertEqual(card.points, 50 + 200 - 10)
+
+    def test_a_till_that_has_counted_at_the_rate_is_taken_at_its_word(self):
+        card = self._confirm(self._program("loyalty"), 200, customer_factor=2)
+        self.assertEqual(card.points, 50 + 200)
+
+    def test_counted_at_a_rate_that_was_changed_since_it_is_corrected(self):
+        card = self._confirm(
+            self._program("loyalty"), 50, spent=10, customer_factor=0.5
+        )
+        self.assertEqual(card.points, 50 + 200 - 10)
+        other = self._make_customer(name="Jan")
+        card = self._confirm(
+            self._program("loyalty"), 300, partner=other, customer_factor=3
+        )
+        self.assertEqual(card.points, 50 + 100)
+
+    def test_what_is_no_rate_counts_as_none(self):
+        for factor in (-1, 6, "2", None):
+            with self.subTest(factor):
+                card = self._confirm(
+                    self._program("loyalty"), 100, customer_factor=factor
+                )
+                self.assertEqual(card.points, 50 + 200)
 
     def test_money_on_an_ewallet_is_not_multiplied(self):
         card = self._confirm(self._program("ewallet"), 100)
