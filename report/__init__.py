@@ -5,4 +5,5 @@ from . import (
     customer_letter_report,
     customer_turnover_report,
     customer_statement,
+    customer_layaway,
 )

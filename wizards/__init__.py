@@ -28,4 +28,9 @@ from . import (
     customer_account_statement,
     customer_account_switch,
     customer_settings_account,
+    customer_layaway_plan,
+    customer_layaway_payment,
+    customer_layaway_cancel,
+    customer_layaway_release,
+    customer_settings_layaway,
 )
