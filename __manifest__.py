@@ -117,6 +117,7 @@
         "demo/customer_alert_demo.xml",
         "demo/customer_family_demo.xml",
         "demo/customer_account_demo.xml",
+        "demo/customer_layaway_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

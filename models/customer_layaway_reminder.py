@@ -35,7 +35,7 @@ class CustomerLayawayInstalment(models.Model):
         batches run in the caller's transaction.
         """
         is_cron = self.env.context.get("cron_id")
-        self._skip_reminders_of_settled()
+        self._skip_settled_reminders()
         due = self._due_occurrences()
         done = 0
         for batch in split_every(batch_size, due, list):
@@ -93,21 +93,19 @@ class CustomerLayawayInstalment(models.Model):
     def _settled_condition(self):
         """Return when a row of the outbox settles its occurrence.
 
-        What was cancelled stays cancelled, unless it was agreed anew since. A skipped
-        one, as that of an instalment that was paid, is tried again while it would not
-        be late: the payment may have been taken back.
+        What a person cancelled stays cancelled. A skipped one, as that of an instalment
+        that was paid, is tried again while it would not be late: the payment may have
+        been taken back.
         """
         return SQL(
             """(
                 message.state IN %(settled)s
-             OR message.state = 'cancelled'
-                AND message.write_date::date > agreed.armed_on
              OR message.state = 'skipped'
                 AND message.write_date > %(now)s::timestamp - interval '50 minutes'
-             OR message.state IN ('cancelled', 'skipped')
+             OR message.state = 'skipped'
                 AND message.late_until <= %(now)s
             )""",
-            settled=SETTLED,
+            settled=(*SETTLED, "cancelled"),
             now=fields.Datetime.now(),
         )
 
@@ -116,8 +114,12 @@ class CustomerLayawayInstalment(models.Model):
         """Put reminders into the outbox and return the rows."""
         rows = self._reminder_rows({part_id for part_id, __ in occurrences})
         self._choose_channels(rows)
+        purpose = self.env.ref("customer_care.purpose_service")
         return self.env["customer.message"]._plan(
-            [self._reminder_vals(rows[part_id], day) for part_id, day in occurrences],
+            [
+                {**self._reminder_vals(rows[part_id], day), "purpose_id": purpose.id}
+                for part_id, day in occurrences
+            ],
             is_checked=True,
         )
 
@@ -176,7 +178,6 @@ class CustomerLayawayInstalment(models.Model):
             "partner_id": row["partner_id"],
             "company_id": row["company_id"],
             "channel": row["channel"],
-            "purpose_id": self.env.ref("customer_care.purpose_service").id,
             "address": self.env._("no phone number") if no_phone else row["address"],
             "subject": self.env._("Lay-away %s", row["name"]),
             "reason": row["reason"],
@@ -188,29 +189,29 @@ class CustomerLayawayInstalment(models.Model):
             "lang": row["lang"],
         }
 
-    def _cancel_reminders(self, reason):
-        """Take back what is planned in the outbox for these instalments."""
-        if self:
-            sources = [f"{self._name},{part_id}" for part_id in self.ids]
-            # sudo: rows of the outbox belong to the program
-            self.env["customer.message"].sudo()._cancel_planned(
-                Domain("source", "in", sources), reason
-            )
-
-    def _skip_reminders_of_settled(self):
-        """Take back what is planned and was paid or cancelled meanwhile.
-
-        Of these instalments, or of all when there are none: for the hourly job.
-        """
-        planned = Domain("state", "=", "planned") & Domain(
-            "source",
-            "in" if self else "=like",
-            [f"{self._name},{part_id}" for part_id in self.ids]
-            if self
-            else f"{self._name},%",
+    @api.model
+    def _planned(self, parts=None):
+        """Return the planned reminders of these instalments, or of all."""
+        source = (
+            Domain("source", "=like", f"{self._name},%")
+            if parts is None
+            else Domain("source", "in", [f"{self._name},{i}" for i in parts.ids])
         )
-        # sudo: as above
-        rows = self.env["customer.message"].sudo().search(planned)
+        # sudo: rows of the outbox belong to the program
+        rows = self.env["customer.message"].sudo()
+        return rows.search(Domain("state", "=", "planned") & source)
+
+    def _skip_reminders(self, reason):
+        """Take back what is planned for these instalments.
+
+        Skipped and not cancelled: that is a person's word and stays.
+        """
+        self._planned(self)._record_skipped(reason)
+
+    @api.model
+    def _skip_settled_reminders(self, parts=None):
+        """Take back what is planned and was paid or cancelled meanwhile."""
+        rows = self._planned(parts)
         gone = rows._gone_sources()
         for reason in set(gone.values()):
             rows.browse(

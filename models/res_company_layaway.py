@@ -1,5 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+MOST_DAYS = 60
 
 
 class ResCompany(models.Model):
@@ -16,8 +19,15 @@ class ResCompany(models.Model):
     layaway_days_before = fields.Integer("Days before an instalment", default=3)
     layaway_days_after = fields.Integer("Days after an instalment", default=3)
 
-    _layaway_days = models.Constraint(
-        "CHECK(layaway_days_before BETWEEN 0 AND 60"
-        " AND layaway_days_after BETWEEN 0 AND 60)",
-        "Customers are reminded 0 to 60 days before and after an instalment.",
-    )
+    @api.constrains("layaway_days_before", "layaway_days_after")
+    def _check_layaway_days(self):
+        for company in self:
+            days = (company.layaway_days_before, company.layaway_days_after)
+            if not all(0 <= number <= MOST_DAYS for number in days):
+                raise ValidationError(
+                    self.env._(
+                        "Customers are reminded 0 to %s days before and after an"
+                        " instalment.",
+                        MOST_DAYS,
+                    )
+                )

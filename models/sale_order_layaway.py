@@ -124,7 +124,7 @@ class SaleOrder(models.Model):
             return
         # sudo: the verbs write these, nobody else may
         orders = self.sudo()
-        orders.layaway_instalment_ids._cancel_reminders(
+        orders.layaway_instalment_ids._skip_reminders(
             self.env._("It is no lay-away any more.")
         )
         orders.layaway_instalment_ids.unlink()

@@ -45,13 +45,10 @@ class SaleOrder(models.Model):
         for move in self.sudo().order_line.invoice_lines.move_id:
             if move.state != "posted" or move.move_type != "out_invoice":
                 continue
-            credited = sum(
-                refund.amount_total
-                for refund in move.reversal_move_ids
-                if refund.state == "posted"
-            )
-            compare = move.currency_id.compare_amounts(credited, move.amount_total)
-            if compare < 0 and (credited or not move._is_downpayment()):
+            refunds = move.reversal_move_ids.filtered(lambda r: r.state == "posted")
+            credited = sum(refunds.mapped("amount_total"))
+            is_less = move.currency_id.compare_amounts(credited, move.amount_total) < 0
+            if is_less if refunds else not move._is_downpayment():
                 raise UserError(
                     self.env._(
                         "%(invoice)s has more than down payments, or is credited in"
@@ -74,7 +71,7 @@ class SaleOrder(models.Model):
             refunds = order._credit_down_payments(reason)
             fee_invoice = order._keep_layaway_fee(fee, product, refunds)
             payments = order._pay_layaway_back(refunds, journal)
-            order.layaway_instalment_ids._cancel_reminders(
+            order.layaway_instalment_ids._skip_reminders(
                 self.env._("The lay-away was cancelled.")
             )
             order.action_cancel()

@@ -2,6 +2,9 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+# Journals that take money, as they are proposed.
+MONEY = ("cash", "bank", "credit")
+
 
 class SaleOrder(models.Model):
     """A payment of a lay-away, by core's documents.
@@ -28,7 +31,8 @@ class SaleOrder(models.Model):
         with self.env.cr.savepoint():
             payment = order._pay_layaway(amount, journal, date, memo)
         order.invalidate_recordset()
-        order.layaway_instalment_ids._skip_reminders_of_settled()
+        parts = order.layaway_instalment_ids
+        parts._skip_settled_reminders(parts)
         self._log_layaway_payment(payment)
         return payment
 
@@ -46,8 +50,18 @@ class SaleOrder(models.Model):
                 )
             )
 
+    def _layaway_journal(self):
+        """Return the journal to propose: the till before the bank."""
+        journals = self.env["account.journal"]
+        return journals.search(
+            [
+                *journals._check_company_domain(self.company_id),
+                ("type", "in", MONEY),
+            ]
+        ).sorted(lambda journal: MONEY.index(journal.type))[:1]
+
     def _check_layaway_journal(self, journal):
-        if not journal or journal.type not in ("cash", "bank", "credit"):
+        if journal.type not in MONEY:
             raise UserError(self.env._("Choose how it is paid: cash or bank."))
         if journal.company_id not in self.company_id.parent_ids:
             raise UserError(

@@ -31,7 +31,8 @@ class SaleOrder(models.Model):
         order.write({"is_layaway": True, "layaway_due_date": due_date})
         order._write_instalments(parts)
         order.invalidate_recordset()
-        order.layaway_instalment_ids._skip_reminders_of_settled()
+        parts = order.layaway_instalment_ids
+        parts._skip_settled_reminders(parts)
         self._set_goods_aside()
 
     def _write_instalments(self, parts):
@@ -41,10 +42,10 @@ class SaleOrder(models.Model):
         for row, (day, amount) in zip(rows, parts, strict=False):
             row.amount = amount
             if row.date != day:
-                row._cancel_reminders(reason)
+                row._skip_reminders(reason)
                 row.write({"date": day, "armed_on": today})
         left = rows[len(parts) :]
-        left._cancel_reminders(reason)
+        left._skip_reminders(reason)
         left.unlink()
         rows.create(
             [

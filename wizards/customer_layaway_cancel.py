@@ -51,10 +51,7 @@ class CustomerLayawayCancel(models.TransientModel):
     @api.depends("order_id")
     def _compute_journal_id(self):
         for wizard in self:
-            payment = self.env["customer.layaway.payment"].new(
-                {"order_id": wizard.order_id._origin.id}
-            )
-            wizard.journal_id = payment.journal_id
+            wizard.journal_id = wizard.order_id._layaway_journal()
 
     @api.depends("order_id", "paid", "settlement", "journal_id", "fee")
     def _compute_preview(self):

@@ -12,8 +12,8 @@ class CustomerLayawayPayment(models.TransientModel):
     order_id = fields.Many2one("sale.order", required=True, ondelete="cascade")
     company_id = fields.Many2one(related="order_id.company_id")
     currency_id = fields.Many2one(related="order_id.currency_id")
-    balance = fields.Monetary("Left to pay", compute="_compute_order")
-    amount = fields.Monetary(compute="_compute_order", store=True, readonly=False)
+    balance = fields.Monetary("Left to pay", compute="_compute_balance")
+    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False)
     after = fields.Monetary("Left afterwards", compute="_compute_after")
     journal_id = fields.Many2one(
         "account.journal",
@@ -28,15 +28,20 @@ class CustomerLayawayPayment(models.TransientModel):
     memo = fields.Char()
 
     @api.depends("order_id")
-    def _compute_order(self):
+    def _compute_balance(self):
+        facts = self.env["customer.layaway"]._facts(self.order_id._origin.ids)
+        for wizard in self:
+            row = facts.get(wizard.order_id._origin.id, {})
+            wizard.balance = row.get("balance", 0.0)
+
+    @api.depends("order_id")
+    def _compute_amount(self):
         """Propose what is due until today, or else the next instalment."""
         layaways, today = self.env["customer.layaway"], fields.Date.context_today(self)
         for wizard in self:
             order_ids = wizard.order_id._origin.ids
-            facts = next(iter(layaways._facts(order_ids).values()), {})
             parts = [row for row in layaways._parts(order_ids).values() if row["open"]]
             due = sum(part["open"] for part in parts if part["date"] <= today)
-            wizard.balance = facts.get("balance", 0.0)
             wizard.amount = due or sum(part["open"] for part in parts[:1])
 
     @api.depends("amount", "balance")
@@ -48,15 +53,7 @@ class CustomerLayawayPayment(models.TransientModel):
     def _compute_journal_id(self):
         """Propose the till: cash before the bank."""
         for wizard in self:
-            company = wizard.order_id.company_id
-            wizard.journal_id = self.env["account.journal"].search(
-                [
-                    *self.env["account.journal"]._check_company_domain(company),
-                    ("type", "in", ("cash", "bank", "credit")),
-                ],
-                order="type desc, sequence, id",
-                limit=1,
-            )
+            wizard.journal_id = wizard.order_id._layaway_journal()
 
     def action_take(self):
         """Book it."""

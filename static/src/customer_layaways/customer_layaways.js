@@ -34,7 +34,11 @@ export class CustomerLayaways extends Component {
             return;
         }
         const action = await this.orm.call("sale.order", method, [[layaway.id]]);
-        await this.action.doAction(action, { onClose: () => record.load() });
+        const onClose = async () => {
+            await record.load();
+            await this.load();
+        };
+        await this.action.doAction(action, { onClose });
     }
 
     open(layaway) {
