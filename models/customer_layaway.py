@@ -65,15 +65,15 @@ class CustomerLayaway(models.Model):
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     date = fields.Date("Ordered on", readonly=True)
     due_date = fields.Date("Due", readonly=True)
-    next_date = fields.Date("Next instalment", readonly=True)
-    next_amount = fields.Monetary("To be paid next", readonly=True)
+    next_date = fields.Date("Next on", readonly=True)
+    next_amount = fields.Monetary("Next payment", readonly=True)
     total = fields.Monetary(readonly=True)
     paid = fields.Monetary(readonly=True)
     balance = fields.Monetary(readonly=True)
     invoiced = fields.Monetary(
         readonly=True, help="What posted invoices have, paid or not, less credit notes."
     )
-    state = fields.Selection(STATES, readonly=True)
+    state = fields.Selection(STATES, "Status", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
 

@@ -51,8 +51,8 @@ class SaleOrder(models.Model):
             if order.currency_id.compare_amounts(balance, 0.0) > 0:
                 raise UserError(
                     self.env._(
-                        "%(order)s is a lay-away: %(balance)s are left to pay before the"
-                        " goods leave.",
+                        "%(order)s is a lay-away: %(balance)s are left to pay before"
+                        " the goods leave.",
                         order=order.name,
                         balance=order._layaway_money(balance),
                     )

@@ -7,7 +7,7 @@ SHOWN = 40
 
 
 class ResPartner(models.Model):
-    """The lay-aways of a customer: page, menu, and what the till and the counter ask."""
+    """The lay-aways of a customer: page, menu, what till and counter ask."""
 
     _inherit = "res.partner"
 
@@ -19,7 +19,7 @@ class ResPartner(models.Model):
                 "key": "layaways",
                 "label": self.env._("Lay-aways"),
                 "icon": "fa-archive",
-                "sequence": 68,
+                "sequence": 63,
                 "functions": ["layaway_see"],
                 "method": "action_customer_layaways",
             },

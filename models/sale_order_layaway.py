@@ -99,8 +99,8 @@ class SaleOrder(models.Model):
     @api.model
     def _layaway_advice(self):
         return self.env._(
-            "An order becomes a lay-away by its button Lay-away, which agrees on the due"
-            " date and the instalments."
+            "An order becomes a lay-away by its button Lay-away, which agrees on the"
+            " due date and the instalments."
         )
 
     def _check_layaway_empty(self):
@@ -111,8 +111,9 @@ class SaleOrder(models.Model):
             if order.currency_id.compare_amounts(paid, 0.0) > 0:
                 raise UserError(
                     self.env._(
-                        "%(order)s is a lay-away with %(paid)s paid. Cancel it by its"
-                        " button Cancel lay-away, which says what happens to the money.",
+                        "%(order)s is a lay-away with %(paid)s paid. Cancel it by the"
+                        " button Cancel lay-away, which says what happens to the"
+                        " money.",
                         order=order.name,
                         paid=order._layaway_money(paid),
                     )

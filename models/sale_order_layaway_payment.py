@@ -43,7 +43,8 @@ class SaleOrder(models.Model):
         if compare(amount, balance) > 0:
             raise UserError(
                 self.env._(
-                    "Only %(balance)s are left to pay on %(order)s, %(amount)s is more.",
+                    "Only %(balance)s are left to pay on %(order)s, %(amount)s is"
+                    " more.",
                     balance=self._layaway_money(balance),
                     order=self.name,
                     amount=self._layaway_money(amount),
@@ -111,9 +112,9 @@ class SaleOrder(models.Model):
         if self.currency_id.compare_amounts(amount, left) > 0:
             raise UserError(
                 self.env._(
-                    "A part of %(order)s stands on an invoice with other orders: register"
-                    " the payment of that invoice there. Here at most %(left)s can be"
-                    " paid.",
+                    "A part of %(order)s stands on an invoice with other orders:"
+                    " register the payment of that invoice there. Here at most %(left)s"
+                    " can be paid.",
                     order=self.name,
                     left=self._layaway_money(max(left, 0.0)),
                 )

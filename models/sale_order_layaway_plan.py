@@ -68,8 +68,8 @@ class SaleOrder(models.Model):
         if self.currency_id.compare_amounts(total, self.amount_total):
             raise UserError(
                 self.env._(
-                    "The instalments come to %(sum)s, the order to %(total)s: change them"
-                    " until both are the same.",
+                    "The instalments come to %(sum)s, the order to %(total)s: change"
+                    " them until both are the same.",
                     sum=money(total),
                     total=money(self.amount_total),
                 )

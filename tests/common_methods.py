@@ -187,7 +187,7 @@ class MethodsCase(SecurityCase):
         invoice = self.env["account.move"].create(
             {"move_type": "out_invoice", **partner}
         )
-        order = {"order_id": self.env["sale.order"].create(partner).id}
+        order = {"order_id": self.env["sale.order"].create({**partner}).id}
         values = {
             "customer.layaway.cancel": {**order, "reason": "A test"},
             "customer.layaway.payment": order,

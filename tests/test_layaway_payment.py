@@ -37,9 +37,7 @@ class TestLayawayPayment(LayawayCommon):
     def test_the_next_instalment_and_the_till_are_proposed(self):
         order = self._make_layaway()
         wizard = Form(
-            self.env["customer.layaway.payment"].with_context(
-                default_order_id=order.id
-            )
+            self.env["customer.layaway.payment"].with_context(default_order_id=order.id)
         )
         self.assertEqual((wizard.amount, wizard.balance), (100.0, 300.0))
         self.assertEqual(wizard.after, 200.0)
@@ -51,9 +49,7 @@ class TestLayawayPayment(LayawayCommon):
         order = self._make_layaway()
         self._take(order, 30.0)
         with freeze_time("2027-04-02 10:00:00"):
-            wizard = self.env["customer.layaway.payment"].create(
-                {"order_id": order.id}
-            )
+            wizard = self.env["customer.layaway.payment"].create({"order_id": order.id})
             self.assertEqual(wizard.amount, 170.0)
 
     def test_a_payment_settles_the_oldest_instalments_first(self):
@@ -114,9 +110,7 @@ class TestLayawayPayment(LayawayCommon):
             self._line(price_unit=99.99, tax_ids=[Command.set(self.tax.ids)]),
             self._line(price_unit=33.33, product_uom_qty=3),
         ]
-        order = self._make_layaway(
-            order_line=lines, parts=[("2027-05-01", 222.98)]
-        )
+        order = self._make_layaway(order_line=lines, parts=[("2027-05-01", 222.98)])
         self.assertEqual(order.amount_total, 222.98)
         for amount in (33.33, 0.01, 77.77, 111.87):
             self._take(order, amount)

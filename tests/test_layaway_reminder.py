@@ -96,9 +96,7 @@ class TestLayawayReminder(LayawayCommon):
         gone = rows._gone_sources()
         self.assertEqual(set(gone.values()), {"It was paid meanwhile."})
         self.assertEqual(set(gone), set(rows.ids))
-        self.assertEqual(
-            set(self._plan("2027-03-28", 9).mapped("state")), {"skipped"}
-        )
+        self.assertEqual(set(self._plan("2027-03-28", 9).mapped("state")), {"skipped"})
 
     def test_cancelling_takes_them_back(self):
         order = self._make_layaway(parts=[("2027-04-01", 300.0)])

@@ -30,7 +30,8 @@ class TestSoftLayaway(LayawayCommon):
         pickings = order.sudo().picking_ids.filtered(lambda p: p.state != "done")
         pickings = pickings.with_user(user or self.porter)
         pickings.move_ids.picked = True
-        return pickings.with_context(skip_sms=True).button_validate()
+        pickings = pickings.with_context(skip_sms=True, skip_backorder=True)
+        return pickings.button_validate()
 
     def test_goods_are_set_aside_when_the_order_is_confirmed(self):
         plain = self._make_order(1.0, confirm=True)

@@ -74,7 +74,8 @@ registry.category("web_tour.tours").add("customer_care_layaway", {
 registry.category("web_tour.tours").add("customer_care_layaway_cancelled", {
     steps: () => [
         {
-            trigger: "button[name=action_layaway_cancel]:visible",
+            content: "the order's own button leads to the dialog",
+            trigger: ".o_statusbar_buttons button[name=action_cancel]:visible",
             run: "click",
         },
         {
