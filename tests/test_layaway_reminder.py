@@ -179,6 +179,26 @@ class TestLayawayReminder(LayawayCommon):
         text = content["body"].replace("\xa0", "")
         self.assertIn(f"{order.name}: $60.00 (04/01/2027)", text)
 
+    def test_what_falls_due_on_one_day_is_one_message(self):
+        first = self._make_layaway(parts=[("2027-04-01", 300.0)])
+        second = self._make_layaway(parts=[("2027-04-01", 300.0)])
+        rows = self._plan("2027-03-28")
+        (group, _after) = rows._group_messages(dict.fromkeys(rows.ids, "a@example.com"))
+        self.assertEqual(len(group), 2)
+        (content,) = rows._contents([group])
+        self.assertIn(first.name, content["body"])
+        self.assertIn(second.name, content["body"])
+
+    def test_what_was_paid_does_not_leave(self):
+        order = self._make_layaway(parts=[("2027-04-01", 300.0)])
+        rows = self._plan("2027-03-28")
+        final = order._create_invoices(final=True)
+        final.action_post()
+        self._pay(final)
+        self.assertEqual(rows.sudo()._prepare_outgoing(), [])
+        self.assertEqual(set(rows.mapped("state")), {"skipped"})
+        self.assertEqual(set(rows.mapped("reason")), {"It was paid meanwhile."})
+
     def test_planned_in_batches_with_progress(self):
         for _number in range(3):
             self._make_layaway(parts=[("2027-04-01", 300.0)])
