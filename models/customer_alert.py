@@ -96,6 +96,10 @@ class CustomerAlert(models.Model):
         day = utc_to_local_date(fields.Datetime.now(), tz)
         return day, local_to_utc(day, 0.0, tz)
 
+    @api.constrains("partner_id")
+    def _check_partner(self):
+        self.partner_id._refuse_strangers()
+
     @api.constrains("name")
     def _check_name(self):
         for alert in self.filtered(lambda alert: len(alert.name) > LONGEST):

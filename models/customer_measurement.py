@@ -87,6 +87,10 @@ class CustomerMeasurement(models.Model):
             high=SQL("coalesce(%s, 0)", limits._field_to_sql("limits", "maximum")),
         )
 
+    @api.constrains("partner_id")
+    def _check_partner(self):
+        self.partner_id._refuse_strangers()
+
     @api.constrains("date")
     def _check_date(self):
         today = fields.Date.context_today(self)

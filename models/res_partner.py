@@ -43,6 +43,8 @@ class ResPartner(models.Model):
     def _functions_to_write(self):
         """Return {field name: function}: what writing a field of ours needs.
 
+        None is a field that only verbs write, with sudo.
+
         Parts add their fields by extending this; the form shows the field read-only,
         and import, RPC and mass edit are refused.
         """
@@ -50,9 +52,11 @@ class ResPartner(models.Model):
 
     def _has_field_access(self, field, operation):
         if operation == "write" and not self.env.su:
-            function = self._functions_to_write().get(field.name)
-            if function and not self.env["res.users"]._has_function(function):
-                return False
+            functions = self._functions_to_write()
+            if field.name in functions:
+                function = functions[field.name]
+                if not (function and self.env["res.users"]._has_function(function)):
+                    return False
         return super()._has_field_access(field, operation)
 
     @api.model

@@ -2,7 +2,7 @@
 from functools import partial
 
 from odoo import models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 # In the cursor's cache, where no caller can set it: a user is being made or changed,
 # and whoever may do that may write the user's partner.
@@ -82,3 +82,14 @@ class ResPartner(models.Model):
                 )
             )
         )
+
+    def _refuse_strangers(self):
+        """Who is no customer, nor a contact person or address of one, is not ours."""
+        if strangers := self - self._of_customers():
+            raise UserError(
+                self.env._(
+                    "%s is not a customer. Choose a customer, or a contact person or"
+                    " address of one.",
+                    strangers._some_names(),
+                )
+            )

@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -9,6 +9,15 @@ class ResPartner(models.Model):
 
     _name = "res.partner"
     _inherit = ["res.partner", "customer.alert.mixin"]
+
+    customer_alert_count = fields.Integer(
+        compute="_compute_customer_counts",
+        groups="customer_care.function_customer_see",
+    )
+
+    @api.model
+    def _customer_counts(self):
+        return {**super()._customer_counts(), "customer_alert_count": "customer.alert"}
 
     def _alert_partners(self):
         return self
@@ -33,6 +42,10 @@ class ResPartner(models.Model):
         for row in self.env.execute_query_dict(self._customer_alerts_query(documents)):
             alerts.setdefault(row.pop("partner_id"), []).append(row)
         return alerts
+
+    def _have_alerts(self, partners):
+        """The form counts them with its other rows, so they cost no query."""
+        return any(partners.commercial_partner_id.mapped("customer_alert_count"))
 
     def _customer_alerts_query(self, documents):
         model = self.env["customer.alert"]
@@ -118,6 +131,7 @@ class ResPartner(models.Model):
         """Ask for the line in a small dialog."""
         self.ensure_one()
         self.env["res.users"]._check_function("alert_change")
+        self._refuse_strangers()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.customer_alert_action_add"
         )

@@ -123,7 +123,7 @@ class ResPartner(models.Model):
                 else self.env._("The customer says no")
             ),
             "res_model": "customer.consent.change",
-            "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {
                 "default_partner_id": self.id,

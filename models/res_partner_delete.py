@@ -35,7 +35,6 @@ class ResPartner(models.Model):
                 "sequence": 900,
                 "functions": ["customer_delete"],
                 "method": "action_delete_customers",
-                "shown": lambda customer: bool(customer._of_customers()),
                 "danger": True,
             },
         ]

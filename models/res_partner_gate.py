@@ -47,11 +47,10 @@ class ResPartner(models.Model):
         ondelete="restrict",
     )
 
-    def _has_field_access(self, field, operation):
+    @api.model
+    def _functions_to_write(self):
         """Being forgotten, restricted or merged comes from a verb, never an edit."""
-        if operation == "write" and field.name in SET_BY_VERBS and not self.env.su:
-            return False
-        return super()._has_field_access(field, operation)
+        return {**super()._functions_to_write(), **dict.fromkeys(SET_BY_VERBS)}
 
     def write(self, vals):
         """A new e-mail address starts without the bounces of the old one."""

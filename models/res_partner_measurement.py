@@ -67,6 +67,7 @@ class ResPartner(models.Model):
         """Enter a group of measurements in one window."""
         self.ensure_one()
         self.env["res.users"]._check_function("measurement_change")
+        self._refuse_strangers()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.customer_measurement_entry_action"
         )

@@ -19,7 +19,8 @@ class ResPartner(models.Model):
         :return: list of dicts: `key`, `label`, `icon` (a class of Font Awesome),
             `sequence`, `functions` (names of functions that are all needed), `method`
             (of one customer; it returns an action, or None to reload) and optionally
-            `shown` (callable of the customer, default always), `danger` (shown in red)
+            `shown` (callable of the customer, default always), `danger` (shown in red),
+            `anybody` (also offered for suppliers and colleagues)
         """
         return [
             {
@@ -29,6 +30,7 @@ class ResPartner(models.Model):
                 "sequence": 10,
                 "functions": ["customer_see"],
                 "method": "action_show_card",
+                "anybody": True,
             },
         ]
 
@@ -73,10 +75,12 @@ class ResPartner(models.Model):
 
     def _allowed_operations(self):
         user = self.env["res.users"]
+        is_ours = bool(self._of_customers())
         return [
             entry
             for entry in self._customer_operations()
-            if all(user._has_function(name) for name in entry["functions"])
+            if (is_ours or entry.get("anybody"))
+            and all(user._has_function(name) for name in entry["functions"])
             and entry.get("shown", bool)(self)
         ]
 

@@ -39,7 +39,7 @@ class ResPartner(models.Model):
                 "key": "deactivate",
                 "label": self.env._("Deactivate"),
                 "method": "action_deactivate_customers",
-                "shown": lambda customer: customer.active and customer._of_customers(),
+                "shown": lambda customer: customer.active,
             },
             {
                 **common,
@@ -53,7 +53,6 @@ class ResPartner(models.Model):
                         or customer.is_forgotten
                         or customer.merged_into_id
                     )
-                    and customer._of_customers()
                 ),
             },
         ]
@@ -130,13 +129,6 @@ class ResPartner(models.Model):
         self._refuse_strangers()
         # the core asks for active logins only where nobody asked for the archived too
         return self.with_context(active_test=True)
-
-    def _refuse_strangers(self):
-        """Who is no customer, nor a contact person or address of one, is not ours."""
-        if strangers := self - self._of_customers():
-            raise UserError(
-                self.env._("%s is not a customer.", strangers._some_names())
-            )
 
     def _deactivate_companions(self):
         """Return {customer id: {model: ids}} of what is switched off with them.

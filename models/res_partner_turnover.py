@@ -83,6 +83,7 @@ class ResPartner(models.Model):
         """Print what these customers bought in a period."""
         self.env["res.users"]._check_function("history_see")
         customers = self._turnover_customers()
+        customers._refuse_strangers()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.customer_turnover_print_action"
         )

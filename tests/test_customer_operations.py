@@ -109,3 +109,99 @@ class TestCustomerOperations(CustomerCommon):
     def test_the_code_is_copied(self):
         action = self.customer.with_user(self.user_level_5).action_copy_code()
         self.assertEqual(action["params"], {"text": self.customer.ref})
+
+
+@tagged("post_install", "-at_install")
+class TestStrangers(CustomerCommon):
+    """Suppliers, colleagues and our own companies are no customers to any tool."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls._make_customer()
+        cls.person = cls._make_customer(
+            name="Ola of the firm", parent_id=cls.customer.id, phone="602 345 678"
+        )
+        cls.supplier = cls.env["res.partner"].create(
+            {"name": "Supplier", "supplier_rank": 1, "phone": "601 234 567"}
+        )
+        cls.height = cls.env["customer.measurement.type"].create({"name": "Height"})
+        cls.strangers = (
+            cls.supplier | cls.user_level_5.partner_id | cls.env.company.partner_id
+        )
+
+    def test_they_are_offered_their_card_and_nothing_else(self):
+        for stranger in self.strangers.with_user(self.user_level_1):
+            keys = [entry["key"] for entry in stranger.get_customer_operations()]
+            self.assertEqual(keys, ["show_card"], stranger.name)
+            with self.assertRaisesRegex(UserError, "Send SMS is not possible for"):
+                stranger.run_customer_operation("send_sms")
+
+    def test_a_contact_person_is_offered_what_their_customer_is(self):
+        keys = [
+            entry["key"]
+            for entry in self.person.with_user(
+                self.user_level_1
+            ).get_customer_operations()
+        ]
+        self.assertLessEqual({"send_sms", "sms_history", "add_alert"}, set(keys))
+        self.assertNotIn("change_code", keys, "they have no code")
+        self.assertNotIn("copy_code", keys)
+
+    def _refused(self, stranger, verb):
+        before = self._rows()
+        words = f"^{stranger.name} is not a customer"
+        with self.assertRaisesRegex(UserError, words), self.env.cr.savepoint():
+            verb()
+        self.assertEqual(self._rows(), before)
+
+    def _rows(self):
+        names = ("customer.alert", "customer.measurement", "customer.message")
+        return [self.env[name].search_count([]) for name in names]
+
+    def test_no_sms_no_alert_no_measurement_and_no_turnover_of_a_stranger(self):
+        env = self.env(user=self.user_level_1)
+        for stranger in self.strangers.with_env(env):
+            alert = {"name": "Cash only", "partner_id": stranger.id}
+            value = {
+                "partner_id": stranger.id,
+                "type_id": self.height.id,
+                "value": 170,
+            }
+            sms = {"partner_id": stranger.id, "body": "Hello"}
+            printed = {"partner_ids": stranger.ids}
+            for verb in (
+                stranger.action_send_sms,
+                stranger.action_add_alert,
+                stranger.action_new_measurements,
+                stranger.action_turnover_print,
+                env["customer.sms"].create(sms).action_send,
+                env["customer.turnover.print"].create(printed).action_print,
+                lambda vals=alert: env["customer.alert"].create(vals),
+                lambda vals=value: env["customer.measurement"].create(vals),
+            ):
+                with self.subTest(stranger=stranger.name, verb=str(verb)):
+                    self._refused(stranger, verb)
+
+    def test_one_stranger_among_customers_refuses_the_whole(self):
+        both = (self.customer | self.supplier).with_user(self.user_level_1)
+        self._refused(self.supplier, both.action_turnover_print)
+
+    def test_contact_persons_get_alerts_measurements_and_sms_as_customers_do(self):
+        env = self.env(user=self.user_level_1)
+        person = self.person.with_env(env)
+        env["customer.alert"].create({"name": "Bites", "partner_id": person.id})
+        env["customer.measurement"].create(
+            {"partner_id": person.id, "type_id": self.height.id, "value": 170}
+        )
+        env["customer.sms"].create(
+            {"partner_id": person.id, "body": "Hello"}
+        ).action_send()
+        self.assertEqual(person.customer_message_ids.mapped("channel"), ["sms"])
+
+    def test_an_alert_cannot_be_moved_to_a_stranger(self):
+        alert = self.env["customer.alert"].create(
+            {"name": "Bites", "partner_id": self.customer.id}
+        )
+        with self.assertRaisesRegex(UserError, "Supplier is not a customer"):
+            alert.partner_id = self.supplier

@@ -72,5 +72,6 @@ class TestWebClient(CustomerCommon, HttpCase):
     def test_opening_a_customer_does_not_read_the_answers(self):
         env = self.env(user=self.user_level_5)
         asked = view(env, "res.partner", "form").specification
-        self.assertIn("marketing_email", asked)
-        self.assertNotIn("consent_ids", asked)
+        self.assertIn("phone", asked)
+        for name in ("consent_ids", "marketing_email", "measurement_summary"):
+            self.assertNotIn(name, asked)

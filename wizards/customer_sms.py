@@ -43,6 +43,7 @@ class CustomerSms(models.TransientModel):
         self.ensure_one()
         self.env["res.users"]._check_function("message_send")
         self.partner_id.check_access("read")
+        self.partner_id._refuse_strangers()
         if self.refusal:
             raise UserError(self.refusal)
         now = fields.Datetime.now()

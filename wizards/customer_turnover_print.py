@@ -81,6 +81,7 @@ class CustomerTurnoverPrint(models.TransientModel):
         self.ensure_one()
         self.env["res.users"]._check_function("history_see")
         self._check_period(self.date_from, self.date_to)
+        self.partner_ids._refuse_strangers()
         count = len(self._rows())
         if not count:
             raise UserError(self.env._("Nothing was bought in this period."))

@@ -1,23 +1,16 @@
-import { Component } from "@odoo/owl";
 import { formatDate, deserializeDate } from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
 import { formatFloat } from "@web/views/fields/formatters";
-import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { CustomerPage } from "../customer_page/customer_page";
 
 /** The last value of each type, by group; the server computes it in one query. */
-export class CustomerMeasurementSummary extends Component {
+export class CustomerMeasurementSummary extends CustomerPage {
     static template = "customer_care.MeasurementSummary";
-    static props = { ...standardFieldProps };
 
-    setup() {
-        this.orm = useService("orm");
-        this.action = useService("action");
-    }
-
-    get groups() {
-        return this.props.record.data[this.props.name] || [];
+    async fetch(resId) {
+        const [values] = await this.orm.read("res.partner", [resId], ["measurement_summary"]);
+        return values.measurement_summary || [];
     }
 
     number(row, value) {
@@ -36,17 +29,11 @@ export class CustomerMeasurementSummary extends Component {
         return formatDate(deserializeDate(row.date));
     }
 
-    async open(row) {
-        const { resId } = this.props.record;
-        return this.action.doAction(
-            await this.orm.call("res.partner", "action_open_measurements", [[resId], row.type_id])
-        );
+    open(row) {
+        return this.run("action_open_measurements", [row.type_id]);
     }
 }
 
-registry.category("fields").add("customer_measurement_summary", {
+registry.category("view_widgets").add("customer_measurement_summary", {
     component: CustomerMeasurementSummary,
-    displayName: _t("Last measurements"),
-    supportedTypes: ["json"],
-    isEmpty: () => false,
 });

@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("customer_care_consents", {
         },
         {
             content: "who was never asked by SMS and says no is told apart",
-            trigger: ".o_notebook button[name=action_change_consent]:contains(Says no):eq(1)",
+            trigger: ".o_customer_marketing [data-channel=sms] .o_says_no",
             run: "click",
         },
         {
@@ -26,6 +26,12 @@ registry.category("web_tour.tours").add("customer_care_consents", {
         },
         {
             trigger: `${ROW}:contains(SMS):contains(Withdrawn)`,
+        },
+        {
+            trigger: ".o_customer_marketing [data-channel=email] .badge.text-bg-success",
+        },
+        {
+            trigger: ".o_customer_marketing [data-channel=sms] .badge:contains(not agreed)",
         },
         {
             trigger: `${ROW}:contains(E-mail):contains(Agreed)`,
