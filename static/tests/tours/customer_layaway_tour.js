@@ -74,8 +74,11 @@ registry.category("web_tour.tours").add("customer_care_layaway", {
 registry.category("web_tour.tours").add("customer_care_layaway_cancelled", {
     steps: () => [
         {
-            content: "the order's own button leads to the dialog",
-            trigger: ".o_statusbar_buttons button[name=action_cancel]:visible",
+            trigger: ".nav-link[name=customer_layaway]",
+            run: "click",
+        },
+        {
+            trigger: "button[name=action_layaway_cancel]:visible",
             run: "click",
         },
         {
