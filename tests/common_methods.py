@@ -76,6 +76,18 @@ METHODS = {
     "customer.family.add": {"action_add": "family_change"},
     "customer.family.separate": {"action_separate": "family_change"},
     "customer.interest": {"action_open_customers": "customer_see"},
+    "customer.layaway": {"action_open_order": "layaway_see"},
+    "customer.layaway.cancel": {"action_cancel": "layaway_change"},
+    "customer.layaway.payment": {
+        "action_take": "layaway_change",
+        "action_take_and_print": "layaway_change",
+    },
+    "customer.layaway.plan": {
+        "action_confirm": "layaway_change",
+        "action_save": "layaway_change",
+        "action_unmark": "layaway_change",
+    },
+    "customer.layaway.release": {"action_release": "layaway_release"},
     "customer.measurement.entry": {"action_save": "measurement_change"},
     "customer.measurement.type": {"action_open_measurements": OPENS},
     "customer.message": {
@@ -125,6 +137,7 @@ METHODS = {
         "action_change_rate": "rate_change",
         "action_collective_settlement": "settlement",
         "action_copy_code": "customer_see",
+        "action_customer_layaways": "layaway_see",
         "action_customer_overview": "history_see",
         "action_customers": "customer_see",
         "action_deactivate_customers": "customer_status",
@@ -157,6 +170,7 @@ METHODS = {
         "get_customer_account": "account_see",
         "get_customer_alerts": "customer_see",
         "get_customer_domain": OPENS,
+        "get_customer_layaways": "layaway_see",
         "get_customer_loyalty": "customer_see",
         "get_customer_operations": "customer_see",
         "get_customer_overview": "history_see",
@@ -165,7 +179,14 @@ METHODS = {
         "get_till_verdict": OPENS,
         "run_customer_operation": "customer_see",
     },
-    "sale.order": {"action_release_account": "account_release"},
+    "sale.order": {
+        "action_layaway": "layaway_change",
+        "action_layaway_cancel": "layaway_change",
+        "action_layaway_payment": "layaway_change",
+        "action_layaway_release": "layaway_release",
+        "action_print_layaway": "layaway_see",
+        "action_release_account": "account_release",
+    },
 }
 # What RPC hands over beside the record, where it hands over something.
 ARGUMENTS = {
@@ -195,7 +216,12 @@ class MethodsCase(SecurityCase):
         invoice = self.env["account.move"].create(
             {"move_type": "out_invoice", **partner}
         )
+        order = {"order_id": self.env["sale.order"].create({**partner}).id}
         values = {
+            "customer.layaway.cancel": {**order, "reason": "A test"},
+            "customer.layaway.payment": order,
+            "customer.layaway.plan": order,
+            "customer.layaway.release": {**order, "reason": "A test"},
             "customer.account.change": {
                 "partner_ids": self.customer.ids,
                 "status": "watch",
@@ -252,6 +278,7 @@ class MethodsCase(SecurityCase):
             ),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
             "customer.family": self.family,
+            "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
             ),

@@ -15,6 +15,7 @@ MENU = {
         "sms_history",
         "events",
         "copy_code",
+        "layaways",
         "overview",
         "turnover_history",
         "turnover_print",

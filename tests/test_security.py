@@ -32,6 +32,7 @@ class SecurityCase(CustomerCommon):
         cls.alert = cls.env["customer.alert"].create(
             {"name": "Bites", "kind": "acknowledge", "partner_id": cls.customer.id}
         )
+        cls.order = cls.env["sale.order"].create({"partner_id": cls.customer.id})
         one = cls._make_customer(name="Jan Kowalski")
         two = cls._make_customer(name="Ola Kowalska")
         cls.family = cls.env["customer.family"]._unite(one | two)
@@ -62,6 +63,7 @@ class SecurityCase(CustomerCommon):
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
         partner = {"partner_id": self.customer.id}
+        layaway = {"order_id": self.order.id}
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
         row = self.customer.sudo().customer_phone_ids.ids
@@ -168,6 +170,20 @@ class SecurityCase(CustomerCommon):
                 ("customer.account.change", "create", [account]),
             ],
             "account_release": [("customer.account.release", "create", [release])],
+            "layaway_see": [
+                ("customer.layaway", "web_search_read", [], {"state": {}}),
+                ("customer.layaway.instalment", "web_search_read", [], {"date": {}}),
+                ("res.partner", "get_customer_layaways", customer),
+                ("res.partner", "action_customer_layaways", customer),
+            ],
+            "layaway_change": [
+                ("customer.layaway.plan", "create", [layaway]),
+                ("customer.layaway.payment", "create", [layaway]),
+                ("customer.layaway.cancel", "create", [{**layaway, "reason": "x"}]),
+            ],
+            "layaway_release": [
+                ("customer.layaway.release", "create", [{**layaway, "reason": "x"}]),
+            ],
             "rate_change": [
                 ("res.partner", "action_change_rate", customer),
                 ("res.partner", "write", customer, {"loyalty_rate": 100}),

@@ -40,4 +40,9 @@ from . import (
     customer_settlement_preview,
     customer_settlement_settle,
     customer_settlement_till,
+    customer_layaway_plan,
+    customer_layaway_payment,
+    customer_layaway_cancel,
+    customer_layaway_release,
+    customer_settings_layaway,
 )
