@@ -19,6 +19,8 @@
         "security/ir.model.access.csv",
         "security/customer_care_rules.xml",
         "data/customer_consent_purpose_data.xml",
+        "data/customer_consent_wording_data.xml",
+        "data/customer_consent_cron.xml",
         "data/customer_code_sequence.xml",
         "data/ir_default_data.xml",
         "data/customer_action_template_data.xml",
@@ -36,6 +38,7 @@
         "report/customer_family_purchase_templates.xml",
         "report/customer_turnover_templates.xml",
         "report/customer_statement_templates.xml",
+        "report/customer_consent_proof_templates.xml",
         "wizards/customer_action_extend_views.xml",
         "wizards/customer_action_register_views.xml",
         "wizards/customer_action_list_print_views.xml",
@@ -74,6 +77,7 @@
         "views/customer_security_log_views.xml",
         "views/customer_consent_purpose_views.xml",
         "views/customer_consent_views.xml",
+        "views/customer_consent_log_views.xml",
         "views/res_partner_consent_views.xml",
         "views/res_partner_code_views.xml",
         "views/customer_event_views.xml",
@@ -128,6 +132,7 @@
         "web.assets_tests": ["customer_care/static/tests/tours/**/*"],
     },
     "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
     "application": True,
     # Above point_of_sale (40): with a lower number our till scripts would be
     # loaded before the till's own module loader.
