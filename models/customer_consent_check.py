@@ -32,38 +32,6 @@ class CustomerConsentCheck(models.Model):
         self._run()
 
     @api.model
-    def action_verify(self):
-        """Verify the log now and show what was found."""
-        self.env["res.users"]._check_function("consent_see")
-        self.env["customer.consent.seal"].sudo()._seal()
-        # sudo: the whole chain is read, also the rows of other companies
-        checks = self.sudo()._run()
-        faults = checks.filtered("fault")
-        outside = self.env["customer.consent.key"]._is_outside()
-        message = (
-            "\n".join(faults.mapped("fault"))
-            if faults
-            else self.env._(
-                "%(count)s decisions are as they were written.",
-                count=sum(checks.mapped("row_count")),
-            )
-        )
-        if not outside:
-            message += " " + self.env._(
-                "The key lies in the database: whoever can write to it could rewrite"
-                " the log. Put a key into Odoo's configuration file."
-            )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": message,
-                "type": "danger" if faults else "success" if outside else "warning",
-                "sticky": bool(faults),
-            },
-        }
-
-    @api.model
     def _run(self):
         """Verify all chains and write down what was found."""
         seals = self.env["customer.consent.seal"]
@@ -92,6 +60,21 @@ class CustomerConsentCheck(models.Model):
                 "Consent log of company %s: %s", check.company_ref, check.fault
             )
         return checks
+
+    def _summary(self, is_outside):
+        """Return what these verifications found, in a sentence or two."""
+        if faults := self.filtered("fault"):
+            return "\n".join(faults.mapped("fault"))
+        found = self.env._(
+            "%(count)s decisions are as they were written.",
+            count=sum(self.mapped("row_count")),
+        )
+        if is_outside:
+            return found
+        return f"{found} " + self.env._(
+            "The key lies in the database: whoever can write to it could rewrite the"
+            " log. Put a key into Odoo's configuration file."
+        )
 
     @api.model
     def _last_ends(self):

@@ -59,6 +59,10 @@ METHODS = {
         "action_send_to_me": "message_send",
     },
     "customer.consent.change": {"action_record": "consent_change"},
+    "customer.consent.log": {
+        "action_print_proof": "consent_see",
+        "action_verify": "consent_see",
+    },
     "customer.delete": {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
@@ -106,6 +110,7 @@ METHODS = {
         "action_change_code": "code_change",
         "action_change_consent": OPENS,
         "action_change_rate": "rate_change",
+        "action_consent_history": "consent_see",
         "action_copy_code": "customer_see",
         "action_customer_overview": "history_see",
         "action_customers": "customer_see",
@@ -215,6 +220,7 @@ class MethodsCase(SecurityCase):
                 {**partner, "name": "Cash only"}
             ),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
+            "customer.consent.log": self._logged(),
             "customer.family": self.family,
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
@@ -228,6 +234,13 @@ class MethodsCase(SecurityCase):
             "customer.turnover": self.env["customer.turnover"].browse(1),
             "res.partner": self.spare,
         }
+
+    def _logged(self):
+        """A row of the consent log."""
+        log = self.env["customer.consent.log"]
+        before = log.search([])
+        self.customer._set_marketing_consent("email", True, "counter")
+        return log.search([]) - before
 
     def _public_methods(self):
         """{model: names} of what only we define and RPC can call."""
