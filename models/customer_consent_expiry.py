@@ -29,6 +29,11 @@ class CustomerConsent(models.Model):
         for until, consents in self.grouped("valid_until").items():
             before = {row.partner_id.id: row.state for row in consents}
             consents.write(
-                {"state": "expired", "changed_at": until, "user_id": False, "note": False}
+                {
+                    "state": "expired",
+                    "changed_at": until,
+                    "user_id": False,
+                    "note": False,
+                }
             )
             consents._log_answers(before)

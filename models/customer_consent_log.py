@@ -74,7 +74,15 @@ class CustomerConsentLog(models.Model):
         required=True,
     )
     event = fields.Selection(EVENTS, "What happened", required=True)
-    lawful_basis = fields.Char(required=True)
+    lawful_basis = fields.Selection(
+        [
+            ("consent", "Consent"),
+            ("soft_opt_in", "Soft opt-in"),
+            ("legitimate_interest", "Legitimate interest"),
+            ("contract", "Contract or legal duty"),
+        ],
+        required=True,
+    )
     event_time = fields.Datetime("When", required=True)
     recorded_at = fields.Datetime(required=True)
     valid_until = fields.Datetime()
@@ -93,7 +101,7 @@ class CustomerConsentLog(models.Model):
     evidence_commit = fields.Char("Evidence (hash)")
     company_ref = fields.Integer("Company number", required=True)
     controller = fields.Char("Company", required=True)
-    key_id = fields.Char("Key", required=True)
+    key_id = fields.Char(required=True)
     hash = fields.Char("Proof", required=True)
 
     _uid_unique = models.UniqueIndex("(uid)", "This number is used already.")
@@ -108,7 +116,7 @@ class CustomerConsentLog(models.Model):
         search="_search_partner_id",
     )
     purpose_id = fields.Many2one(
-        "customer.consent.purpose", "Purpose", compute="_compute_purpose_id"
+        "customer.consent.purpose", compute="_compute_purpose_id"
     )
     address_hint = fields.Char("Address", compute="_compute_evidence")
     note = fields.Char(compute="_compute_evidence")

@@ -32,7 +32,7 @@ class CustomerConsentLog(models.Model):
         # sudo: sealing is the program's work, and the whole chain is read, also the
         # rows of other companies
         self.env["customer.consent.seal"].sudo()._seal()
-        checks = self.env["customer.consent.check"].sudo()._run()
+        checks = self.env["customer.consent.check"].sudo()._run(is_sealed=True)
         faults = checks.filtered("fault")
         is_outside = self.env["customer.consent.key"]._is_outside()
         return {
@@ -40,11 +40,7 @@ class CustomerConsentLog(models.Model):
             "tag": "display_notification",
             "params": {
                 "message": checks._summary(is_outside),
-                "type": "danger"
-                if faults
-                else "success"
-                if is_outside
-                else "warning",
+                "type": "danger" if faults else "success" if is_outside else "warning",
                 "sticky": bool(faults),
             },
         }

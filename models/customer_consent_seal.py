@@ -31,7 +31,7 @@ class CustomerConsentSeal(models.Model):
     number = fields.Integer("Place", required=True)
     previous = fields.Char("Link before", required=True)
     hash = fields.Char("Link", required=True)
-    key_id = fields.Char("Key", required=True)
+    key_id = fields.Char(required=True)
     sealed_at = fields.Datetime(required=True)
 
     _log_ref_unique = models.UniqueIndex("(log_ref)", "A row has one place.")
@@ -60,7 +60,7 @@ class CustomerConsentSeal(models.Model):
                 return 0
             seals = self.with_env(self.env(cr=cr))
             count = seals._append_seals()
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit
         return count
 
     @api.model
@@ -122,11 +122,11 @@ class CustomerConsentSeal(models.Model):
 
 @contextmanager
 def _locked(cr, wait):
-    """Hold the lock of the sealing job on this connection; yields whether it is ours."""
+    """Hold the lock of the sealing job on a connection; yields whether it is ours."""
     verb = "pg_advisory_lock" if wait else "pg_try_advisory_lock"
     cr.execute(SQL("SELECT %s(%s)", SQL.identifier(verb), LOCK))
     [(answer,)] = cr.fetchall()
-    cr.commit()
+    cr.commit()  # pylint: disable=invalid-commit
     is_mine = wait or answer
     try:
         yield is_mine
@@ -134,4 +134,4 @@ def _locked(cr, wait):
         if is_mine:
             cr.rollback()
             cr.execute(SQL("SELECT pg_advisory_unlock(%s)", LOCK))
-            cr.commit()
+            cr.commit()  # pylint: disable=invalid-commit

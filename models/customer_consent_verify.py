@@ -64,16 +64,14 @@ class CustomerConsentSeal(models.Model):
             keys[proved["key_id"]], proved
         ):
             return self.env._("The row at place %(number)s was changed.", **place)
-        link = link_hash(
-            keys[seal["key_id"]], seal["number"], digest, seal["previous"]
-        )
+        link = link_hash(keys[seal["key_id"]], seal["number"], digest, seal["previous"])
         if link != seal["hash"]:
             return self.env._("The link at place %(number)s was changed.", **place)
         return False
 
     @api.model
     def _stream(self):
-        """Yield (seal, (row id, its hash, what it proves)) in the order of the chain."""
+        """Yield (seal, [row id, its hash, what it proves...]), in the chain's order."""
         self.env["customer.consent.log"].flush_model()
         self.flush_model()
         names = ("company_ref", "number", "previous", "hash", "key_id")

@@ -31,7 +31,10 @@ class CustomerConsentWording(models.Model):
     version = fields.Integer(readonly=True, copy=False)
     text = fields.Text("Words", required=True)
     uid = fields.Char(
-        required=True, copy=False, readonly=True, default=lambda _self: str(uuid.uuid4())
+        required=True,
+        copy=False,
+        readonly=True,
+        default=lambda _self: str(uuid.uuid4()),
     )
     sha256 = fields.Char("Hash", compute="_compute_sha256", store=True)
     is_used = fields.Boolean("Answered", compute="_compute_is_used")
@@ -56,7 +59,9 @@ class CustomerConsentWording(models.Model):
         """Return which of these somebody has answered."""
         # sudo: whether anybody answered is no secret to who may define the words
         log = self.env["customer.consent.log"].sudo()
-        rows = log._read_group([("wording_uid", "in", self.mapped("uid"))], ["wording_uid"])
+        rows = log._read_group(
+            [("wording_uid", "in", self.mapped("uid"))], ["wording_uid"]
+        )
         return {uid for (uid,) in rows}
 
     @api.model_create_multi

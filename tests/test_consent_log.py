@@ -100,7 +100,9 @@ class TestConsentLog(LogCase):
     def test_the_log_holds_no_address_no_name_and_no_note(self):
         self._say(note="call 7, Anna")
         self.env.flush_all()
-        self.env.cr.execute("SELECT * FROM customer_consent_log ORDER BY id DESC LIMIT 1")
+        self.env.cr.execute(
+            "SELECT * FROM customer_consent_log ORDER BY id DESC LIMIT 1"
+        )
         text = " ".join(map(str, self.env.cr.fetchone()))
         for word in ("Anna", "Kowalska", "example.com", "call 7", "a•••a"):
             self.assertNotIn(word, text)
@@ -242,9 +244,7 @@ class TestConsentLog(LogCase):
             "valid_until method user_id note"
         ).split()
         rows = self.env["customer.consent"].search([]).read(names)
-        return sorted(
-            tuple(str(row[name]) for name in names) for row in rows
-        )
+        return sorted(tuple(str(row[name]) for name in names) for row in rows)
 
     def test_the_state_can_be_made_anew_from_the_log(self):
         self._say(True, note="call 7")
@@ -269,7 +269,9 @@ class TestConsentLog(LogCase):
         self._seal()
         # as if the log had begun after that answer
         self._change_by_superuser("DELETE FROM customer_consent_seal")
-        self._change_by_superuser("DELETE FROM customer_consent_log WHERE id = %s", row.id)
+        self._change_by_superuser(
+            "DELETE FROM customer_consent_log WHERE id = %s", row.id
+        )
         consents = self.env["customer.consent"]
         self.assertEqual(consents._take_over_answers(), self.customer.consent_ids)
         taken = self._rows()
@@ -362,9 +364,7 @@ class TestConsentChain(LogCase):
         self._change_by_superuser(
             "DELETE FROM customer_consent_seal WHERE log_ref = %s", self.rows[1].id
         )
-        self.assertIn(
-            f"The chain is broken before place {number + 1}.", self._faults()
-        )
+        self.assertIn(f"The chain is broken before place {number + 1}.", self._faults())
 
     def test_a_row_whose_hash_was_computed_without_the_key_is_found(self):
         row = self.rows[1]
@@ -428,9 +428,11 @@ class TestConsentChain(LogCase):
         row = self.rows[0]
         with patch.object(type(self.Seal), "_seal", lambda self, wait=True: 0):
             action = row.with_user(self.user_level_5).action_print_proof()
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            action["report_name"], row.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html(action["report_name"], row.ids)[0]
+            .decode()
+        )
         for text in (
             "I agree to receive offers",
             "2027-03-10 10:00:00 UTC",
@@ -481,9 +483,11 @@ class TestWordingAndValidity(LogCase):
     def test_html_in_a_wording_is_shown_as_text(self):
         self._wording(text="<script>alert(1)</script>")
         row = self._say()
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "customer_care.report_consent_proof", row.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("customer_care.report_consent_proof", row.ids)[0]
+            .decode()
+        )
         self.assertNotIn("<script>alert", html)
         self.assertIn("&lt;script&gt;alert", html)
 

@@ -4,7 +4,8 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from .outbox_processes import OutboxDatabase
 
 DECIDE = """
-partner = env["res.partner"].create({"name": "P", "email": f"p{os.getpid()}@example.com"})
+email = f"p{os.getpid()}@example.com"
+partner = env["res.partner"].create({"name": "P", "email": email})
 env.cr.commit()
 wait_for(go)
 for number in range(20):
