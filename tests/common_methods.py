@@ -64,6 +64,10 @@ METHODS = {
         "action_send_to_me": "message_send",
     },
     "customer.consent.change": {"action_record": "consent_change"},
+    "customer.consent.log": {
+        "action_print_proof": "consent_see",
+        "action_verify": "consent_see",
+    },
     "customer.delete": {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
@@ -136,6 +140,7 @@ METHODS = {
         "action_change_consent": OPENS,
         "action_change_rate": "rate_change",
         "action_collective_settlement": "settlement",
+        "action_consent_history": "consent_see",
         "action_copy_code": "customer_see",
         "action_customer_layaways": "layaway_see",
         "action_customer_overview": "history_see",
@@ -277,6 +282,7 @@ class MethodsCase(SecurityCase):
                 {"attribution_ids": row.ids, "reason": "A slip"}
             ),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
+            "customer.consent.log": self._logged(),
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.interest": self.env["customer.interest"].create(
@@ -305,6 +311,12 @@ class MethodsCase(SecurityCase):
                 "company_id": self.env.company.id,
             }
         )
+    def _logged(self):
+        """A row of the consent log."""
+        log = self.env["customer.consent.log"]
+        before = log.search([])
+        self.customer._set_marketing_consent("email", True, "counter")
+        return log.search([]) - before
 
     def _public_methods(self):
         """{model: names} of what only we define and RPC can call."""

@@ -146,7 +146,12 @@ class SecurityCase(CustomerCommon):
             "sending_stop": [
                 ("customer.sending.switch", "create", [{"state": "stopped"}])
             ],
-            "consent_see": [("customer.consent", "web_search_read", [], {"state": {}})],
+            "consent_see": [
+                ("customer.consent", "web_search_read", [], {"state": {}}),
+                ("customer.consent.log", "web_search_read", [], {"event": {}}),
+                ("customer.consent.check", "web_search_read", [], {"fault": {}}),
+                ("res.partner", "action_consent_history", customer),
+            ],
             "consent_change": [("customer.consent.change", "create", [consent])],
             "consent_configure": [
                 (
