@@ -6,4 +6,5 @@ from . import (
     customer_turnover_report,
     customer_statement,
     customer_settlement,
+    customer_layaway,
 )

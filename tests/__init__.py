@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
+    test_account_doors,
     test_account_limit,
     test_account_statement,
     test_account_status,
@@ -10,6 +11,11 @@ from . import (
     test_soft_account,
     test_action_reports,
     test_change_code,
+    test_counter_card,
+    test_counter_matches,
+    test_counter_tour,
+    test_plastic_card,
+    test_soft_counter,
     test_customer_action_center,
     test_customer_action,
     test_customer_action_reminder,
@@ -51,6 +57,8 @@ from . import (
     test_invoice_refund,
     test_invoice_reset,
     test_loyalty_rate,
+    test_loyalty_doors,
+    test_loyalty_tour,
     test_measurement_entry,
     test_new_invoice,
     test_partner_search,

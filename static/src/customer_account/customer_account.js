@@ -61,7 +61,12 @@ export class CustomerAccount extends Component {
             return;
         }
         const action = await this.orm.call("res.partner", method, [[record.resId]]);
-        await this.action.doAction(action, { onClose: () => record.load() });
+        await this.action.doAction(action, { onClose: () => this.reload() });
+    }
+
+    /** The record stays the same one, so nobody tells this page that it was read again. */
+    async reload() {
+        await Promise.all([this.props.record.load(), this.load()]);
     }
 }
 
