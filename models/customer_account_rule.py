@@ -40,6 +40,14 @@ class CustomerAccount(models.AbstractModel):
 
     @api.model
     def _say_status(self, state):
+        advice = self.env._(
+            "nothing can be sold to them until somebody who may gives them another"
+            " account status."
+        )
+        return f"{self._say_stopped(state)}: {advice}"
+
+    @api.model
+    def _say_stopped(self, state):
         parts = [
             self.env._("%(customer)s is on hold", customer=state["name"])
             if state["status"] == "hold"
@@ -52,11 +60,7 @@ class CustomerAccount(models.AbstractModel):
             parts.append(self.env._("until %(date)s", date=date))
         if reason := self._shown_reason(state):
             parts.append(f"({reason})")
-        advice = self.env._(
-            "nothing can be sold to them until somebody who may gives them another"
-            " account status."
-        )
-        return f"{' '.join(parts)}: {advice}"
+        return " ".join(parts)
 
     @api.model
     def _say_terms(self, state):

@@ -33,8 +33,8 @@ class TestSoftPosLoyalty(CustomerCommon):
             }
         )
 
-    def _confirm(self, program, points, spent=0, partner=None):
-        """What the till sends after the sale; return the card's points."""
+    def _confirm(self, program, points, spent=0, partner=None, **told):
+        """What the till sends after the sale; return the card."""
         partner = partner or self.anna
         card = self.env["loyalty.card"].create(
             {"program_id": program.id, "partner_id": partner.id, "points": 50}
@@ -76,6 +76,7 @@ class TestSoftPosLoyalty(CustomerCommon):
                     "program_id": program.id,
                     "coupon_id": card.id,
                     "line_codes": ["REWARD"] if spent else [],
+                    **told,
                 }
             }
         )
@@ -90,6 +91,29 @@ class TestSoftPosLoyalty(CustomerCommon):
         card = self._confirm(self._program("loyalty"), 100, spent=10)
         self.assertEqual(card.points, 50 + 200 - 10)
 
+    def test_a_till_that_has_counted_at_the_rate_is_taken_at_its_word(self):
+        card = self._confirm(self._program("loyalty"), 200, customer_factor=2)
+        self.assertEqual(card.points, 50 + 200)
+
+    def test_counted_at_a_rate_that_was_changed_since_it_is_corrected(self):
+        card = self._confirm(
+            self._program("loyalty"), 50, spent=10, customer_factor=0.5
+        )
+        self.assertEqual(card.points, 50 + 200 - 10)
+        other = self._make_customer(name="Jan")
+        card = self._confirm(
+            self._program("loyalty"), 300, partner=other, customer_factor=3
+        )
+        self.assertEqual(card.points, 50 + 100)
+
+    def test_what_is_no_rate_counts_as_none(self):
+        for factor in (-1, 6, "2", None):
+            with self.subTest(factor):
+                card = self._confirm(
+                    self._program("loyalty"), 100, customer_factor=factor
+                )
+                self.assertEqual(card.points, 50 + 200)
+
     def test_money_on_an_ewallet_is_not_multiplied(self):
         card = self._confirm(self._program("ewallet"), 100)
         self.assertEqual(card.points, 50 + 100)
@@ -103,3 +127,32 @@ class TestSoftPosLoyalty(CustomerCommon):
         self.env["customer.settings"]._write_own_loyalty_rates(False)
         card = self._confirm(self._program("loyalty"), 100)
         self.assertEqual(card.points, 50 + 100)
+
+    def test_the_first_card_is_made_by_the_till_and_follows_the_rate(self):
+        self._confirm(self._program("ewallet"), 100)
+        program = self._program("loyalty")
+        order = self.env["pos.order"].search([], limit=1)
+        other = self._make_customer(name="Jan", loyalty_rate=50)
+        order.partner_id = other
+        order.confirm_coupon_programs(
+            {
+                "-1": {
+                    "points": 100,
+                    "program_id": program.id,
+                    "coupon_id": -1,
+                    "partner_id": other.id,
+                }
+            }
+        )
+        card = self.env["loyalty.card"].search([("partner_id", "=", other.id)])
+        self.assertEqual(card.points, 50)
+
+    def test_a_contact_person_collects_at_the_rate_of_the_firm(self):
+        person = self._make_customer(name="Buyer", parent_id=self.anna.id)
+        card = self._confirm(self._program("loyalty"), 100, partner=person)
+        self.assertEqual(card.points, 50 + 200)
+
+    def test_at_no_percent_nothing_is_won(self):
+        self.anna.loyalty_rate = 0
+        card = self._confirm(self._program("loyalty"), 100, spent=10)
+        self.assertEqual(card.points, 50 - 10)

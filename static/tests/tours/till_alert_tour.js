@@ -1,44 +1,25 @@
 import { registry } from "@web/core/registry";
+import {
+    clickCustomer,
+    openCustomers,
+    openRegister,
+    searchCustomer,
+    setOffline,
+    typeCustomer,
+} from "./till_steps";
 
-// Plain selectors only: this file is loaded in the web client's tests too, where the
-// till's own tour helpers are missing.
 const LINES = ".product-screen .o_customer_alerts";
 
-const open = () => [
-    {
-        trigger: ".screen-login .btn.open-register-btn",
-        run: "click",
-    },
-    {
-        trigger: ".modal .modal-footer .btn-primary:contains(Open Register)",
-        run: "click",
-    },
-];
-
-const choose = (name) => [
-    {
-        trigger: "body:not(:has(.modal)) .product-screen .set-partner",
-        run: "click",
-    },
-    {
-        trigger: ".modal .input-group input",
-        run: `edit ${name}`,
-    },
-    {
-        content: "whoever is not loaded is looked for on the server",
-        trigger: ".modal .input-group input",
-        run: "press Enter",
-    },
-    {
-        trigger: `.modal .partner-list b:contains(${name})`,
-        run: "click",
-    },
+const choose = (name, search = searchCustomer) => [
+    ...openCustomers(),
+    ...search(name),
+    ...clickCustomer(name),
 ];
 
 /** The red line is shown; one that must be read is asked about, or nobody is chosen. */
 registry.category("web_tour.tours").add("customer_care_till_alert", {
     steps: () => [
-        ...open(),
+        ...openRegister(),
         ...choose("Till Notice"),
         {
             content: "a red line is shown without asking",
@@ -78,14 +59,12 @@ registry.category("web_tour.tours").add("customer_care_till_alert", {
 /** Offline the till shows what it loaded, and keeps the acknowledgement for later. */
 registry.category("web_tour.tours").add("customer_care_till_alert_offline", {
     steps: () => [
-        ...open(),
+        ...openRegister(),
         {
             trigger: "body:not(:has(.modal)) .product-screen",
-            run: () => {
-                window.posmodel.data.network.offline = true;
-            },
         },
-        ...choose("Till Cash"),
+        ...setOffline(true),
+        ...choose("Till Cash", typeCustomer),
         {
             trigger: ".o_customer_alert_dialog:contains(Cash only) .btn-primary:focus",
             run: "press Enter",
@@ -113,7 +92,7 @@ registry.category("web_tour.tours").add("customer_care_till_alert_offline", {
 /** A cashier who may not see customers is neither shown nor asked anything. */
 registry.category("web_tour.tours").add("customer_care_till_no_alert", {
     steps: () => [
-        ...open(),
+        ...openRegister(),
         ...choose("Till Cash"),
         {
             trigger: "body:not(:has(.modal)) .product-screen:not(:has(.o_customer_alerts)) .set-partner:contains(Till Cash)",
