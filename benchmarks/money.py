@@ -1,12 +1,25 @@
-"""The customer's money: overview, history and turnover against bare SQL.
+"""The customer's money: overview, history, turnover, accounts and settlement.
 
 Run with ``./dev bench money``: 200,000 customers, 100,000 invoices, 300,000 lines. Each
 part measures in a module of its own, on the same books.
 """
 
-from . import money_data, money_overview
+from . import (
+    money_account,
+    money_attribution,
+    money_counter,
+    money_data,
+    money_overview,
+    money_settlement,
+)
 
-PARTS = (money_overview,)
+PARTS = (
+    money_overview,
+    money_account,
+    money_attribution,
+    money_settlement,
+    money_counter,
+)
 
 
 def run(bench):

@@ -24,6 +24,7 @@ class Books:
     heavy: object  # the customer with 10,000 lines
     partner_ids: range
     move_ids: range
+    product_ids: range
     today: object
 
 
@@ -42,7 +43,7 @@ def prepare(bench):
         "customer_brand",
     )
     today = fields.Date.context_today(heavy)
-    return Books(heavy, partner_ids, move_ids, today)
+    return Books(heavy, partner_ids, move_ids, product_ids, today)
 
 
 def _last_ids(env, table, count):

@@ -43,7 +43,7 @@ def measure(bench, books):
     _growth(bench, books)
 
 
-def _overview(bench, books):
+def _overview(bench, books, suffix=""):
     env, heavy = bench.env, books.heavy
     mine = SQL("l.partner_id = %s", heavy.id)
 
@@ -53,7 +53,7 @@ def _overview(bench, books):
             env.cr.fetchall()
 
     bench.compare(
-        "overview of a customer with 10,000 lines",
+        f"overview of a customer with 10,000 lines{suffix}",
         ours=heavy.get_customer_overview,
         core=bare,
         at_most=AT_MOST,
@@ -61,9 +61,9 @@ def _overview(bench, books):
     )
     booked = [("booked_partner_id", "in", heavy.ids)]
     query = env["customer.turnover"]._search(booked).select("sum(untaxed)")
-    plan = bench.explain(query, label="Overview, its lines")
+    plan = bench.explain(query, label=f"Overview, its lines{suffix}")
     bench.check(
-        "the overview finds its lines by an index",
+        f"the overview finds its lines by an index{suffix}",
         "Seq Scan on account_move_line" not in plan,
     )
 
@@ -162,7 +162,7 @@ def _history(bench, books):
         bench.compare(label, ours=ours, core=bare, at_most=AT_MOST, repeat=9)
 
 
-def _turnover(bench, books):
+def _turnover(bench, books, suffix=""):
     env, year = bench.env, books.today.replace(month=1, day=1)
     turnover = env["customer.turnover"]
     domain = [("date", ">=", year)]
@@ -189,14 +189,14 @@ def _turnover(bench, books):
             env.cr.fetchall()
 
         bench.compare(
-            f"turnover of a year over all customers by {label}",
+            f"turnover of a year over all customers by {label}{suffix}",
             ours=lambda spec=spec: turnover._read_group(domain, [spec], aggregates),
             core=bare,
             at_most=AT_MOST,
             repeat=9,
         )
     bench.explain(
-        turnover._search(domain).select("count(*)"), label="Turnover of a year"
+        turnover._search(domain).select("count(*)"), label=f"Turnover of a year{suffix}"
     )
 
 

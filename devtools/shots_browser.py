@@ -1,9 +1,9 @@
 """Log in and take a picture of each screen; started by ``./dev shots``.
 
 Runs in the environment that has playwright: ``shots_browser.py SCREENS FOLDER ADDRESS
-BROWSER [ONLY]``. A screen is ``{"name", "url", "wait", "click", "login"}``: the address
-below the server's, the selector that says "loaded", selectors to click in turn, and
-who looks at it (default ``admin``).
+BROWSER [ONLY]``. A screen is ``{"name", "url", "wait", "click", "type", "login"}``: the
+address below the server's, the selector that says "loaded", selectors to click in turn,
+then ``[selector, text]`` to type and Enter, and who looks at it (default ``admin``).
 """
 
 import json
@@ -52,6 +52,10 @@ def shot(chromium, address, folder, screen):
         page.wait_for_selector(screen.get("wait", ".o_view_controller"))
         for selector in screen.get("click", []):
             page.click(selector)
+            settle(page)
+        for selector, text in screen.get("type", []):
+            page.fill(selector, text)
+            page.press(selector, "Enter")
             settle(page)
         settle(page)
         page.screenshot(path=folder / f"{screen['name']}.png")

@@ -107,10 +107,14 @@ class AccountMove(models.Model):
         return lines if len(lines) == 1 else lines.browse()
 
     @api.model
-    def _open_new_invoice(self, partner, company, line=None, **context):
+    def _open_new_invoice(
+        self, partner, company, line=None, lines=(), move_type="out_invoice", **context
+    ):
         """Return the action that opens a new customer invoice, nothing saved yet.
 
-        ``line``: values of its first line.
+        :param line: values of its first line
+        :param lines: values of several
+        :param move_type: ``out_invoice`` or ``out_receipt``
         """
         if not self.env.user.has_group("account.group_account_invoice"):
             raise AccessError(
@@ -120,39 +124,43 @@ class AccountMove(models.Model):
                 )
             )
         context.update(
-            default_move_type="out_invoice",
+            default_move_type=move_type,
             default_partner_id=partner.id,
             # Core prices a default line before it knows the company otherwise.
             default_company_id=company.id,
         )
-        if line:
+        lines = [line] if line else lines
+        if lines:
             context["default_invoice_line_ids"] = self._default_lines(
-                partner, company, line
+                partner, company, lines, move_type
             )
+        names = {
+            "out_invoice": self.env._("New invoice"),
+            "out_receipt": self.env._("New receipt"),
+        }
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("New invoice"),
+            "name": names[move_type],
             "res_model": self._name,
             "views": [[self.env.ref("account.view_move_form").id, "form"]],
             "context": context,
         }
 
     @api.model
-    def _default_lines(self, partner, company, line):
-        """Return ``line`` with the name, price and taxes of an invoice of the customer.
+    def _default_lines(self, partner, company, lines, move_type):
+        """Return ``lines`` with names, prices and taxes of an invoice of the customer.
 
         A form works out default lines before it knows the fiscal position, and
-        would tax this one wrongly.
+        would tax them wrongly.
         """
         invoice = self.with_company(company).new(
             {
-                "move_type": "out_invoice",
+                "move_type": move_type,
                 "partner_id": partner.id,
                 "company_id": company.id,
-                "invoice_line_ids": [Command.create(line)],
+                "invoice_line_ids": [Command.create(line) for line in lines],
             }
         )
-        new_line = invoice.invoice_line_ids
         return [
             Command.create(
                 {
@@ -162,6 +170,7 @@ class AccountMove(models.Model):
                     "tax_ids": [Command.set(new_line.tax_ids._origin.ids)],
                 }
             )
+            for line, new_line in zip(lines, invoice.invoice_line_ids, strict=True)
         ]
 
     def action_register_customer_actions(self):

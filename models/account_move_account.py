@@ -1,7 +1,11 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from contextlib import contextmanager
+
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from .account_move_line import SOLD_IN
+from .customer_account import PLAIN
 
 
 class AccountMove(models.Model):
@@ -32,10 +36,20 @@ class AccountMove(models.Model):
         (self - drafts).account_warning = False
         (self - drafts).account_stop = False
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """The core refuses a new invoice that says it is posted; here by a default."""
+        if self.default_get(["state"]).get("state") == "posted":
+            raise UserError(
+                self.env._("An invoice is made as a draft. Create it so, and post it.")
+            )
+        return super().create(vals_list)
+
     def write(self, vals):
         state = vals.get("state")
         if state not in ("posted", "draft"):
-            return super().write(vals)
+            with self._checking_due_dates(vals):
+                return super().write(vals)
         changed = self.filtered(
             lambda move: move.state != state and move.move_type in SOLD_IN
         )
@@ -46,6 +60,31 @@ class AccountMove(models.Model):
         result = super().write(vals)
         self._note_account(notes)
         return result
+
+    @contextmanager
+    def _checking_due_dates(self, vals):
+        """A posted invoice gets no later day either, for those who pay at once."""
+        before = {
+            move: move.invoice_date_due
+            for move in (self._on_account() if vals.get("invoice_date_due") else ())
+            if move.state == "posted" and move.move_type in SOLD_IN
+        }
+        if not before:
+            yield
+            return
+        with self.env.cr.savepoint():
+            yield
+            later = [m for m, due in before.items() if due and m.invoice_date_due > due]
+            self.browse(move.id for move in later)._check_account_terms()
+
+    def _check_account_terms(self):
+        for company, moves in self.grouped("company_id").items():
+            account = self.env["customer.account"].with_company(company)
+            answers = account._answers(moves.partner_id.ids)
+            for move in moves:
+                state = answers.get(move.partner_id.id)
+                if state and state["status"] == PLAIN and move._has_account_terms(1.0):
+                    raise UserError(account._say_terms(state))
 
     def _remember_posted(self):
         """Note what posted invoices came to, before they are corrected."""

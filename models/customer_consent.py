@@ -50,7 +50,12 @@ class CustomerConsent(models.Model):
         "Address", help="Masked; the address itself is not kept."
     )
     state = fields.Selection(
-        [("given", "Agreed"), ("withdrawn", "Withdrawn"), ("objected", "Objected")],
+        [
+            ("given", "Agreed"),
+            ("withdrawn", "Withdrawn"),
+            ("objected", "Objected"),
+            ("expired", "Expired"),
+        ],
         "Answer",
         required=True,
     )
@@ -144,6 +149,7 @@ class CustomerConsent(models.Model):
                 "address_hash",
                 "state",
                 "changed_at",
+                "valid_until",
             ]
         )
         for partner_id, channel, given, refused in self.env.execute_query(
@@ -160,8 +166,9 @@ class CustomerConsent(models.Model):
             """
             SELECT asked.id, asked.channel,
                    max(consent.changed_at) FILTER (
-                       WHERE consent.state = 'given' AND consent.partner_id = asked.id),
-                   max(consent.changed_at) FILTER (WHERE consent.state <> 'given')
+                       WHERE consent.state = 'given' AND consent.partner_id = asked.id
+                         AND (consent.valid_until IS NULL OR consent.valid_until > %s)),
+                   max(consent.changed_at) FILTER (WHERE consent.state IN %s)
               FROM unnest(%s::int[], %s::varchar[], %s::varchar[], %s::varchar[])
                    AS asked (id, channel, kept, hash)
               JOIN customer_consent consent
@@ -170,6 +177,8 @@ class CustomerConsent(models.Model):
                AND consent.channel = asked.kept
           GROUP BY asked.id, asked.channel
             """,
+            fields.Datetime.now(),
+            OPT_OUT,
             ids,
             channels,
             kept,

@@ -1,6 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
+from .customer_consent import OPT_OUT
+
 
 class CustomerConsent(models.Model):
     """What becomes of consents when two customers turn out to be one."""
@@ -16,7 +18,8 @@ class CustomerConsent(models.Model):
         """
         rows = self.search([("partner_id", "in", partners.ids)])
         yes = rows.filtered(lambda c: c.state == "given")
-        noes = (rows - yes).filtered(lambda no: not no._is_lifted_by(yes))
+        noes = rows.filtered(lambda c: c.state in OPT_OUT)
+        noes = noes.filtered(lambda no: not no._is_lifted_by(yes))
         beaten = yes.filtered(
             lambda c: any(
                 no.purpose_id == c.purpose_id

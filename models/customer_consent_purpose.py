@@ -1,6 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 CHANNEL_FLAGS = {
     "email": "by_email",
@@ -48,6 +48,12 @@ class CustomerConsentPurpose(models.Model):
         readonly=False,
         help="Messages of this purpose carry a link and a header to unsubscribe.",
     )
+    validity_months = fields.Integer(
+        "Holds for (months)",
+        help="A yes ends after so many months unless it is given again. 0: it holds"
+        " until it is withdrawn.",
+    )
+    wording_ids = fields.One2many("customer.consent.wording", "purpose_id", "Wordings")
     by_email = fields.Boolean("E-mail", default=True)
     by_sms = fields.Boolean("SMS", default=True)
     by_post = fields.Boolean("Post", default=True)
@@ -62,6 +68,16 @@ class CustomerConsentPurpose(models.Model):
     _code_unique = models.Constraint(
         "UNIQUE(code)", "Two purposes cannot have the same code."
     )
+
+    @api.constrains("validity_months")
+    def _check_validity_months(self):
+        for purpose in self.filtered(lambda p: p.validity_months < 0):
+            raise ValidationError(
+                self.env._(
+                    "%s: a yes cannot hold for less than no time. Use 0 for no end.",
+                    purpose.name,
+                )
+            )
 
     @api.depends("lawful_basis")
     def _compute_is_marketing(self):

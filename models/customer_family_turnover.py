@@ -28,7 +28,7 @@ class CustomerFamily(models.Model):
             family.turnover = sum(turnovers.get(family._origin.id, {}).values())
 
     def _turnovers(self):
-        """Return {family id: {partner id: amount}}, in one query.
+        """Return {family id: {partner id: amount}}, in one query for all families.
 
         A purchase on the head's account counts for the member who made it, as long as
         both are in the family; amounts are in the currency of the company. Seeing
@@ -37,8 +37,8 @@ class CustomerFamily(models.Model):
         turnovers = {}
         if self.ids:
             self._flush_turnover()
-            for family_id, partner_id, currency_id, amount in self.env.execute_query(
-                self._turnover_query()
+            for family_id, partner_id, currency_id, amount in (
+                self.env.execute_query(self._turnover_query()) + self._tracked_rows()
             ):
                 shares = turnovers.setdefault(family_id, {})
                 amount = self._in_company_currency(amount, currency_id)
@@ -75,6 +75,43 @@ class CustomerFamily(models.Model):
             families=self.ids,
             types=[*SOLD_IN, "out_refund"],
             companies=self.env.companies.ids,
+        )
+
+    def _tracked_rows(self):
+        """Return what was tracked to members, and from them, like `_turnover_query`."""
+        # sudo: whom a sale counts for decides for everybody
+        attributions = self.env["customer.attribution"].sudo()
+        queries = attributions._attributed_lines("account.move.line")
+        if not queries:
+            return []
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT partner.family_id,
+                       CASE WHEN line.partner_id = partner.id
+                                 AND buyer.family_id = partner.family_id
+                            THEN buyer.id ELSE partner.id END,
+                       line.company_currency_id,
+                       sum(CASE WHEN attributed.partner_id = partner.id
+                                THEN -line.balance ELSE line.balance END)
+                  FROM (%(attributed)s) attributed
+                  JOIN account_move_line line ON line.id = attributed.line_id
+                  JOIN account_move move ON move.id = line.move_id
+                  JOIN res_partner partner
+                    ON partner.id IN (attributed.partner_id, line.partner_id)
+             LEFT JOIN res_partner buyer ON buyer.id = move.customer_member_id
+                 WHERE partner.family_id = ANY(%(families)s)
+                   AND line.display_type = 'product'
+                   AND move.move_type = ANY(%(types)s)
+                   AND move.state = 'posted'
+                   AND move.company_id = ANY(%(companies)s)
+              GROUP BY 1, 2, 3
+                """,
+                attributed=attributions._each_once(queries),
+                families=self.ids,
+                types=[*SOLD_IN, "out_refund"],
+                companies=self.env.companies.ids,
+            )
         )
 
     @api.model

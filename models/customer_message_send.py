@@ -132,7 +132,11 @@ class CustomerMessage(models.Model):
         return {row.id: addresses[row.id] for row in self if row.id not in refused}
 
     def _gone_sources(self):
-        """Return {row id: reason} of the rows whose record was deleted meanwhile."""
+        """Return {row id: reason} of the rows whose matter is settled.
+
+        Their record was deleted meanwhile, or says by `_customer_message_gone` that
+        nobody is to hear of it any more.
+        """
         reason = self.env._("What this message was about no longer exists.")
         gone = {}
         for model, rows in (
@@ -140,10 +144,16 @@ class CustomerMessage(models.Model):
             .grouped(lambda row: row.source._name)
             .items()
         ):
-            there = set(
-                self.env[model].browse(row.source.id for row in rows).exists().ids
-            )
+            sources = self.env[model].browse(row.source.id for row in rows).exists()
+            there = set(sources.ids)
             gone |= {row.id: reason for row in rows if row.source.id not in there}
+            if hasattr(sources, "_customer_message_gone"):
+                settled = sources._customer_message_gone()
+                gone |= {
+                    row.id: settled[row.source.id]
+                    for row in rows
+                    if row.source.id in settled
+                }
         return gone
 
     def _find_addresses(self):

@@ -33,3 +33,10 @@ class CustomerMessageSource(models.AbstractModel):
         raising makes the outbox ask for them one by one.
         """
         raise NotImplementedError(self._name)
+
+    def _customer_message_gone(self):
+        """Return {record id: reason} of those nobody is to hear of any more.
+
+        Optional; asked when a message is about to leave, which is then skipped.
+        """
+        return {}

@@ -18,6 +18,7 @@ COLUMNS = {
     "booked_partner_id": "int4",
     "contact_id": "int4",
     "member_id": "int4",
+    "attribution_id": "int4",
     "company_id": "int4",
     "currency_id": "int4",
     "branch": "varchar",
@@ -106,6 +107,11 @@ class CustomerTurnover(models.Model):
     )
     contact_id = fields.Many2one("res.partner")
     member_id = fields.Many2one("res.partner", "Bought by")
+    attribution_id = fields.Many2one(
+        "customer.attribution",
+        "Tracked",
+        help="It counts for another customer than the books say.",
+    )
     company_id = fields.Many2one("res.company")
     currency_id = fields.Many2one("res.currency")
     branch = fields.Char(help="The till, else the warehouse, else the company.")
@@ -137,7 +143,7 @@ class CustomerTurnover(models.Model):
                 source["tables"],
                 source["where"],
             )
-            for source in self._turnover_sources()
+            for source in self._turnover_branches()
         )
         return SQL().join([query, *self._soft_flushes()])
 
@@ -145,11 +151,23 @@ class CustomerTurnover(models.Model):
     def _turnover_sources(self):
         """Return the sources, of which none may hold what another one holds.
 
-        :return: list of dicts of SQL: `columns` ({name: expression} for all COLUMNS),
-            `tables` (what follows FROM) and `where`. A further source numbers its rows
-            so that no other one has the same ids.
+        :return: list of dicts of SQL:
+
+            - `columns`: {name: expression} for all COLUMNS but those about the customer
+            - `lines`: the table whose rows are counted, as `line`
+            - `joins`: what follows it
+            - `where`: the condition
+            - `customer`, `contact`: whom a line is booked on, and their contact person
+            - `model`: the name of the model of `line`
+
+            A further source numbers its rows so that no other one has the same ids.
         """
         return []
+
+    @api.model
+    def _turnover_branches(self):
+        """Return the sources with whom their lines count for, ready to be read."""
+        return [self._turnover_branch(source) for source in self._turnover_sources()]
 
     @api.model
     def _soft_depends(self):

@@ -15,9 +15,11 @@ class CustomerTurnover(models.Model):
     @api.model
     def _invoice_source(self):
         return {
+            "model": "account.move.line",
+            "customer": SQL("line.partner_id"),
+            "contact": SQL("move.partner_id"),
             "columns": {
                 **self._product_columns(SQL("line.product_id")),
-                **self._partner_columns(SQL("line.partner_id"), SQL("move.partner_id")),
                 **self._invoice_amounts(),
                 "id": SQL("line.id"),
                 "date": SQL("line.date"),
@@ -38,14 +40,13 @@ class CustomerTurnover(models.Model):
                 "user_id": SQL("move.invoice_user_id"),
                 "description": SQL("line.name"),
             },
-            "tables": SQL(
-                """account_move_line line
-                   JOIN account_move move ON move.id = line.move_id
+            "lines": SQL("account_move_line line"),
+            "joins": SQL(
+                """JOIN account_move move ON move.id = line.move_id
                    LEFT JOIN res_company company ON company.id = line.company_id
                    LEFT JOIN uom_uom unit ON unit.id = line.product_uom_id
-                   %s %s %s""",
+                   %s %s""",
                 self._product_joins(SQL("line.product_id")),
-                self._merged_joins(SQL("line.partner_id")),
                 self._rate_join(SQL("line.company_id")),
             ),
             "where": SQL(

@@ -40,6 +40,26 @@ class CustomerTurnover(models.Model):
         )
 
     @api.model
+    def _turnover_branch(self, source):
+        """Return a source with its customers, through merges."""
+        customer = source["customer"]
+        partners = self._partner_columns(customer, source["contact"])
+        return {
+            "columns": {
+                "attribution_id": SQL("NULL"),
+                **source["columns"],
+                **partners,
+            },
+            "tables": SQL(
+                "%s %s %s",
+                source["lines"],
+                source["joins"],
+                self._merged_joins(customer),
+            ),
+            "where": source["where"],
+        }
+
+    @api.model
     def _partner_columns(self, customer, contact):
         return {
             "partner_id": SQL(

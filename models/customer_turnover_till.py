@@ -61,11 +61,11 @@ class CustomerTurnover(models.Model):
     @api.model
     def _till_source(self):
         return {
+            "model": "pos.order.line",
+            "customer": SQL("contact.commercial_partner_id"),
+            "contact": SQL("till.partner_id"),
             "columns": {
                 **self._product_columns(SQL("line.product_id")),
-                **self._partner_columns(
-                    SQL("contact.commercial_partner_id"), SQL("till.partner_id")
-                ),
                 **self._till_amounts(),
                 # below zero, where no other source has its rows
                 "id": SQL("-line.id"),
@@ -86,15 +86,14 @@ class CustomerTurnover(models.Model):
                 "user_id": SQL("till.user_id"),
                 "description": SQL("line.full_product_name"),
             },
-            "tables": SQL(
-                """pos_order_line line
-                   JOIN pos_order till ON till.id = line.order_id
+            "lines": SQL("pos_order_line line"),
+            "joins": SQL(
+                """JOIN pos_order till ON till.id = line.order_id
                    LEFT JOIN res_partner contact ON contact.id = till.partner_id
                    LEFT JOIN res_company company ON company.id = till.company_id
                    LEFT JOIN pos_config counter ON counter.id = till.config_id
-                   %s %s %s""",
+                   %s %s""",
                 self._product_joins(SQL("line.product_id")),
-                self._merged_joins(SQL("contact.commercial_partner_id")),
                 self._rate_join(SQL("till.company_id")),
             ),
             # an order with an invoice is counted there

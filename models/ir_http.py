@@ -10,4 +10,7 @@ class IrHttp(models.AbstractModel):
         info = super().session_info()
         if self.env.user._is_internal():
             info["customer_care_sending"] = self.env["customer.sending"]._banner()
+            # whether Ctrl+K offers customers
+            users = self.env["res.users"]
+            info["customer_care_counter"] = users._has_function("counter")
         return info

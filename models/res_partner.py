@@ -60,6 +60,18 @@ class ResPartner(models.Model):
         return super()._has_field_access(field, operation)
 
     @api.model
+    def default_get(self, fields):
+        """What the user may not write has no default of theirs: it would be a way."""
+        values = super().default_get(fields)
+        for name in values.keys() & self._functions_to_write().keys():
+            field = self._fields[name]
+            if not self._has_field_access(field, "write"):
+                del values[name]
+                if field.company_dependent:
+                    values[name] = field.get_company_dependent_fallback(self)
+        return values
+
+    @api.model
     def _customer_counts(self):
         """Return {count: model} of the buttons; the rows have a `partner_id`."""
         return {

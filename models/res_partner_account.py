@@ -6,6 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.tools import format_amount, format_date
 
 from .customer_account import PLAIN, STATUSES
+from .res_partner_code import LENIENT
 from .res_partner_event import REASON
 
 SEE = "customer_care.function_account_see"
@@ -25,15 +26,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    # copy: a copy is another customer
-    account_status = fields.Selection(
-        STATUSES,
-        company_dependent=True,
-        copy=False,
-        groups=SEE,
-        help="Whether the customer may buy on account: pays at once, on account, watch"
-        " (sells with a warning), on hold or closed (sells nothing).",
-    )
+    # account_status: see models/res_partner_account_index.py
     account_until = fields.Date(
         "Status until",
         company_dependent=True,
@@ -109,6 +102,9 @@ class ResPartner(models.Model):
         return partners
 
     def write(self, vals):
+        if self.env.context.get(LENIENT):
+            # core's merge mixes the values of several; ours chooses one account
+            vals = {name: vals[name] for name in vals if name not in ACCOUNT}
         if not any(name in vals for name in (*ACCOUNT, "credit_limit")):
             return super().write(vals)
         self._check_account_vals(vals)

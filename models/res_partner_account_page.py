@@ -252,7 +252,7 @@ class ResPartner(models.Model):
         }
 
     def action_account_orders(self):
-        """Open the confirmed orders that are not invoiced yet."""
+        """Open the confirmed orders not invoiced yet; a draft is no invoice."""
         self.ensure_one()
         self.env["res.users"]._check_function("account_see")
         self.env["sale.order"].check_access("read")
@@ -264,7 +264,9 @@ class ResPartner(models.Model):
             "domain": [
                 ("partner_invoice_id", "in", self._account_members().ids),
                 ("state", "=", "sale"),
+                "|",
                 ("invoice_status", "!=", "invoiced"),
+                ("order_line.untaxed_amount_to_invoice", "!=", 0),
                 ("company_id", "child_of", self.env.company.root_id.id),
             ],
             "context": {"create": False},

@@ -87,6 +87,7 @@ class ResPartner(models.Model):
             "account.payment": self.env._("payments"),
             "calendar.attendee": self.env._("appointments"),
             "customer.action": self.env._("customer actions"),
+            "customer.attribution": self.env._("transactions tracked to them"),
             "customer.family": self.env._("families as head"),
             "customer.message": self.env._("messages sent or planned"),
             "loyalty.card": self.env._("cards with points"),

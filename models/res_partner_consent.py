@@ -86,7 +86,7 @@ class ResPartner(models.Model):
         self.filtered(lambda p: p.id not in reached)._refuse_unreached()
         recorded = consents._record(purpose, channel, points, state, method, note)
         with earlier._logging_answers(set(points)):
-            earlier.write(
+            (earlier - recorded).write(
                 {
                     "state": state,
                     "method": method,
@@ -131,3 +131,12 @@ class ResPartner(models.Model):
                 "default_given": given,
             },
         }
+
+    def action_consent_history(self):
+        """Open every decision of this customer, as the log has it."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("consent_see")
+        action = self._open_customer_rows(
+            "customer_care.customer_consent_log_action", hide_customer=True
+        )
+        return dict(action, context={"hide_customer": True})

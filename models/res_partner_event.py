@@ -65,6 +65,7 @@ class ResPartner(models.Model):
         partners = super().create(vals_list)
         if not self._is_known_later():
             partners._log_created()
+            partners._log_given({name for vals in vals_list for name in vals})
         return partners
 
     @api.model
@@ -97,6 +98,23 @@ class ResPartner(models.Model):
             elif line := self._delivery_line(values):
                 rows.append(partner.parent_id._event_row("delivery", None, line))
         self.env["customer.event"]._log(rows)
+
+    def _log_given(self, names):
+        """Log what new customers were given in this company, as if it were changed.
+
+        :param names: the fields they were created with
+        """
+        # sudo: as for changes
+        partners = self.sudo()
+        before = {
+            name: partners._fields[name].get_company_dependent_fallback(partners)
+            for name in partners._watched_fields(dict.fromkeys(names))
+            if partners._fields[name].company_dependent
+        }
+        if before:
+            self.env["res.partner"]._log_changes(
+                {partner.id: dict(before) for partner in partners}
+            )
 
     @contextmanager
     def _logging_changes(self, names):

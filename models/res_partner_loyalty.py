@@ -49,6 +49,14 @@ class ResPartner(models.Model):
             return f"{values['loyalty_rate']:g} %"
         return super()._event_text(kind, values)
 
+    def _plain_rows(self, before, now, skipped=()):
+        """The rate is a company's own, and so is what is written down about it."""
+        rows = super()._plain_rows(before, now, skipped)
+        for row in rows:
+            if row["kind"] == "rate":
+                row["company_id"] = self.env.company.id
+        return rows
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
+from odoo.exceptions import AccessError
 
 
 class ResPartner(models.Model):
@@ -19,7 +20,7 @@ class ResPartner(models.Model):
                 "functions": ["customer_see"],
                 "method": "action_new_sale",
                 "shown": lambda customer: (
-                    customer.active and customer.env["sale.order"].has_access("create")
+                    customer.active and bool(customer._new_sale_documents())
                 ),
             },
             {
@@ -50,18 +51,39 @@ class ResPartner(models.Model):
             },
         ]
 
+    @api.model
+    def _new_sale_documents(self):
+        """Return [(key, label)] of the documents that the user may start."""
+        documents = []
+        if self.env["sale.order"].has_access("create"):
+            documents.append(("quotation", self.env._("Quotation")))
+        if self.env.user.has_group("account.group_account_invoice"):
+            documents.append(("invoice", self.env._("Invoice")))
+            documents.append(("receipt", self.env._("Receipt")))
+        if "pos.order" in self.env and self.env["pos.order"].has_access("create"):
+            documents.append(("till", self.env._("Point of sale")))
+        return documents
+
     def action_new_sale(self):
-        """Start a quotation for this customer."""
+        """Ask what this customer buys and on which document."""
         self.ensure_one()
         self.env["res.users"]._check_function("customer_see")
-        self.env["customer.action"]._check_customers(self)
-        self.env["sale.order"].check_access("create")
+        self.check_access("read")
+        self.env["customer.action"]._check_customers(self | self.commercial_partner_id)
+        if not self._new_sale_documents():
+            raise AccessError(
+                self.env._(
+                    "You may not create quotations or invoices. Ask an administrator"
+                    " for the access right Sales or Invoicing."
+                )
+            )
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("New sale"),
-            "res_model": "sale.order",
+            "name": self.env._("New sale: %s", self.display_name),
+            "res_model": "customer.new.sale",
             "views": [(False, "form")],
-            "context": {"default_partner_id": self.id},
+            "target": "new",
+            "context": {"default_partner_id": self.id, "dialog_size": "large"},
         }
 
     def action_send_sms(self):

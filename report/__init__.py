@@ -5,4 +5,6 @@ from . import (
     customer_letter_report,
     customer_turnover_report,
     customer_statement,
+    customer_settlement,
+    customer_layaway,
 )

@@ -52,6 +52,11 @@ METHODS = {
         "action_send_backlog": ("action_configure", "message_send"),
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
+    "customer.attribution": {
+        "action_open_document": OPENS,
+        "action_undo": "track_transaction",
+    },
+    "customer.attribution.undo": {"action_undo": "track_transaction"},
     "customer.brand": {"action_open_products": OPENS},
     "customer.change.code": {"action_change": "code_change"},
     "customer.compose": {
@@ -59,6 +64,10 @@ METHODS = {
         "action_send_to_me": "message_send",
     },
     "customer.consent.change": {"action_record": "consent_change"},
+    "customer.consent.log": {
+        "action_print_proof": "consent_see",
+        "action_verify": "consent_see",
+    },
     "customer.delete": {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
@@ -71,6 +80,18 @@ METHODS = {
     "customer.family.add": {"action_add": "family_change"},
     "customer.family.separate": {"action_separate": "family_change"},
     "customer.interest": {"action_open_customers": "customer_see"},
+    "customer.layaway": {"action_open_order": "layaway_see"},
+    "customer.layaway.cancel": {"action_cancel": "layaway_change"},
+    "customer.layaway.payment": {
+        "action_take": "layaway_change",
+        "action_take_and_print": "layaway_change",
+    },
+    "customer.layaway.plan": {
+        "action_confirm": "layaway_change",
+        "action_save": "layaway_change",
+        "action_unmark": "layaway_change",
+    },
+    "customer.layaway.release": {"action_release": "layaway_release"},
     "customer.measurement.entry": {"action_save": "measurement_change"},
     "customer.measurement.type": {"action_open_measurements": OPENS},
     "customer.message": {
@@ -86,13 +107,25 @@ METHODS = {
         "action_resolve_sent": "message_manage",
         "action_retry": "message_manage",
     },
+    "customer.new.sale": {"action_start": "customer_see"},
     "customer.phone": {"action_explain_unclear": OPENS},
     "customer.rate.change": {"action_change": "rate_change"},
     "customer.security": {"reset": "security", "save": "security"},
     "customer.sending.switch": {"action_apply": "sending_stop"},
     "customer.settings": {"action_open": "settings", "action_save": "settings"},
+    "customer.settlement": {
+        "action_back": "settlement",
+        "action_open_invoices": "settlement",
+        "action_pick_all": "settlement",
+        "action_pick_none": "settlement",
+        "action_preview": "settlement",
+        "action_print": "settlement",
+        "action_register_payment": "settlement",
+        "action_settle": "settlement",
+    },
     "customer.sms": {"action_send": "message_send"},
     "customer.status.change": {"action_apply": "customer_status"},
+    "customer.track.transaction": {"action_track": "track_transaction"},
     "customer.turnover": {"action_open_document": "history_see"},
     "customer.turnover.print": {"action_print": "history_see"},
     "res.partner": {
@@ -106,13 +139,18 @@ METHODS = {
         "action_change_code": "code_change",
         "action_change_consent": OPENS,
         "action_change_rate": "rate_change",
+        "action_collective_settlement": "settlement",
+        "action_consent_history": "consent_see",
         "action_copy_code": "customer_see",
+        "action_customer_layaways": "layaway_see",
         "action_customer_overview": "history_see",
         "action_customers": "customer_see",
         "action_deactivate_customers": "customer_status",
         "action_delete_customers": "customer_delete",
         "action_delivery_address": "customer_change",
+        "action_extend_customer_action": ("action_change", "customer_see"),
         "action_make_family_head": "family_change",
+        "action_new_customer_action": ("action_change", "customer_see"),
         "action_new_invoice": OPENS,
         "action_new_measurements": "measurement_change",
         "action_new_sale": "customer_see",
@@ -123,16 +161,21 @@ METHODS = {
         "action_open_family": "family_see",
         "action_open_measurements": "measurement_see",
         "action_paid_history": "account_see",
+        "action_print_customer_card": "customer_see",
         "action_send_sms": "message_send",
         "action_separate_family": "family_change",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
+        "action_track_transaction": "track_transaction",
         "action_till_register": "action_change",
         "action_turnover_history": "history_see",
         "action_turnover_print": "history_see",
+        "get_counter_card": "counter",
+        "get_counter_matches": "counter",
         "get_customer_account": "account_see",
         "get_customer_alerts": "customer_see",
         "get_customer_domain": OPENS,
+        "get_customer_layaways": "layaway_see",
         "get_customer_loyalty": "customer_see",
         "get_customer_operations": "customer_see",
         "get_customer_overview": "history_see",
@@ -141,11 +184,19 @@ METHODS = {
         "get_till_verdict": OPENS,
         "run_customer_operation": "customer_see",
     },
-    "sale.order": {"action_release_account": "account_release"},
+    "sale.order": {
+        "action_layaway": "layaway_change",
+        "action_layaway_cancel": "layaway_change",
+        "action_layaway_payment": "layaway_change",
+        "action_layaway_release": "layaway_release",
+        "action_print_layaway": "layaway_see",
+        "action_release_account": "account_release",
+    },
 }
 # What RPC hands over beside the record, where it hands over something.
 ARGUMENTS = {
     ("customer.security", "save"): [{}],
+    ("res.partner", "get_counter_matches"): ["anna"],
     ("res.partner", "run_customer_operation"): ["show_card"],
 }
 
@@ -170,7 +221,12 @@ class MethodsCase(SecurityCase):
         invoice = self.env["account.move"].create(
             {"move_type": "out_invoice", **partner}
         )
+        order = {"order_id": self.env["sale.order"].create({**partner}).id}
         values = {
+            "customer.layaway.cancel": {**order, "reason": "A test"},
+            "customer.layaway.payment": order,
+            "customer.layaway.plan": order,
+            "customer.layaway.release": {**order, "reason": "A test"},
             "customer.account.change": {
                 "partner_ids": self.customer.ids,
                 "status": "watch",
@@ -193,12 +249,15 @@ class MethodsCase(SecurityCase):
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
             "customer.measurement.entry": partner,
+            "customer.new.sale": partner,
             "customer.rate.change": {**partner, "reason": "A test"},
             "customer.security": {},
             "customer.sending.switch": {"state": "stopped"},
             "customer.settings": {},
+            "customer.settlement": partner,
             "customer.sms": {**partner, "body": "Hello"},
             "customer.status.change": {"partner_ids": self.spare.ids},
+            "customer.track.transaction": partner,
             "customer.turnover.print": {},
         }
         records = {
@@ -218,8 +277,14 @@ class MethodsCase(SecurityCase):
             "customer.alert": self.env["customer.alert"].create(
                 {**partner, "name": "Cash only"}
             ),
+            "customer.attribution": (row := self._tracked(invoice)),
+            "customer.attribution.undo": self.env["customer.attribution.undo"].create(
+                {"attribution_ids": row.ids, "reason": "A slip"}
+            ),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
+            "customer.consent.log": self._logged(),
             "customer.family": self.family,
+            "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
             ),
@@ -232,6 +297,27 @@ class MethodsCase(SecurityCase):
             "customer.turnover": self.env["customer.turnover"].browse(1),
             "res.partner": self.spare,
         }
+
+    def _tracked(self, invoice):
+        return self.env["customer.attribution"].create(
+            {
+                "name": "INV/1",
+                "res_model": "account.move",
+                "res_id": invoice.id,
+                "partner_id": self.spare.id,
+                "previous_name": "Anonymous",
+                "reason": "A test",
+                "currency_id": self.env.company.currency_id.id,
+                "company_id": self.env.company.id,
+            }
+        )
+
+    def _logged(self):
+        """A row of the consent log."""
+        log = self.env["customer.consent.log"]
+        before = log.search([])
+        self.customer._set_marketing_consent("email", True, "counter")
+        return log.search([]) - before
 
     def _public_methods(self):
         """{model: names} of what only we define and RPC can call."""

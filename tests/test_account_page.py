@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
+from odoo.tools import SQL
 
 from .common_account import AccountCommon
 
@@ -146,6 +147,31 @@ class TestAccountPage(AccountCommon):
             {group["account_status"]: group["__count"] for group in groups},
             {"none": 1, "active": 1, "hold": 1},
         )
+
+    def test_the_few_on_hold_are_found_by_an_index(self):
+        self._make_many(3000)
+        self._set("hold")
+        self.env.flush_all()
+        self.env.cr.execute("ANALYZE res_partner")
+        partners = self.env["res.partner"]
+        query = partners._search([("account_status", "in", ("hold", "closed"))])
+        self.env.cr.execute(SQL("EXPLAIN %s", query.select()))
+        plan = "".join(line for (line,) in self.env.cr.fetchall())
+        self.assertIn("res_partner_account_status_idx", plan)
+        self.assertIn(self.customer, partners.browse(query))
+
+    def test_a_company_whose_customers_are_on_account_unless_told_finds_them_too(self):
+        jan = self._make_customer(name="Jan")
+        self.env["ir.default"].set(
+            "res.partner", "account_status", "active", company_id=self.env.company.id
+        )
+        search = self.env["res.partner"].search
+        mine = [("id", "in", (jan | self.customer).ids)]
+        self.assertEqual(jan.account_status, "active")
+        self.assertEqual(
+            search([*mine, ("account_status", "=", "active")]), jan | self.customer
+        )
+        self.assertFalse(search([*mine, ("account_status", "=", "hold")]))
 
     def test_the_paid_history_has_each_payment_and_its_days(self):
         invoice = self._make_bill(

@@ -10,15 +10,18 @@ MENU = {
     5: [
         "show_card",
         "new_sale",
+        "new_customer_action",
+        "customer_card",
         "sms_history",
         "events",
         "copy_code",
+        "layaways",
         "overview",
         "turnover_history",
         "turnover_print",
     ],
-    4: ["send_sms", "add_alert", "add_to_family"],
-    3: ["deactivate"],
+    4: ["send_sms", "add_alert", "add_to_family", "collective_settlement"],
+    3: ["deactivate", "track_transaction"],
     2: ["change_code", "delete"],
     1: [],
 }
@@ -90,13 +93,13 @@ class TestCustomerOperations(CustomerCommon):
         with self.assertRaisesRegex(UserError, "no operation unlink"):
             self.customer.with_user(self.user_level_1).run_customer_operation("unlink")
 
-    def test_new_sale_starts_a_quotation_for_the_customer(self):
+    def test_new_sale_opens_its_dialog_for_who_may_sell(self):
         seller = self._make_user(
             "seller", "customer_care.level_5,sales_team.group_sale_salesman"
         )
         action = self.customer.with_user(seller).run_customer_operation("new_sale")
-        self.assertEqual(action["res_model"], "sale.order")
-        self.assertEqual(action["context"], {"default_partner_id": self.customer.id})
+        self.assertEqual(action["res_model"], "customer.new.sale")
+        self.assertEqual(action["context"]["default_partner_id"], self.customer.id)
         self.assertNotIn("new_sale", self._keys(self.user_level_5), "no right to sell")
 
     def test_show_card_opens_the_form(self):

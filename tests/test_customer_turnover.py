@@ -86,6 +86,71 @@ class TestCustomerTurnover(TurnoverCommon):
         self.assertAlmostEqual(self._untaxed(), self._ledger(), 2)
         self.assertAlmostEqual(self._untaxed(), 2 * 90 + 30 + 35.5 + 48.5 + 0 + 50, 2)
 
+    def test_down_payments_and_prices_with_tax_are_what_the_ledger_says(self):
+        self.env.user.group_ids += self.env.ref("sales_team.group_sale_manager")
+        tax = self.company_data["default_tax_sale"].copy(
+            {
+                "name": "In the price",
+                "amount": 25,
+                "price_include_override": "tax_included",
+            }
+        )
+        self.customer.country_id = self.env.company.account_fiscal_country_id
+        self.machine.write({"invoice_policy": "order", "taxes_id": tax.ids})
+        line = {"product_id": self.machine.id, "product_uom_qty": 5}
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.customer.id,
+                "order_line": [
+                    Command.create(line),
+                    Command.create({"display_type": "line_section", "name": "More"}),
+                    Command.create({**line, "discount": 50}),
+                ],
+            }
+        )
+        order.action_confirm()
+        down = self.env["sale.advance.payment.inv"].create(
+            {
+                "sale_order_ids": [Command.set(order.ids)],
+                "advance_payment_method": "percentage",
+                "amount": 30,
+            }
+        )
+        down.create_invoices()
+        order.invoice_ids.action_post()
+        self.assertAlmostEqual(self._untaxed(), 0.3 * 600, 2)
+        rest = order._create_invoices(final=True)
+        rest.action_post()
+        self.assertAlmostEqual(self._untaxed(), 600, 2)
+        self.assertAlmostEqual(self._untaxed(), self._ledger(), 2)
+        self.assertAlmostEqual(sum(self._lines().mapped("total")), 750, 2)
+        self._make_refund(rest)
+        self.assertAlmostEqual(self._untaxed(), self._ledger(), 2)
+
+    def test_the_history_is_grouped_by_all_that_the_issue_names(self):
+        self._plant()
+        mine = [("partner_id", "=", self.customer.id)]
+        whole = self._untaxed()
+        for spec in (
+            "product_id",
+            "brand",
+            "category_id",
+            "branch",
+            "date:month",
+            "date:quarter",
+            "date:year",
+        ):
+            groups = self.turnover.with_user(self.user_level_5).formatted_read_group(
+                mine, [spec], ["untaxed:sum"]
+            )
+            with self.subTest(spec):
+                total = sum(group["untaxed:sum"] for group in groups)
+                self.assertAlmostEqual(total, whole, 2)
+        fields = self.env["ir.ui.view"].search([("model", "=", "customer.turnover")])
+        self.assertLessEqual(
+            {"list", "pivot", "graph", "search"}, {*fields.mapped("type")}
+        )
+
     def test_with_tax_is_what_the_customer_owes(self):
         self._plant()
         moves = self.env["account.move"].search(
@@ -293,7 +358,7 @@ class TestTurnoverAccess(TurnoverCommon):
     def test_nobody_without_the_function_sees_them(self):
         self.env.ref("customer_care.function_history_see")._customer_set_lowest_level(1)
         with self.assertRaises(AccessError):
-            self.turnover.with_user(self.user_level_3).search(self.mine)
+            self.turnover.with_user(self.user_level_4).search(self.mine)
 
     def test_a_clerk_cannot_open_the_margin_by_rpc(self):
         self.user_level_5.group_ids += self.env.ref("base.group_allow_export")
@@ -308,6 +373,24 @@ class TestTurnoverAccess(TurnoverCommon):
             lambda: clerk.web_read_group(self.mine, ["brand"], ["margin:sum"]),
             lambda: clerk.search([*self.mine, ("margin", ">", 0)]),
             lambda: clerk.search(self.mine, order="margin"),
+            lambda: clerk.search_count([*self.mine, ("margin", ">", 0)]),
+            lambda: clerk.name_search("", [("margin", ">", 0)]),
+            lambda: clerk.formatted_read_group(self.mine, ["margin"], ["__count"]),
+            lambda: clerk.formatted_read_group(
+                self.mine, ["brand"], ["untaxed:sum"], order="margin:sum"
+            ),
+            lambda: clerk.formatted_read_group(
+                self.mine, ["brand"], ["__count"], having=[("margin:sum", ">", 0)]
+            ),
+            lambda: clerk.formatted_read_grouping_sets(
+                self.mine, [["brand"]], ["margin:sum"]
+            ),
+            lambda: clerk.formatted_read_grouping_sets(
+                self.mine, [["brand"]], ["__count"], order="margin:sum"
+            ),
+            lambda: clerk.read_progress_bar(
+                self.mine, "brand", {"field": "margin", "colors": {}}
+            ),
         ):
             with self.assertRaisesRegex(AccessError, SENTENCE):
                 call()

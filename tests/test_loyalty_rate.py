@@ -5,9 +5,8 @@ from odoo.tests import Form, tagged
 from .common import CustomerCommon
 
 
-@tagged("post_install", "-at_install")
-class TestLoyaltyRate(CustomerCommon):
-    """Points on confirmed sales follow the customer's rate, when rates are on."""
+class LoyaltyCommon(CustomerCommon):
+    """Own rates are on; goods at 100.00; a loyalty programme and one of coupons."""
 
     @classmethod
     def setUpClass(cls):
@@ -54,6 +53,11 @@ class TestLoyaltyRate(CustomerCommon):
         return order, cards.filtered(
             lambda c: c.partner_id in (customer or self.anna) or c.order_id == order
         ).points
+
+
+@tagged("post_install", "-at_install")
+class TestLoyaltyRate(LoyaltyCommon):
+    """Points on confirmed sales follow the customer's rate, when rates are on."""
 
     def test_everybody_gets_the_programmes_points_at_first(self):
         self.assertEqual(self.anna.loyalty_rate, 100)

@@ -32,6 +32,7 @@ class SecurityCase(CustomerCommon):
         cls.alert = cls.env["customer.alert"].create(
             {"name": "Bites", "kind": "acknowledge", "partner_id": cls.customer.id}
         )
+        cls.order = cls.env["sale.order"].create({"partner_id": cls.customer.id})
         one = cls._make_customer(name="Jan Kowalski")
         two = cls._make_customer(name="Ola Kowalska")
         cls.family = cls.env["customer.family"]._unite(one | two)
@@ -61,6 +62,8 @@ class SecurityCase(CustomerCommon):
         alert = self.alert.ids
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
+        partner = {"partner_id": self.customer.id}
+        layaway = {"order_id": self.order.id}
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
         row = self.customer.sudo().customer_phone_ids.ids
@@ -72,12 +75,17 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "get_customer_operations", customer),
                 ("res.partner", "run_customer_operation", customer, "copy_code"),
                 ("res.partner", "action_show_card", customer),
+                ("res.partner", "action_print_customer_card", customer),
                 ("res.partner", "action_copy_code", customer),
                 ("res.partner", "get_customer_alerts", customer),
                 ("res.partner", "get_customer_till", customer),
                 ("res.partner", "action_open_alerts", customer),
                 ("customer.alert", "web_search_read", [], {"kind": {}}),
                 ("customer.alert", "action_acknowledge", alert),
+            ],
+            "counter": [
+                ("res.partner", "get_counter_matches", "Anna"),
+                ("res.partner", "get_counter_card", customer),
             ],
             "alert_change": [
                 ("res.partner", "action_add_alert", customer),
@@ -138,7 +146,12 @@ class SecurityCase(CustomerCommon):
             "sending_stop": [
                 ("customer.sending.switch", "create", [{"state": "stopped"}])
             ],
-            "consent_see": [("customer.consent", "web_search_read", [], {"state": {}})],
+            "consent_see": [
+                ("customer.consent", "web_search_read", [], {"state": {}}),
+                ("customer.consent.log", "web_search_read", [], {"event": {}}),
+                ("customer.consent.check", "web_search_read", [], {"fault": {}}),
+                ("res.partner", "action_consent_history", customer),
+            ],
             "consent_change": [("customer.consent.change", "create", [consent])],
             "consent_configure": [
                 (
@@ -162,6 +175,20 @@ class SecurityCase(CustomerCommon):
                 ("customer.account.change", "create", [account]),
             ],
             "account_release": [("customer.account.release", "create", [release])],
+            "layaway_see": [
+                ("customer.layaway", "web_search_read", [], {"state": {}}),
+                ("customer.layaway.instalment", "web_search_read", [], {"date": {}}),
+                ("res.partner", "get_customer_layaways", customer),
+                ("res.partner", "action_customer_layaways", customer),
+            ],
+            "layaway_change": [
+                ("customer.layaway.plan", "create", [layaway]),
+                ("customer.layaway.payment", "create", [layaway]),
+                ("customer.layaway.cancel", "create", [{**layaway, "reason": "x"}]),
+            ],
+            "layaway_release": [
+                ("customer.layaway.release", "create", [{**layaway, "reason": "x"}]),
+            ],
             "rate_change": [
                 ("res.partner", "action_change_rate", customer),
                 ("res.partner", "write", customer, {"loyalty_rate": 100}),
@@ -175,6 +202,15 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_customer_overview", customer),
                 ("res.partner", "action_turnover_history", customer),
                 ("res.partner", "action_turnover_print", customer),
+            ],
+            "track_transaction": [
+                ("res.partner", "action_track_transaction", customer),
+                ("customer.track.transaction", "create", [partner]),
+                ("customer.attribution.undo", "create", [{"reason": "A slip"}]),
+            ],
+            "settlement": [
+                ("customer.settlement", "create", [{"partner_id": customer[0]}]),
+                ("res.partner", "action_collective_settlement", customer),
             ],
             "margin_see": [
                 ("customer.turnover", "web_search_read", [], {"margin": {}}),
@@ -425,7 +461,8 @@ class TestWithoutLevel(SecurityCase):
     def test_the_menu_is_the_one_of_the_first_day(self):
         root = self.env.ref("customer_care.menu_root")
         names = (
-            "actions customers communication searches reports utilities configuration"
+            "actions counter customers communication searches reports utilities"
+            " configuration"
         ).split()
         menus = [self.env.ref(f"customer_care.menu_{name}") for name in names]
         self.assertEqual(root.child_id.ids, [menu.id for menu in menus])

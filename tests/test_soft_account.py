@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import fields
+from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_account import AccountCommon
@@ -140,4 +141,36 @@ class TestSoftAccount(AccountCommon):
         self.env.company.use_customer_account = False
         self._sell()
         self._sell(to_invoice=True)
+        self.assertFalse(self._flags())
+
+    def test_an_order_of_the_website_that_is_paid_passes_and_is_flagged(self):
+        self._set("hold", account_reason="Owes for March")
+        order = self._website_order()
+        with self.assertRaisesRegex(UserError, "is on hold"):
+            order.action_confirm()
+        self._pay_online(order)._check_amount_and_confirm_order()
+        self.assertEqual(order.state, "sale")
+        self.assertTrue(order.is_account_flagged)
+        self.assertEqual(self._flags().mapped("kind"), ["online"])
+
+    def test_an_order_of_the_website_waiting_for_a_transfer_is_not_confirmed(self):
+        self._set("hold")
+        order = self._website_order()
+        self._pay_online(order, state="pending")
+        with self.assertRaisesRegex(UserError, "is on hold"):
+            order._validate_order()
+        self.assertEqual(order.state, "draft")
+
+    def _website_order(self):
+        website = self.env["website"].search([], limit=1)
+        website.company_id = self.env.company
+        return self._make_order(website_id=website.id)
+
+    def test_goods_taken_back_on_account_lower_what_is_owed(self):
+        self._set("active", credit_limit=150)
+        self._sell()
+        self._sell(amount=-40.0)
+        self.assertEqual(self._state()["uninvoiced"], 60)
+        self._set("hold")
+        self._sell(amount=-10.0)
         self.assertFalse(self._flags())

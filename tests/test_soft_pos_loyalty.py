@@ -127,3 +127,32 @@ class TestSoftPosLoyalty(CustomerCommon):
         self.env["customer.settings"]._write_own_loyalty_rates(False)
         card = self._confirm(self._program("loyalty"), 100)
         self.assertEqual(card.points, 50 + 100)
+
+    def test_the_first_card_is_made_by_the_till_and_follows_the_rate(self):
+        self._confirm(self._program("ewallet"), 100)
+        program = self._program("loyalty")
+        order = self.env["pos.order"].search([], limit=1)
+        other = self._make_customer(name="Jan", loyalty_rate=50)
+        order.partner_id = other
+        order.confirm_coupon_programs(
+            {
+                "-1": {
+                    "points": 100,
+                    "program_id": program.id,
+                    "coupon_id": -1,
+                    "partner_id": other.id,
+                }
+            }
+        )
+        card = self.env["loyalty.card"].search([("partner_id", "=", other.id)])
+        self.assertEqual(card.points, 50)
+
+    def test_a_contact_person_collects_at_the_rate_of_the_firm(self):
+        person = self._make_customer(name="Buyer", parent_id=self.anna.id)
+        card = self._confirm(self._program("loyalty"), 100, partner=person)
+        self.assertEqual(card.points, 50 + 200)
+
+    def test_at_no_percent_nothing_is_won(self):
+        self.anna.loyalty_rate = 0
+        card = self._confirm(self._program("loyalty"), 100, spent=10)
+        self.assertEqual(card.points, 50 - 10)

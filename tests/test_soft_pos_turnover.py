@@ -5,9 +5,8 @@ from odoo.tests import tagged
 from .common_invoice import InvoiceCommon
 
 
-@tagged("post_install", "-at_install")
-class TestSoftPosTurnover(InvoiceCommon):
-    """With a till and a warehouse: counted once, with the right sign."""
+class TillTurnoverCommon(InvoiceCommon):
+    """A till that sells dog food with 20 % tax for cash."""
 
     @classmethod
     def setUpClass(cls):
@@ -99,6 +98,11 @@ class TestSoftPosTurnover(InvoiceCommon):
         self.session.post_closing_cash_details(self.session.cash_register_balance_end)
         self.session.close_session_from_ui()
         self.assertEqual(self.session.state, "closed")
+
+
+@tagged("post_install", "-at_install")
+class TestSoftPosTurnover(TillTurnoverCommon):
+    """With a till and a warehouse: counted once, with the right sign."""
 
     def test_a_sale_at_the_till_counts_with_its_branch_and_discount(self):
         order = self._sell(2, discount=25)
@@ -277,3 +281,25 @@ class TestSoftPosTurnover(InvoiceCommon):
         boxes = {b["key"]: b for b in self.anna.get_customer_overview()["boxes"]}
         values = {f["key"]: f["value"] for f in boxes["deliveries"]["figures"]}
         self.assertEqual(values, {"deliveries_due": 1, "deliveries_done": 0})
+
+    def test_a_delivery_that_was_made_is_done_with_its_day(self):
+        self.food.write({"is_storable": True})
+        order = self.env["sale.order"].create(
+            {
+                "partner_id": self.anna.id,
+                "order_line": [Command.create({"product_id": self.food.id})],
+            }
+        )
+        order.action_confirm()
+        picking = order.picking_ids
+        picking.move_ids.write({"quantity": 1, "picked": True})
+        picking._action_done()
+        boxes = {b["key"]: b for b in self.anna.get_customer_overview()["boxes"]}
+        figures = {f["key"]: f for f in boxes["deliveries"]["figures"]}
+        self.assertEqual(
+            {key: figure["value"] for key, figure in figures.items()},
+            {"deliveries_due": 0, "deliveries_done": 1},
+        )
+        self.assertIn("last on", figures["deliveries_done"]["note"])
+        done = figures["deliveries_done"]["open"]
+        self.assertEqual(self.env[done["model"]].search(done["domain"]), picking)

@@ -40,9 +40,10 @@ def medium(channel: str) -> str:
 
 def _normalise_email(address: str) -> str:
     local, at, domain = address.casefold().rpartition("@")
-    # what is no domain name is kept as typed: it still has to compare equal
-    with contextlib.suppress(UnicodeError):
-        domain = domain.encode("idna").decode("ascii")
+    if not domain.isascii():
+        # what is no domain name is kept as typed: it still has to compare equal
+        with contextlib.suppress(UnicodeError):
+            domain = domain.encode("idna").decode("ascii")
     return f"{local}{at}{domain}"
 
 
@@ -57,6 +58,13 @@ def _normalise_post(address: str) -> str:
     )
 
 
+NORMALISERS = {
+    "email": _normalise_email,
+    "phone": _normalise_phone,
+    "post": _normalise_post,
+}
+
+
 def normalise(channel: str, address: str) -> str:
     """Bring an address into the one form in which it is compared.
 
@@ -69,13 +77,10 @@ def normalise(channel: str, address: str) -> str:
     >>> normalise("label", "UL. DŁUGA 5/7, 31-147 Kraków")
     'ul długa 5 7 31 147 kraków'
     """
-    text = unicodedata.normalize("NFKC", address).strip()
-    by_medium = {
-        "email": _normalise_email,
-        "phone": _normalise_phone,
-        "post": _normalise_post,
-    }
-    return by_medium[medium(channel)](text)
+    # most addresses are plain ASCII, which has one form only
+    if not address.isascii():
+        address = unicodedata.normalize("NFKC", address)
+    return NORMALISERS[medium(channel)](address.strip())
 
 
 def address_hash(key: bytes, channel: str, address: str) -> str:

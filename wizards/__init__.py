@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
     base_partner_merge,
+    base_partner_merge_account,
     customer_change_code,
     customer_consent_change,
     customer_delete,
@@ -28,4 +29,20 @@ from . import (
     customer_account_statement,
     customer_account_switch,
     customer_settings_account,
+    customer_attribution_undo,
+    customer_track_transaction,
+    customer_track_transaction_line,
+    customer_new_sale,
+    customer_new_sale_line,
+    customer_settlement,
+    customer_settlement_line,
+    customer_settlement_document,
+    customer_settlement_preview,
+    customer_settlement_settle,
+    customer_settlement_till,
+    customer_layaway_plan,
+    customer_layaway_payment,
+    customer_layaway_cancel,
+    customer_layaway_release,
+    customer_settings_layaway,
 )

@@ -1,7 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import fields, models
+from odoo import api, fields, models
 
 from ..models.res_partner_event import REASON
+from ..models.res_partner_loyalty import FULL
 
 
 class CustomerRateChange(models.TransientModel):
@@ -13,8 +14,28 @@ class CustomerRateChange(models.TransientModel):
 
     partner_id = fields.Many2one("res.partner", "Customer", required=True)
     rate_before = fields.Float("Rate now (%)", related="partner_id.loyalty_rate")
-    rate = fields.Float("New rate (%)", digits=(5, 2), required=True, default=100.0)
+    rate = fields.Float("New rate (%)", digits=(5, 2), required=True, default=FULL)
     reason = fields.Char(required=True)
+
+    @api.model
+    def default_get(self, fields):
+        """Begin with the rate there is."""
+        values = super().default_get(fields)
+        if partner_id := values.get("partner_id"):
+            partner = self.env["res.partner"].browse(partner_id)
+            values["rate"] = partner.commercial_partner_id.loyalty_rate
+        return values
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self.env["res.partner"]._check_loyalty_rate(vals.get("rate", FULL))
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "rate" in vals:
+            self.env["res.partner"]._check_loyalty_rate(vals["rate"])
+        return super().write(vals)
 
     def action_change(self):
         """Set the rate; the reason stands in the customer's events."""

@@ -1,7 +1,11 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { deserializeDate, deserializeDateTime, formatDate, formatDateTime } from "@web/core/l10n/dates";
-import { localization } from "@web/core/l10n/localization";
+import {
+    deserializeDate,
+    deserializeDateTime,
+    formatDate,
+    toLocaleDateTimeString,
+} from "@web/core/l10n/dates";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { formatFloat, formatInteger, formatMonetary } from "@web/views/fields/formatters";
@@ -63,9 +67,7 @@ export class CustomerOverview extends Component {
             case "date":
                 return formatDate(deserializeDate(value));
             case "datetime":
-                return formatDateTime(deserializeDateTime(value), {
-                    format: `${localization.dateFormat} ${localization.shortTimeFormat}`,
-                });
+                return toLocaleDateTimeString(deserializeDateTime(value));
             default:
                 return value;
         }

@@ -1,7 +1,7 @@
 import { Component, onWillStart, onWillUnmount, useEffect, useRef } from "@odoo/owl";
 import { loadBundle } from "@web/core/assets";
 import { cookie } from "@web/core/browser/cookie";
-import { getColor, getCustomColor } from "@web/core/colors/colors";
+import { getColor } from "@web/core/colors/colors";
 
 /**
  * Bars drawn from the columns of a table. The table stands below and is the chart's
@@ -37,8 +37,10 @@ export class OverviewChart extends Component {
         this.chart?.destroy();
         const { box, format } = this.props;
         const scheme = cookie.get("color_scheme");
-        const text = getCustomColor(scheme, "#374151", "#e4e4e4");
-        const grid = getCustomColor(scheme, "rgba(0,0,0,.08)", "rgba(255,255,255,.15)");
+        // what the page has, whatever decided it: a cookie may say dark on a light page
+        const text = getComputedStyle(this.canvas.el).color;
+        const faint = (part) => text.replace("rgb(", "rgba(").replace(")", `, ${part})`);
+        const grid = faint(0.12);
         const isHorizontal = Boolean(box.chart.is_horizontal);
         const series = box.chart.columns;
         const ticks = { color: text, maxTicksLimit: 6 };
@@ -58,9 +60,7 @@ export class OverviewChart extends Component {
                     data: box.rows.map((row) => row[number].value || 0),
                     // what was before stands back, what is now stands out
                     backgroundColor:
-                        series.length > 1 && index === 0
-                            ? getCustomColor(scheme, "#b6bcc6", "#6b7280")
-                            : getColor(0, scheme, "odoo"),
+                        series.length > 1 && index === 0 ? faint(0.3) : getColor(0, scheme, "odoo"),
                     borderRadius: 3,
                     maxBarThickness: 36,
                 })),

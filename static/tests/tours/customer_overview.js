@@ -22,6 +22,16 @@ registry.category("web_tour.tours").add("customer_care_overview", {
             trigger: "[data-box=months] canvas[role=img][aria-label*='Sales by month']",
         },
         {
+            content: "the next appointment with its day and time, and no seconds",
+            trigger: "[data-box=appointments] tbody tr:contains(Tasting)",
+            run() {
+                const row = document.querySelector("[data-box=appointments] tbody tr");
+                if (/:\d\d:\d\d/.test(row.textContent)) {
+                    throw new Error(`Seconds in ${row.textContent}`);
+                }
+            },
+        },
+        {
             content: "the numbers of a chart can be read",
             trigger: "[data-box=brands] summary",
             run: "click",
