@@ -37,6 +37,8 @@ class TestCustomerTill(AccountCommon):
         self.assertEqual([line["name"] for line in panel["alerts"]], ["Cash only"])
         self.assertEqual(panel["actions"], [])
         self.assertEqual(panel["last_visit"], False)
+        # none, or no part with lay-aways
+        self.assertFalse(panel["layaways"])
 
     @freeze_time("2027-03-10 09:00:00")
     def test_open_actions_of_the_firm_and_its_people_what_is_due_first(self):
