@@ -4,9 +4,22 @@ Run with ``./dev bench money``: 200,000 customers, 100,000 invoices, 300,000 lin
 part measures in a module of its own, on the same books.
 """
 
-from . import money_account, money_attribution, money_counter, money_data, money_overview, money_settlement
+from . import (
+    money_account,
+    money_attribution,
+    money_counter,
+    money_data,
+    money_overview,
+    money_settlement,
+)
 
-PARTS = (money_overview, money_account, money_attribution, money_settlement, money_counter)
+PARTS = (
+    money_overview,
+    money_account,
+    money_attribution,
+    money_settlement,
+    money_counter,
+)
 
 
 def run(bench):

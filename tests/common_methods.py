@@ -311,6 +311,7 @@ class MethodsCase(SecurityCase):
                 "company_id": self.env.company.id,
             }
         )
+
     def _logged(self):
         """A row of the consent log."""
         log = self.env["customer.consent.log"]

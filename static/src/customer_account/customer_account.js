@@ -1,26 +1,13 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { CustomerPage } from "../customer_page/customer_page";
 
-/** The page Account: what is owed and what may be bought, asked when it is opened. */
-export class CustomerAccount extends Component {
+/** The page Account: what is owed and what may be bought. */
+export class CustomerAccount extends CustomerPage {
     static template = "customer_care.CustomerAccount";
-    static props = { ...standardWidgetProps };
 
-    setup() {
-        this.orm = useService("orm");
-        this.action = useService("action");
-        this.state = useState({ data: null });
-        onWillStart(() => this.load());
-        onWillUpdateProps((next) => this.load(next.record));
-    }
-
-    async load({ resId } = this.props.record) {
-        this.state.data = resId
-            ? await this.orm.call("res.partner", "get_customer_account", [[resId]])
-            : null;
+    fetch(resId) {
+        return this.orm.call("res.partner", "get_customer_account", [[resId]]);
     }
 
     get tone() {
@@ -53,20 +40,6 @@ export class CustomerAccount extends Component {
                 danger: data.is_over,
             },
         ];
-    }
-
-    async run(method) {
-        const { record } = this.props;
-        if (!(await record.save())) {
-            return;
-        }
-        const action = await this.orm.call("res.partner", method, [[record.resId]]);
-        await this.action.doAction(action, { onClose: () => this.reload() });
-    }
-
-    /** The record stays the same one, so nobody tells this page that it was read again. */
-    async reload() {
-        await Promise.all([this.props.record.load(), this.load()]);
     }
 }
 
