@@ -2,7 +2,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
@@ -33,7 +32,11 @@ class ResPartner(models.Model):
                 "functions": ["account_see"],
                 "method": "_counter_account",
             },
-            {"sequence": 30, "functions": [], "method": "_counter_layaways"},
+            {
+                "sequence": 30,
+                "functions": ["layaway_see"],
+                "method": "_counter_layaways",
+            },
             {"sequence": 40, "functions": [], "method": "_counter_points"},
             {"sequence": 50, "functions": [], "method": "_counter_visits"},
             {
@@ -138,12 +141,7 @@ class ResPartner(models.Model):
         }
 
     def _counter_layaways(self):
-        if not hasattr(self, "get_customer_layaways"):
-            return False
-        try:
-            layaways = self.get_customer_layaways()
-        except AccessError:  # their function is theirs to ask for
-            return False
+        layaways = self.get_customer_layaways()
         return layaways and {
             "key": "layaways",
             "title": self.env._("Lay-aways"),
@@ -158,7 +156,7 @@ class ResPartner(models.Model):
         due = row["due"] and self.env._("due %s", row["due"])
         return {
             "id": row["id"],
-            "model": row.get("can_open", True) and "sale.order",
+            "model": row["can_open"] and "sale.order",
             "text": row["name"],
             "detail": " · ".join(filter(None, (paid, due))),
             "badge": row["balance"],

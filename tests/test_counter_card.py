@@ -199,28 +199,28 @@ class TestCounterCard(AccountCommon):
             self.customer._set_marketing_consent(channel, False, "counter")
         self.assertIsNone(self._block("consents"))
 
-    def test_lay_aways_of_the_part_that_has_them(self):
+    def test_lay_aways_for_those_who_may_see_them(self):
         row = {"id": 7, "name": "S0007", "due": "04/01/2027", "is_overdue": True}
-        row |= {"total": "$ 90", "paid": "$ 30", "balance": "$ 60"}
+        row |= {"total": "$ 90", "paid": "$ 30", "balance": "$ 60", "can_open": True}
         closed = {**row, "can_open": False, "due": False, "is_overdue": False}
         model = type(self.env["res.partner"])
-        with patch.object(
-            model, "get_customer_layaways", lambda customer: [row, closed], create=True
-        ):
+        with patch.object(model, "get_customer_layaways", lambda this: [row, closed]):
             shown, other = self._block("layaways")["rows"]
+            self._take("layaway_see")
+            self.assertIsNone(self._block("layaways"))
         self.assertEqual((shown["model"], shown["id"]), ("sale.order", 7))
         self.assertEqual((shown["badge"], shown["tone"]), ("$ 60", "danger"))
         self.assertEqual(shown["detail"], "$ 30 of $ 90 paid · due 04/01/2027")
         self.assertFalse(other["model"], "whoever may not read orders opens none")
         self.assertEqual(other["detail"], "$ 30 of $ 90 paid")
 
-    def test_lay_aways_are_closed_to_whoever_may_not_see_them(self):
-        def refuse(customer):
-            raise AccessError("no")
-
-        model = type(self.env["res.partner"])
-        with patch.object(model, "get_customer_layaways", refuse, create=True):
-            self.assertIsNone(self._block("layaways"))
+    def test_a_real_lay_away_is_shown(self):
+        order = self._make_order(3, confirm=True)
+        due = fields.Date.to_date("2027-04-01")
+        order._set_layaway(due, [(due, 300.0)])
+        [row] = self._block("layaways")["rows"]
+        self.assertEqual((row["id"], row["text"]), (order.id, order.name))
+        self.assertIn("300.00", row["badge"])
 
     # -- rights -----------------------------------------------------------------------
 
