@@ -75,7 +75,6 @@ from . import (
     sale_order_loyalty,
     sale_order_settlement,
     customer_soft,
-    customer_soft_loyalty,
     customer_soft_alert,
     customer_turnover,
     customer_turnover_source,
@@ -100,6 +99,8 @@ from . import (
     res_partner_access,
     res_partner_event,
     res_partner_loyalty,
+    # imports it, and so comes after it: overrides stand in the order of loading
+    customer_soft_loyalty,
     res_partner_code_change,
     res_partner_status,
     res_partner_blockers,
