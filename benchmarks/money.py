@@ -16,9 +16,10 @@ from . import (
 PARTS = (
     money_overview,
     money_account,
-    money_attribution,
     money_settlement,
     money_counter,
+    # the last one: from here on sales are tracked
+    money_attribution,
 )
 
 

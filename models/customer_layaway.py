@@ -56,7 +56,7 @@ class CustomerLayaway(models.Model):
         "sale.order.line": ["order_id"],
     }
 
-    order_id = fields.Many2one("sale.order", "Order", readonly=True)
+    order_id = fields.Many2one("sale.order", readonly=True)
     name = fields.Char("Number", readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     commercial_partner_id = fields.Many2one(

@@ -64,6 +64,8 @@ class SaleOrder(models.Model):
 
         :return: {"refunds", "fee" (invoices), "payments"}
         """
+        self._check_layaway_verb("layaway_change")
+        self._lock_layaway()
         paid = self._check_layaway_cancel(fee, product, journal)
         # sudo: as for payments; the function and the order were checked above
         order = self.sudo().with_company(self.company_id)

@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 # Journals that take money, as they are proposed.
 MONEY = ("cash", "bank", "credit")
@@ -22,6 +23,7 @@ class SaleOrder(models.Model):
         :param amount: in the currency of the order, at most what is left to pay
         """
         self._check_layaway_verb("layaway_change")
+        self._lock_layaway()
         balance = self._check_takes_payment()
         self._check_layaway_amount(amount, balance)
         self._check_layaway_journal(journal)
@@ -35,6 +37,16 @@ class SaleOrder(models.Model):
         parts._skip_settled_reminders(parts)
         self._log_layaway_payment(payment)
         return payment
+
+    def _lock_layaway(self):
+        """Let nobody else take or give back money for this order meanwhile.
+
+        Odoo's transactions see the database as it was when they began: two clerks would
+        each find the balance open. Touching the order makes the second one begin again.
+        """
+        self.env.execute_query(
+            SQL("UPDATE sale_order SET id = id WHERE id = %s RETURNING id", self.id)
+        )
 
     def _check_layaway_amount(self, amount, balance):
         compare = self.currency_id.compare_amounts

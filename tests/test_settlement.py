@@ -374,6 +374,19 @@ class TestSettlement(SettlementCommon):
             self._confirmed({"product_id": product.id}, self._sugar(2))
         self.assertLessEqual(cost() - few, 2)
 
+    def test_a_lay_away_waits_until_it_is_paid_unless_it_is_picked(self):
+        self._confirmed(1)
+        layaway = self._confirmed(2)
+        day = fields.Date.to_date("2027-05-01")
+        layaway._set_layaway(day, [(day, 200.0)])
+        wizard = self._open()
+        self.assertEqual(wizard.line_ids.mapped("is_picked"), [True, False])
+        self.assertEqual(
+            wizard.line_ids[1].note, "A lay-away: it is invoiced as it is paid"
+        )
+        wizard.line_ids.is_picked = True
+        self.assertEqual(self._check_same(wizard).amount_total, 300)
+
     def test_more_than_a_person_can_look_through_are_not_listed(self):
         orders = [self._confirmed() for __ in range(3)]
         for number, day in enumerate((3, 1, 2)):

@@ -108,7 +108,10 @@ class CustomerSettlement(models.TransientModel):
                 row["note"] = self.env._("Another currency: settle it by itself")
             elif row["kind"] == "order" and row["position_id"] != position:
                 row["note"] = self.env._("Another tax treatment: settle it by itself")
+            elif row.get("is_layaway"):
+                row["note"] = self.env._("A lay-away: it is invoiced as it is paid")
             row.pop("position_id", None)
+            row.pop("is_layaway", None)
             row["is_picked"] = not row["note"]
 
     def _describe(self, kind, documents):
@@ -129,6 +132,7 @@ class CustomerSettlement(models.TransientModel):
                 "currency_id": order.currency_id.id,
                 "amount": order._settlement_estimate(),
                 "position_id": order.fiscal_position_id.id,
+                "is_layaway": order.layaway_state in ("open", "overdue"),
             }
 
     def _describe_invoice(self, moves):

@@ -87,8 +87,7 @@ class CustomerSettlement(models.TransientModel):
         for line in self._lines().filtered(lambda line: not line.currency_id):
             document = documents[line.kind].browse(line.res_id)
             (row,) = self._describe(line.kind, document)
-            row.pop("position_id", None)
-            line.write(row)
+            line.write({k: v for k, v in row.items() if k in line._fields})
 
     def _rehearse(self, kind, documents):
         """Return [(ids of the documents, values)] of the invoices to be created."""
