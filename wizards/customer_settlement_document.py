@@ -2,7 +2,7 @@
 from collections import Counter
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_list
@@ -208,8 +208,14 @@ class CustomerSettlement(models.TransientModel):
         Whoever comes second waits here, begins again when the first one is done, and
         finds nothing to invoice any more.
         """
-        if orders := self._lines("order").mapped("res_id"):
-            self._lock("sale_order", orders)
+        for kind, table in self._locked_tables().items():
+            if documents := self._lines(kind).mapped("res_id"):
+                self._lock(table, documents)
+
+    @api.model
+    def _locked_tables(self):
+        """Return {kind of document: its table}, of those that are invoiced."""
+        return {"order": "sale_order"}
 
     def _lock(self, table, ids):
         self.env.execute_query(

@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -37,10 +37,9 @@ class CustomerSettlement(models.TransientModel):
             sources["till"] = (receipts, domain, "date_order")
         return sources
 
-    def _lock_documents(self):
-        super()._lock_documents()
-        if receipts := self._lines("till").mapped("res_id"):
-            self._lock("pos_order", receipts)
+    @api.model
+    def _locked_tables(self):
+        return {**super()._locked_tables(), "till": "pos_order"}
 
     def _describe_till(self, receipts):
         for receipt in receipts:
