@@ -84,7 +84,10 @@ class ResPartner(models.Model):
 
     @api.model
     def _is_common(self, queries):
-        """Whether the text is in so many contacts that a walk finds some at once."""
+        """Whether the text is in so many contacts that a walk finds some at once.
+
+        The sample is the same each time, so that the same search goes the same way.
+        """
         if any(len(query._joins) for query in queries):
             return False
         [(hits, size)] = self.env.execute_query(
@@ -92,7 +95,8 @@ class ResPartner(models.Model):
                 """
                 SELECT count(*) FILTER (WHERE %s), count(*)
                   FROM (
-                      SELECT * FROM res_partner TABLESAMPLE SYSTEM (1) LIMIT %s
+                      SELECT * FROM res_partner
+                             TABLESAMPLE SYSTEM (1) REPEATABLE (1) LIMIT %s
                   ) AS res_partner
                 """,
                 SQL(" OR ").join(query.where_clause for query in queries),
