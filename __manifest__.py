@@ -13,7 +13,7 @@
         "calendar",
         "sms",
     ],
-    "external_dependencies": {"python": ["phonenumbers"]},
+    "external_dependencies": {"python": ["phonenumbers", "reportlab"]},
     "data": [
         "security/customer_care_groups.xml",
         "security/ir.model.access.csv",

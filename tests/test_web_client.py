@@ -73,5 +73,10 @@ class TestWebClient(CustomerCommon, HttpCase):
         env = self.env(user=self.user_level_5)
         asked = view(env, "res.partner", "form").specification
         self.assertIn("phone", asked)
-        for name in ("consent_ids", "marketing_email", "measurement_summary"):
+        for name in (
+            "consent_ids",
+            "family_turnover",
+            "marketing_email",
+            "measurement_summary",
+        ):
             self.assertNotIn(name, asked)

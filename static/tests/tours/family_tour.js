@@ -30,6 +30,10 @@ registry.category("web_tour.tours").add("customer_care_family", {
             trigger: "body:not(:has(.modal)) .o_notebook .o_list_view .o_data_row:contains(Ewa Lis)",
         },
         {
+            content: "with what they bought together",
+            trigger: ".o_notebook [data-amount=family_turnover]:contains(0.00)",
+        },
+        {
             trigger: ".o_notebook .o_list_view .o_data_row:contains(Ewa Lis) button[name=action_separate_family]",
             run: "click",
         },
