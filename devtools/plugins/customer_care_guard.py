@@ -49,6 +49,18 @@ class Guard:
             terminalreporter.write_line(f"counts as failed: {excuse}", red=True)
 
 
+def pytest_sessionstart(session):
+    """Keep files until the whole run is over.
+
+    pytest-odoo gives all workers one filestore, and Odoo cleans it after each class of
+    what the worker's own database does not know: a page that another worker was loading
+    lost its scripts and waited for ever. The filestore is a copy that is dropped.
+    """
+    from odoo.tests.common import TransactionCase
+
+    TransactionCase._gc_filestore = classmethod(lambda cls: None)
+
+
 def pytest_configure(config):
     if not hasattr(config, "workerinput"):
         config.pluginmanager.register(Guard(), "customer_care_guard_reports")
