@@ -125,3 +125,25 @@ class AccountCommon(InvoiceCommon):
                 }
             )
         )
+
+    @classmethod
+    def _open_till(cls):
+        """Open a till with cash and the customer account, where there is one."""
+        cls.env.user.group_ids += cls.env.ref("point_of_sale.group_pos_manager")
+        cash = cls.company_data["default_journal_cash"]
+        receivable = cls.company_data["default_account_receivable"].copy()
+        cls.env.company.account_default_pos_receivable_account_id = receivable
+        methods = cls.env["pos.payment.method"]
+        cls.cash = methods.create({"name": "Cash", "journal_id": cash.id})
+        cls.on_account = methods.create(
+            {"name": "Customer account", "split_transactions": True}
+        )
+        cls.config = cls.env["pos.config"].create(
+            {
+                "name": "Till",
+                "payment_method_ids": [(6, 0, (cls.cash | cls.on_account).ids)],
+            }
+        )
+        cls.config.open_ui()
+        cls.session = cls.config.current_session_id
+        cls.session.state = "opened"
