@@ -3,7 +3,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-BY_CUSTOMER = ("link", "one_click")
+BY_CUSTOMER = ("link", "one_click", "page", "confirmation", "stop")
 
 
 class CustomerConsent(models.Model):
