@@ -33,6 +33,7 @@
         "report/customer_message_mail.xml",
         "report/customer_letter_templates.xml",
         "wizards/customer_consent_change_views.xml",
+        "wizards/customer_consent_ask_views.xml",
         "report/customer_action_reports.xml",
         "report/customer_action_list_templates.xml",
         "report/customer_action_certificate_templates.xml",
@@ -43,6 +44,7 @@
         "report/customer_card_reports.xml",
         "report/customer_layaway_templates.xml",
         "report/customer_consent_proof_templates.xml",
+        "report/customer_consent_answer_templates.xml",
         "wizards/customer_action_extend_views.xml",
         "wizards/customer_action_register_views.xml",
         "wizards/customer_action_list_print_views.xml",
@@ -89,6 +91,7 @@
         "views/customer_consent_purpose_views.xml",
         "views/customer_consent_views.xml",
         "views/customer_consent_log_views.xml",
+        "views/customer_consent_report_views.xml",
         "views/res_partner_consent_views.xml",
         "views/res_partner_code_views.xml",
         "views/customer_event_views.xml",
@@ -133,6 +136,7 @@
         "demo/customer_attribution_demo.xml",
         "demo/customer_settlement_demo.xml",
         "demo/customer_layaway_demo.xml",
+        "demo/customer_consent_matrix_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
