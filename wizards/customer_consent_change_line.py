@@ -14,15 +14,14 @@ class CustomerConsentChangeLine(models.TransientModel):
         "customer.consent.change", required=True, ondelete="cascade"
     )
     purpose_id = fields.Many2one(
-        "customer.consent.purpose", required=True, readonly=True, ondelete="cascade"
+        "customer.consent.purpose", required=True, ondelete="cascade"
     )
     channel = fields.Selection(
         [("email", "E-mail"), ("sms", "SMS"), ("letter", "Post"), ("call", "Call")],
         required=True,
-        readonly=True,
     )
-    address = fields.Char(readonly=True)
-    answer = fields.Char("Now", readonly=True)
+    address = fields.Char()
+    answer = fields.Char("Now")
     says_yes = fields.Boolean("Yes")
     says_no = fields.Boolean("No")
 
