@@ -173,7 +173,7 @@ class ResPartner(models.Model):
             "requested": self.env._("Asked to confirm"),
             "never": self.env._("Never asked"),
             "open": self.env._("Allowed until the customer objects"),
-            "service": self.env._("Service: allowed, it belongs to the contract"),
+            "service": self.env._("Allowed: contract or legal duty"),
             "unused": self.env._("Not used by this purpose"),
         }
 

@@ -6,12 +6,12 @@ import { CustomerPage } from "../customer_page/customer_page";
 const LOOKS = {
     given: ["fa-check-circle", "success"],
     open: ["fa-unlock-alt", "success"],
-    service: ["fa-wrench", "secondary"],
+    service: ["fa-wrench", "body"],
     requested: ["fa-hourglass-half", "info"],
     expired: ["fa-clock-o", "warning"],
     refused: ["fa-times-circle", "danger"],
-    never: ["fa-circle-o", "secondary"],
-    unused: ["fa-minus", "secondary"],
+    never: ["fa-circle-o", "muted"],
+    unused: ["fa-minus", "muted"],
 };
 const ICONS = {
     email: "fa-envelope-o",
