@@ -17,7 +17,8 @@ STATE_OF = {
     "expired": "expired",
     "requested": "requested",
 }
-NOES = [event for event, state in STATE_OF.items() if state == "refused"]
+YESES = tuple(event for event, state in STATE_OF.items() if state == "given")
+NOES = tuple(event for event, state in STATE_OF.items() if state == "refused")
 
 
 class CustomerConsentLog(models.Model):
@@ -74,8 +75,10 @@ class CustomerConsentLog(models.Model):
             **answer,
             "address": address,
             "messages": sent.filtered(
-                lambda message: not (since and message.sent_at < since)
-                and not (until and message.sent_at >= until)
+                lambda message: (
+                    not (since and message.sent_at < since)
+                    and not (until and message.sent_at >= until)
+                )
             ),
         }
 
@@ -134,8 +137,10 @@ class CustomerConsentLog(models.Model):
             )
         )
         # sudo: as above
-        hashes = self.env["customer.consent"].sudo()._hashes(
-            channel, {message.id: message.address or "" for message in sent}
+        hashes = (
+            self.env["customer.consent"]
+            .sudo()
+            ._hashes(channel, {message.id: message.address or "" for message in sent})
         )
         return sent.filtered("address").grouped(lambda message: hashes[message.id])
 
@@ -159,7 +164,9 @@ class CustomerConsentLog(models.Model):
 
     def _end_of(self, state, uids, at):
         """Return when the state of a moment ended: by a decision, or by itself."""
-        moments = {moment for row in self for moment in (row.event_time, row.valid_until)}
+        moments = {
+            moment for row in self for moment in (row.event_time, row.valid_until)
+        }
         for moment in sorted(filter(None, moments)):
             until = self.filtered(lambda row, moment=moment: row.event_time <= moment)
             if moment > at and until._state_at(uids, moment)[0] != state:

@@ -10,7 +10,7 @@ CODE = re.compile(r"[\w.-]+")
 
 
 class CustomerConsentPurpose(models.Model):
-    """What is set up once: a code that the log can rely on, and at least one channel."""
+    """What is set up once: a code the log relies on, and at least one channel."""
 
     _inherit = "customer.consent.purpose"
 
@@ -20,8 +20,8 @@ class CustomerConsentPurpose(models.Model):
         store=True,
         readonly=False,
         precompute=True,
-        help="Names the purpose in the consent log: letters, digits, _ . and -. It stays"
-        " as it is once somebody has answered.",
+        help="Names the purpose in the consent log: letters, digits, _ . and -. It"
+        " stays as it is once somebody has answered.",
     )
     lawful_basis = fields.Selection(
         help="What the law asks for. Consent: only those who said yes are written to."
@@ -73,7 +73,8 @@ class CustomerConsentPurpose(models.Model):
         for purpose in self:
             purpose.given_count = counts.get((purpose.id, "given"), 0)
             purpose.refused_count = sum(
-                counts.get((purpose.id, state), 0) for state in ("withdrawn", "objected")
+                counts.get((purpose.id, state), 0)
+                for state in ("withdrawn", "objected")
             )
 
     @api.constrains("code")

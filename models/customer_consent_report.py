@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .customer_consent_answer import NOES, YESES
 from .customer_consent_log import EVENTS
 
 
@@ -78,9 +79,8 @@ class CustomerConsentReport(models.Model):
                    log.event_time AS date,
                    purpose.id AS purpose_id,
                    log.channel,
-                   CASE WHEN log.event IN ('given', 'confirmed', 'renewed') THEN 'yes'
-                        WHEN log.event IN ('withdrawn', 'objected', 'refused', 'revoked')
-                        THEN 'no'
+                   CASE WHEN log.event IN %(yes)s THEN 'yes'
+                        WHEN log.event IN %(no)s THEN 'no'
                         WHEN log.event = 'expired' THEN 'expired'
                         WHEN log.event = 'requested' THEN 'asked'
                         ELSE 'other'
@@ -90,13 +90,13 @@ class CustomerConsentReport(models.Model):
                    log.lawful_basis,
                    log.actor_type,
                    CASE WHEN log.event IN ('given', 'confirmed') THEN 1
-                        WHEN log.event IN
-                             ('withdrawn', 'objected', 'refused', 'revoked', 'expired')
-                        THEN -1
+                        WHEN log.event IN %(no)s OR log.event = 'expired' THEN -1
                         ELSE 0
                    END AS balance,
                    log.company_ref AS company_id
               FROM customer_consent_log log
          LEFT JOIN customer_consent_purpose purpose ON purpose.code = log.purpose_code
-            """
+            """,
+            yes=YESES,
+            no=NOES,
         )

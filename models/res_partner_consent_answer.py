@@ -61,14 +61,20 @@ class ResPartner(models.Model):
         if not purpose.active or not purpose._allows(channel):
             raise UserError(
                 self.env._(
-                    "%(purpose)s is archived or does not use this channel, so nobody can"
-                    " agree to it. Change the purpose first.",
+                    "%(purpose)s is archived or does not use this channel, so nobody"
+                    " can agree to it. Change the purpose first.",
                     purpose=purpose.name,
                 )
             )
         for partner in self:
             if reason := partner._consent_lock():
-                raise UserError(f"{partner.display_name}: {reason}")
+                raise UserError(
+                    self.env._(
+                        "%(customer)s: %(reason)s",
+                        customer=partner.display_name,
+                        reason=reason,
+                    )
+                )
 
     def _consent_lock(self):
         """Return why no yes of this customer can be recorded, or None."""

@@ -21,9 +21,10 @@ class ResPartner(models.Model):
     def get_customer_consents(self):
         """Return the matrix for the web client; constant queries.
 
-        :return: {lock: why nothing can be recorded, can_change, channels: [{key, label,
-            address, refusal}], labels: {state: words}, purposes: [{id, name, description, basis, is_service,
-            cells: [{channel, state, since, until, method, ...}]}]}
+        :return: {lock: why nothing can be recorded, can_change, labels: {state: words},
+            channels: [{key, label, address, refusal}], purposes: [{id, name,
+            description, basis, is_service, cells: [{channel, state, since, until,
+            method, ...}]}]}
         """
         self.ensure_one()
         self.check_access("read")
@@ -93,9 +94,9 @@ class ResPartner(models.Model):
 
     def _consent_channels(self, addresses):
         labels = dict(
-            self.env["customer.consent"]._fields["channel"]._description_selection(
-                self.env
-            )
+            self.env["customer.consent"]
+            ._fields["channel"]
+            ._description_selection(self.env)
         )
         return [
             {

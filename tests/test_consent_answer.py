@@ -12,7 +12,9 @@ NOON = datetime(2027, 3, 10, 12)
 
 
 class AnswerCase(MatrixCase):
-    def _says(self, when, given=True, purpose=None, channel="email", who=None, **options):
+    def _says(
+        self, when, given=True, purpose=None, channel="email", who=None, **options
+    ):
         with freeze_time(when):
             (who or self.customer).with_user(self.clerk)._set_consent(
                 purpose or self.marketing, channel, given, "counter", **options
@@ -306,7 +308,9 @@ class TestConsentAsk(AnswerCase):
 
     def test_the_dialog_answers_while_it_is_filled_in(self):
         self._says("2027-03-10 10:00:00", note="call 7")
-        with Form(self.env["customer.consent.ask"].with_user(self.user_level_5)) as form:
+        with Form(
+            self.env["customer.consent.ask"].with_user(self.user_level_5)
+        ) as form:
             self.assertFalse(form.answer)
             form.partner_id = self.customer
             form.at = NOON

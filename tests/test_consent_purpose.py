@@ -68,8 +68,9 @@ class TestConsentPurpose(CustomerCommon):
 
     def test_a_code_that_is_none_is_refused(self):
         for code in ("news letter", "a/b", "<b>"):
-            with self.subTest(code), self.assertRaisesRegex(
-                ValidationError, "without spaces"
+            with (
+                self.subTest(code),
+                self.assertRaisesRegex(ValidationError, "without spaces"),
             ):
                 self._make(code=code)
 
@@ -121,9 +122,13 @@ class TestConsentPurpose(CustomerCommon):
             {"wording_ids": [(2, line.id)]},
             {"wording_ids": [(5,)]},
         ):
-            with self.subTest(change), self.assertRaisesRegex(
-                UserError, "Version 1 of News letter has been answered"
-            ), self.env.cr.savepoint():
+            with (
+                self.subTest(change),
+                self.assertRaisesRegex(
+                    UserError, "Version 1 of News letter has been answered"
+                ),
+                self.env.cr.savepoint(),
+            ):
                 purpose.write(change)
         self.assertEqual(line.text, "I agree.")
 

@@ -44,9 +44,7 @@ class TestConsentReport(AnswerCase):
         events = [name for name, _ in self.Log._fields["event"].selection]
         for event in events:
             self._event("2027-03-10 10:00:00", event)
-        groups = dict(
-            self._counts("customer.consent.report", ["answer"], ["__count"])
-        )
+        groups = dict(self._counts("customer.consent.report", ["answer"], ["__count"]))
         self.assertEqual(
             groups, {"yes": 3, "no": 4, "expired": 1, "asked": 1, "other": 1}
         )
@@ -76,7 +74,9 @@ class TestConsentReport(AnswerCase):
             ],
         )
         report = self.env["customer.consent.confirmation"]
-        row = report.search([("is_confirmed", "=", True), ("id", "not in", self.before)])
+        row = report.search(
+            [("is_confirmed", "=", True), ("id", "not in", self.before)]
+        )
         self.assertEqual(row.confirmed_at, datetime(2027, 3, 11, 16))
         self.assertEqual(row.purpose_id, self.marketing)
 
@@ -85,7 +85,9 @@ class TestConsentReport(AnswerCase):
             "customer_care.customer_consent_action_expiry"
         )
         domain = [("state", "=", "given"), ("valid_until", "!=", False)]
-        self.assertEqual(action["domain"].replace(" ", ""), str(domain).replace(" ", ""))
+        self.assertEqual(
+            action["domain"].replace(" ", ""), str(domain).replace(" ", "")
+        )
         self.marketing.validity_months = 3
         self._says("2027-05-10 10:00:00")
         self._says("2027-05-10 10:00:00", False, channel="sms")

@@ -3,9 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-
 class CustomerConsentAsk(models.TransientModel):
-    """Were we allowed to write, on that day? The log answers, on screen and on paper."""
+    """Were we allowed to write, on that day? The log answers, on screen and paper."""
 
     _name = "customer.consent.ask"
     _description = "Ask the Consent Log"
@@ -73,7 +72,9 @@ class CustomerConsentAsk(models.TransientModel):
             "given": self.env._("The customer had agreed."),
             "refused": self.env._("The customer had said no."),
             "expired": self.env._("The customer's yes had ended."),
-            "requested": self.env._("The customer had been asked to confirm, and had not."),
+            "requested": self.env._(
+                "The customer had been asked to confirm, and had not."
+            ),
             "never": self.env._("Never asked: nothing was recorded until then."),
         }[answer["state"]]
         if answer["state"] in ("given", "refused"):
@@ -82,7 +83,9 @@ class CustomerConsentAsk(models.TransientModel):
             return f"{said} " + self.env._("This purpose needs a yes.")
         if not answer["is_used"]:
             return f"{said} " + self.env._("This purpose does not use the channel.")
-        return f"{said} " + self.env._("This purpose needs no yes, and nobody objected.")
+        return f"{said} " + self.env._(
+            "This purpose needs no yes, and nobody objected."
+        )
 
     def action_print(self):
         """Print the answer, with the places of its rows in the chain."""
