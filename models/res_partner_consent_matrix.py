@@ -21,7 +21,7 @@ class ResPartner(models.Model):
     def get_customer_consents(self):
         """Return the matrix for the web client; constant queries.
 
-        :return: {lock: why nothing can be recorded, can_change, labels: {state: words},
+        :return: {lock: why nobody may write or record, can_change, labels: {state: words},
             channels: [{key, label, address, refusal}], purposes: [{id, name,
             description, basis, is_service, cells: [{channel, state, since, until,
             method, ...}]}]}
@@ -36,17 +36,31 @@ class ResPartner(models.Model):
         }
         rows = self._consent_rows(purposes, self._consent_hashes(addresses))
         lock = self._consent_lock()
+        everywhere, refusals = self._consent_refusals()
         may_change = self.env["res.users"]._has_function("consent_change")
         return {
-            "lock": lock or False,
+            "lock": lock or everywhere,
             "can_change": may_change and not lock,
             "has_answers": bool(self._consent_proofs(limit=1)),
             "labels": self._consent_state_labels(),
-            "channels": self._consent_channels(addresses),
+            "channels": self._consent_channels(addresses, refusals),
             "purposes": [
                 self._consent_purpose(purpose, rows, addresses) for purpose in purposes
             ],
         }
+
+    def _consent_refusals(self):
+        """Return what forbids every channel, and {channel: what forbids just that}.
+
+        The former is about the person, and said once.
+        """
+        refusals = {
+            channel: self._contact_refusals(channel).get(self.id, False)
+            for channel in CHANNELS
+        }
+        if len({*refusals.values()}) > 1:
+            return False, refusals
+        return refusals[CHANNELS[0]], dict.fromkeys(CHANNELS, False)
 
     def _consent_purposes(self):
         """Return the purposes of the customer's company, and those of all."""
@@ -92,7 +106,8 @@ class ResPartner(models.Model):
                 rows.setdefault(key, []).append((is_here, row))
         return rows
 
-    def _consent_channels(self, addresses):
+    @api.model
+    def _consent_channels(self, addresses, refusals):
         labels = dict(
             self.env["customer.consent"]
             ._fields["channel"]
@@ -103,7 +118,7 @@ class ResPartner(models.Model):
                 "key": channel,
                 "label": labels[channel],
                 "address": addresses[channel] and mask(channel, addresses[channel]),
-                "refusal": self._contact_refusals(channel).get(self.id, False),
+                "refusal": refusals[channel],
             }
             for channel in CHANNELS
         ]

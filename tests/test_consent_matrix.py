@@ -176,6 +176,13 @@ class TestConsentMatrix(MatrixCase):
         self.customer._set_marketing_consent("sms", False, "phone")
         self.assertEqual(self._cell(self.marketing, "sms")["state"], "refused")
 
+    def test_what_forbids_every_channel_is_said_once(self):
+        self.customer.active = False
+        matrix = self._matrix()
+        self.assertEqual(matrix["lock"], "This customer is archived.")
+        self.assertEqual([c["refusal"] for c in matrix["channels"]], [False] * 4)
+        self.assertTrue(matrix["can_change"], "their answers still count")
+
     def test_only_who_may_change_gets_buttons(self):
         self.assertTrue(self._matrix()["can_change"])
         self.assertFalse(self._matrix(self.user_level_5)["can_change"])

@@ -8,6 +8,8 @@ from .common import CustomerCommon
 class TestConsentTour(CustomerCommon, HttpCase):
     def test_from_the_tick_with_a_scan_to_the_printed_answer(self):
         customer = self._make_customer()
+        words = "<b>I agree to receive offers</b>"
+        self.marketing.wording_ids = [(0, 0, {"lang": "en_US", "text": words})]
         self.start_tour(
             f"/odoo/res.partner/{customer.id}",
             "customer_care_consent_proof",

@@ -65,8 +65,8 @@ registry.category("web_tour.tours").add("customer_care_consent_proof", {
             run: "click",
         },
         {
-            content: "the words that are answered are shown",
-            trigger: ".modal .o_consent_wording:contains(I agree to receive offers)",
+            content: "the words that are answered are shown, as text whatever they are",
+            trigger: ".modal .o_consent_wording:contains('<b>I agree to receive offers</b>')",
         },
         {
             trigger: ".modal .o_field_widget[name=method] input[data-value=form]",
@@ -158,7 +158,8 @@ registry.category("web_tour.tours").add("customer_care_consent_proof", {
             trigger: ".modal .o_consent_answer .cc_yes:contains(Allowed)",
         },
         {
-            trigger: ".modal .o_consent_answer:contains(form.pdf):contains(Folder B)",
+            trigger:
+                ".modal .o_consent_answer:contains(form.pdf):contains(Folder B):contains('<b>I agree')",
         },
         {
             trigger: ".modal button[name=action_print]",
