@@ -21,7 +21,7 @@ from . import (
     customer_consent_expiry,
     customer_consent_scan,
     customer_consent_log_scan,
-    customer_consent_answer,
+    customer_consent_log_answer,
     customer_consent_report,
     customer_consent_confirmation,
     customer_consent_purpose_use,

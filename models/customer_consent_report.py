@@ -2,8 +2,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from .customer_consent_answer import NOES, YESES
 from .customer_consent_log import EVENTS
+from .customer_consent_log_answer import NOES, YESES
 
 
 class CustomerConsentReport(models.Model):
@@ -63,12 +63,6 @@ class CustomerConsentReport(models.Model):
         "By",
         readonly=True,
     )
-    balance = fields.Integer(
-        "Yes less no",
-        readonly=True,
-        aggregator="sum",
-        help="How many more say yes than before: agreed less said no and expired.",
-    )
     company_id = fields.Many2one("res.company", readonly=True)
 
     @property
@@ -81,7 +75,7 @@ class CustomerConsentReport(models.Model):
                    log.channel,
                    CASE WHEN log.event IN %(yes)s THEN 'yes'
                         WHEN log.event IN %(no)s THEN 'no'
-                        WHEN log.event = 'expired' THEN 'expired'
+                        WHEN log.event IN ('expired', 'revoked') THEN 'expired'
                         WHEN log.event = 'requested' THEN 'asked'
                         ELSE 'other'
                    END AS answer,
@@ -89,10 +83,6 @@ class CustomerConsentReport(models.Model):
                    log.method,
                    log.lawful_basis,
                    log.actor_type,
-                   CASE WHEN log.event IN ('given', 'confirmed') THEN 1
-                        WHEN log.event IN %(no)s OR log.event = 'expired' THEN -1
-                        ELSE 0
-                   END AS balance,
                    log.company_ref AS company_id
               FROM customer_consent_log log
          LEFT JOIN customer_consent_purpose purpose ON purpose.code = log.purpose_code

@@ -45,8 +45,8 @@ class CustomerConsent(models.Model):
         scan = self.env.context.get(CONTEXT)
         return scan if isinstance(scan, Scan) else None
 
-    def _decision(self, uids, wordings):
-        decision = super()._decision(uids, wordings)
+    def _decision(self, *args):
+        decision = super()._decision(*args)
         if scan := self._scan():
             decision["evidence"].update(scan=scan.sha256, scan_name=scan.name)
         return decision

@@ -21,10 +21,10 @@ class ResPartner(models.Model):
     def get_customer_consents(self):
         """Return the matrix for the web client; constant queries.
 
-        :return: {lock: why nobody may write or record, can_change, labels: {state: words},
-            channels: [{key, label, address, refusal}], purposes: [{id, name,
-            description, basis, is_service, cells: [{channel, state, since, until,
-            method, ...}]}]}
+        :return: {lock: why nobody may write or record, can_change, has_answers,
+            labels: {state: words}, channels: [{key, label, address, refusal}],
+            purposes: [{id, name, description, basis, is_service, cells: [{channel,
+            state, since, until, method, ...}]}]}
         """
         self.ensure_one()
         self.check_access("read")
@@ -182,10 +182,10 @@ class ResPartner(models.Model):
     @api.model
     def _consent_state_labels(self):
         """Return what each state of a cell is called on screen and paper."""
+        states = self.env["customer.consent"]._fields["state"]
         return {
-            "given": self.env._("Agreed"),
+            **dict(states._description_selection(self.env)),
             "refused": self.env._("Said no"),
-            "expired": self.env._("Expired"),
             "requested": self.env._("Asked to confirm"),
             "never": self.env._("Never asked"),
             "open": self.env._("Allowed until the customer objects"),
@@ -203,9 +203,17 @@ class ResPartner(models.Model):
             "method": dict(methods).get(row.method, row.method),
             # the no of another person who has this address is nobody's business
             "user": is_own and row.user_id.name,
+            "asked": is_own and self._consent_asked(row),
             "note": is_own and (row.note or ""),
             "is_shared": not is_own,
         }
+
+    @api.model
+    def _consent_asked(self, row):
+        """Return since when a request to confirm waits beside what stands."""
+        if row.state == "requested" or "requested_at" not in row._fields:
+            return False
+        return self._consent_day(row.requested_at)
 
     @api.model
     def _consent_day(self, moment):

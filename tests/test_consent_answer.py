@@ -150,6 +150,28 @@ class TestConsentAnswer(AnswerCase):
         self._event("2027-03-11 10:00:00", "requested")
         self.assertEqual(self._state("2027-03-12 10:00:00"), ("refused", False))
 
+    def test_who_did_not_confirm_in_time_is_as_before(self):
+        lapsed = {"method": "unconfirmed"}
+        self._event("2027-03-10 10:00:00", "requested")
+        self._event("2027-03-17 10:00:00", "expired", **lapsed)
+        self.assertEqual(self._state("2027-03-18 10:00:00"), ("requested", False))
+        self._says("2027-04-01 10:00:00", False)
+        self._event("2027-04-02 10:00:00", "requested")
+        self._event("2027-04-09 10:00:00", "expired", **lapsed)
+        self.assertEqual(self._state("2027-04-10 10:00:00"), ("refused", False))
+        self._event("2027-05-01 10:00:00", "confirmed")
+        self._event("2027-05-02 10:00:00", "requested")
+        self._event("2027-05-09 10:00:00", "expired", **lapsed)
+        self.assertEqual(self._state("2027-05-10 10:00:00"), ("given", True))
+
+    def test_what_was_imported_without_proof_or_ended_by_us_allows_nothing(self):
+        self._event("2027-03-10 10:00:00", "imported")
+        self.assertEqual(self._state("2027-03-10 10:00:00"), ("imported", False))
+        self._event("2027-03-11 10:00:00", "given")
+        self._event("2027-03-12 10:00:00", "revoked")
+        self.assertEqual(self._state("2027-03-11 10:00:00"), ("given", True))
+        self.assertEqual(self._state("2027-03-12 10:00:00"), ("expired", False))
+
     def test_a_renewed_yes_goes_on_without_a_gap(self):
         self._event(
             "2027-03-10 10:00:00", "given", valid_until=datetime(2027, 4, 10, 10)

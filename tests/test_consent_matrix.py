@@ -5,6 +5,7 @@ from datetime import datetime
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
+from ..models.customer_consent_log_answer import STATE_OF
 from .test_consent_log import NOW, LogCase
 
 PDF = b"%PDF-1.7 a signed form"
@@ -249,12 +250,12 @@ class TestConsentDialog(MatrixCase):
                 {
                     "purpose_code": "club",
                     "channel": "sms",
-                    "event": "withdrawn",
                     "method": "letter",
                     "actor_name": "Level 4",
                 }
             ],
         )
+        self.assertEqual(STATE_OF[self._rows().event], "refused")
 
     def test_a_form_records_several_answers_and_leaves_the_others(self):
         action = self.customer.with_user(self.clerk).action_consent_form()
@@ -277,12 +278,13 @@ class TestConsentDialog(MatrixCase):
         form.record.action_record()
         self.assertEqual(
             sorted(
-                (r.purpose_code, r.channel, r.event, r.method) for r in self._rows()
+                (r.purpose_code, r.channel, STATE_OF[r.event], r.method)
+                for r in self._rows()
             ),
             [
-                ("club", "letter", "withdrawn", "form"),
+                ("club", "letter", "refused", "form"),
                 ("marketing", "email", "given", "form"),
-                ("marketing", "sms", "withdrawn", "form"),
+                ("marketing", "sms", "refused", "form"),
             ],
         )
         self.assertEqual(set(self._rows().mapped("note")), {"form of 10 March"})

@@ -27,16 +27,16 @@ class TestConsentReport(AnswerCase):
         groups = self._counts(
             "customer.consent.report",
             ["purpose_id", "channel", "date:month", "answer"],
-            ["__count", "balance:sum"],
+            ["__count"],
         )
         march, april = datetime(2027, 3, 1), datetime(2027, 4, 1)
         self.assertEqual(
             set(groups),
             {
-                (self.marketing, "email", march, "yes", 1, 1),
-                (self.marketing, "sms", march, "yes", 1, 1),
-                (self.marketing, "sms", april, "no", 1, -1),
-                (self.club, "email", april, "no", 1, -1),
+                (self.marketing, "email", march, "yes", 1),
+                (self.marketing, "sms", march, "yes", 1),
+                (self.marketing, "sms", april, "no", 1),
+                (self.club, "email", april, "no", 1),
             },
         )
 
@@ -46,7 +46,7 @@ class TestConsentReport(AnswerCase):
             self._event("2027-03-10 10:00:00", event)
         groups = dict(self._counts("customer.consent.report", ["answer"], ["__count"]))
         self.assertEqual(
-            groups, {"yes": 3, "no": 4, "expired": 1, "asked": 1, "other": 1}
+            groups, {"yes": 3, "no": 3, "expired": 2, "asked": 1, "other": 1}
         )
 
     def test_a_purpose_that_is_gone_is_still_counted(self):

@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo.tests import HttpCase, tagged
 
+from ..models.customer_consent_log_answer import STATE_OF
 from .common import CustomerCommon
 
 
@@ -18,11 +19,11 @@ class TestConsentTour(CustomerCommon, HttpCase):
         log = self.env["customer.consent.log"]
         rows = log.search([("partner_id", "=", customer.id)], order="id")
         self.assertEqual(
-            [(r.channel, r.event, r.method, r.actor_name) for r in rows],
+            [(r.channel, STATE_OF[r.event], r.method, r.actor_name) for r in rows],
             [
                 ("email", "given", "form", "Level 4"),
                 ("sms", "given", "form", "Level 4"),
-                ("call", "withdrawn", "form", "Level 4"),
+                ("call", "refused", "form", "Level 4"),
             ],
         )
         self.assertEqual(

@@ -72,6 +72,7 @@ class CustomerConsentAsk(models.TransientModel):
             "given": self.env._("The customer had agreed."),
             "refused": self.env._("The customer had said no."),
             "expired": self.env._("The customer's yes had ended."),
+            "imported": self.env._("A yes was imported without its words or its time."),
             "requested": self.env._(
                 "The customer had been asked to confirm, and had not."
             ),

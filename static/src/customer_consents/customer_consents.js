@@ -9,6 +9,7 @@ const LOOKS = {
     service: ["fa-wrench", "body"],
     requested: ["fa-hourglass-half", "info"],
     expired: ["fa-clock-o", "warning"],
+    imported: ["fa-question-circle", "muted"],
     refused: ["fa-times-circle", "danger"],
     never: ["fa-circle-o", "muted"],
     unused: ["fa-minus", "muted"],
@@ -36,7 +37,7 @@ export class CustomerConsents extends CustomerPage {
     cell(purpose, index) {
         const cell = purpose.cells[index];
         const { channels, labels } = this.state.data;
-        const [icon, tone] = LOOKS[cell.state];
+        const [icon, tone] = LOOKS[cell.state] || LOOKS.never;
         return {
             ...cell,
             icon,
@@ -56,6 +57,9 @@ export class CustomerConsents extends CustomerPage {
                     : _t("since %(since)s", cell)
             );
             lines.push(cell.user ? `${cell.method}, ${cell.user}` : cell.method);
+        }
+        if (cell.asked) {
+            lines.push(_t("asked to confirm on %(asked)s", cell));
         }
         if (cell.is_shared) {
             lines.push(_t("said by somebody else with this address"));

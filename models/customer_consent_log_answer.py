@@ -13,8 +13,9 @@ STATE_OF = {
     "withdrawn": "refused",
     "objected": "refused",
     "refused": "refused",
-    "revoked": "refused",
     "expired": "expired",
+    "revoked": "expired",
+    "imported": "imported",
     "requested": "requested",
 }
 YESES = tuple(event for event, state in STATE_OF.items() if state == "given")
@@ -174,10 +175,14 @@ class CustomerConsentLog(models.Model):
         return None
 
     def _state_at(self, uids, at):
-        """Return (state, decisive row, since when), of the rows until a moment."""
+        """Return (state, decisive row, since when), of the rows until a moment.
+
+        Being asked to confirm, and not doing so in time, changes nothing of what was
+        said before.
+        """
         lasts, asked = {}, self.browse()
         for row in self:
-            if row.event == "requested":
+            if row.event == "requested" or row.method == "unconfirmed":
                 asked = row if row.subject_uid in uids else asked
                 continue
             last = lasts.get(row.subject_uid)
@@ -189,15 +194,18 @@ class CustomerConsentLog(models.Model):
         own = [row for uid, row in lasts.items() if uid in uids and row not in noes]
         no = max(noes, key=_moment, default=self.browse())
         last = max(own, key=_moment, default=self.browse())
-        ended = last.event == "expired" or (last.valid_until and last.valid_until <= at)
-        if last and not ended and not (no and no.event_time >= last.event_time):
+        is_yes = last.event in YESES
+        is_over = is_yes and last.valid_until and last.valid_until <= at
+        if is_yes and not is_over and not (no and no.event_time >= last.event_time):
             return "given", last, last.event_time
         if no:
             return "refused", no, no.event_time
         if asked and not (last and last.event_time > asked.event_time):
             return "requested", asked, asked.event_time
+        if is_over:
+            return "expired", last, last.valid_until
         if last:
-            return "expired", last, last.valid_until or last.event_time
+            return STATE_OF[last.event], last, last.event_time
         return "never", last, None
 
 
