@@ -131,16 +131,3 @@ class CustomerConsentPurpose(models.Model):
                 }
             }
         return None
-
-    def action_open_answers(self):
-        """Open what customers say about this purpose now."""
-        self.ensure_one()
-        self.env["res.users"]._check_function("consent_see")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_care.customer_consent_action"
-        )
-        return {
-            **action,
-            "domain": [("purpose_id", "=", self.id)],
-            "context": {"default_purpose_id": self.id},
-        }

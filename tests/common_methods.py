@@ -71,7 +71,6 @@ METHODS = {
         "action_print_proof": "consent_see",
         "action_verify": "consent_see",
     },
-    "customer.consent.purpose": {"action_open_answers": "consent_see"},
     "customer.delete": {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
@@ -292,7 +291,6 @@ class MethodsCase(SecurityCase):
             ),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
             "customer.consent.log": self._logged(),
-            "customer.consent.purpose": self.purpose,
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.interest": self.env["customer.interest"].create(
