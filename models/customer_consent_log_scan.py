@@ -27,6 +27,17 @@ class CustomerConsentLog(models.Model):
         compute="_compute_evidence_state",
     )
 
+    @api.model
+    def _append(self, decisions):
+        """The scan is evidence of all that is recorded with it, whatever the path."""
+        if scan := self.env["customer.consent"]._scan():
+            kept = {"scan": scan.sha256, "scan_name": scan.name}
+            decisions = [
+                {**row, "evidence": {**row.get("evidence", {}), **kept}}
+                for row in decisions
+            ]
+        return super()._append(decisions)
+
     def _evidence(self):
         """Return {uid: evidence} of these rows."""
         # sudo: the evidence follows the row, which has its own rules

@@ -44,9 +44,3 @@ class CustomerConsent(models.Model):
         """Return the scan of what is being recorded; no RPC can bring one along."""
         scan = self.env.context.get(CONTEXT)
         return scan if isinstance(scan, Scan) else None
-
-    def _decision(self, *args):
-        decision = super()._decision(*args)
-        if scan := self._scan():
-            decision["evidence"].update(scan=scan.sha256, scan_name=scan.name)
-        return decision
