@@ -75,10 +75,15 @@ class CustomerConsent(models.Model):
         return not partner or partner.is_forgotten or not partner.active
 
     def _said_no_since(self, moment):
-        """Whether anybody said no for this address after that."""
+        """Whether anybody said no for this address after that.
+
+        An own no that stands beside an open request is older than the request.
+        """
+        own = self.filtered("requested_at")
         return bool(
             self.search_count(
-                Domain("address_hash", "=", self.address_hash)
+                Domain("id", "not in", own.ids)
+                & Domain("address_hash", "=", self.address_hash)
                 & Domain("purpose_id", "=", self.purpose_id.id)
                 & Domain("channel", "=", self.channel)
                 & Domain("state", "in", OPT_OUT)

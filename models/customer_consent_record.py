@@ -21,16 +21,21 @@ class CustomerConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        consents = super().create(vals_list)
+        consents = super().create([self._said_by(vals) for vals in vals_list])
         consents._write_down()
         return consents
 
     def write(self, vals):
         standing = set(self._standing().ids) if "state" in vals else set()
-        result = super().write(vals)
+        result = super().write(self._said_by(vals))
         if "state" in vals:
             self._write_down(standing)
         return result
+
+    @api.model
+    def _said_by(self, vals):
+        """What customers do themselves was recorded by nobody, whoever hands it over."""
+        return {**vals, "user_id": False} if vals.get("method") in BY_CUSTOMER else vals
 
     def _standing(self):
         """Those of these rows that are a yes today."""

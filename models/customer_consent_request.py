@@ -132,6 +132,10 @@ class CustomerConsent(models.Model):
         addresses = self.partner_id._contact_addresses("email")
         hashes = self._hashes("email", addresses)
         left = self._requests_left()
+        # the id is cached; `env.ref` would ask the database for each row
+        service_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "customer_care.purpose_service"
+        )
         vals_list = []
         for consent in self:
             partner_id = consent.partner_id.id
@@ -141,20 +145,22 @@ class CustomerConsent(models.Model):
             if is_reminder and not last:
                 continue  # the first one has not left yet
             vals_list.append(
-                consent._request_message(addresses[partner_id], last, is_reminder)
+                {
+                    **consent._request_message(last, is_reminder),
+                    "purpose_id": service_id,
+                    "address": addresses[partner_id],
+                }
             )
         # sudo: rows of the outbox belong to the program
         self.env["customer.message"].sudo()._plan(vals_list)
 
-    def _request_message(self, address, last, is_reminder):
+    def _request_message(self, last, is_reminder):
         now = fields.Datetime.now()
         company = self.partner_id.company_id or self.purpose_id.company_id
         return {
             "partner_id": self.partner_id.id,
             "company_id": (company or self.env.company).id,
             "channel": "email",
-            "purpose_id": self.env.ref("customer_care.purpose_service").id,
-            "address": address,
             "source": self,
             "occurrence": f"{REQUEST}{self.id}:{int(self.requested_at.timestamp())}"
             f":{2 if is_reminder else 1}",
