@@ -41,7 +41,8 @@ class CustomerConsent(models.Model):
         """Those of these rows that are a yes today."""
         now = fields.Datetime.now()
         return self.filtered(
-            lambda c: c.state == "given" and not (c.valid_until and c.valid_until < now)
+            lambda c: c.state == "given"
+            and not (c.valid_until and c.valid_until <= now)
         )
 
     def _write_down(self, standing=(), is_worded=True):

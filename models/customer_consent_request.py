@@ -17,8 +17,8 @@ class CustomerConsent(models.Model):
     Whoever says yes, at the counter, on a page, by an import or through RPC, ends here,
     because every row is created and written by these two methods. A request changes
     nothing for the gate: who was never asked stays so, and a no stands until its owner
-    confirms the opposite. One row holds both: its `state` is what counts, `requested_at`
-    says that a mail is out.
+    confirms the opposite. One row holds both: its `state` is what counts,
+    `requested_at` says that a mail is out.
     """
 
     _inherit = "customer.consent"
@@ -53,6 +53,8 @@ class CustomerConsent(models.Model):
     def _settle(self, vals):
         """Write an answer that needs no confirmation; it ends what was asked before."""
         asked = self.filtered("requested_at")
+        # past our own `write`, which would ask for a confirmation again
+        # pylint: disable-next=super-method-mismatch
         result = super().write({"requested_at": False, **vals})
         asked._cancel_requests()
         return result

@@ -63,11 +63,14 @@ METHODS = {
         "action_send": "message_send",
         "action_send_to_me": "message_send",
     },
+    "customer.consent": {"action_ask_renewal": "message_send"},
     "customer.consent.change": {"action_record": "consent_change"},
     "customer.consent.log": {
         "action_print_proof": "consent_see",
         "action_verify": "consent_see",
     },
+    "customer.consent.purpose": {"action_give_up": "consent_configure"},
+    "customer.consent.renew": {"action_ask": "message_send"},
     "customer.delete": {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
@@ -124,6 +127,7 @@ METHODS = {
         "action_settle": "settlement",
     },
     "customer.sms": {"action_send": "message_send"},
+    "customer.sms.gateway": {"action_renew": "settings"},
     "customer.status.change": {"action_apply": "customer_status"},
     "customer.track.transaction": {"action_track": "track_transaction"},
     "customer.turnover": {"action_open_document": "history_see"},
@@ -245,6 +249,7 @@ class MethodsCase(SecurityCase):
             "customer.change.code": partner,
             "customer.compose": {"action_ids": self.described.ids},
             "customer.consent.change": partner,
+            "customer.consent.renew": {},
             "customer.delete": {"partner_ids": self.spare.ids},
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
@@ -256,6 +261,7 @@ class MethodsCase(SecurityCase):
             "customer.settings": {},
             "customer.settlement": partner,
             "customer.sms": {**partner, "body": "Hello"},
+            "customer.sms.gateway": {},
             "customer.status.change": {"partner_ids": self.spare.ids},
             "customer.track.transaction": partner,
             "customer.turnover.print": {},
@@ -282,7 +288,11 @@ class MethodsCase(SecurityCase):
                 {"attribution_ids": row.ids, "reason": "A slip"}
             ),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
+            "customer.consent": self.env["customer.consent"],
             "customer.consent.log": self._logged(),
+            "customer.consent.purpose": self.env["customer.consent.purpose"].create(
+                {"name": "Of the test", "code": "methods"}
+            ),
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.interest": self.env["customer.interest"].create(

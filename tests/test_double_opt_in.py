@@ -324,11 +324,11 @@ class TestDoubleOptIn(OptInCase):
 
     def test_html_in_a_wording_is_text(self):
         self.env["customer.consent.wording"].create(
-            {"purpose_id": self.marketing.id, "lang": "en_US", "text": "<b>x</b><script>"}
+            {"purpose_id": self.marketing.id, "lang": "en_US", "text": "<b>x</b><i>"}
         )
         self._say()
         content = self.customer.consent_ids._customer_message_content(self._requests())
-        self.assertIn("&lt;b&gt;x&lt;/b&gt;&lt;script&gt;", content["body"])
+        self.assertIn("&lt;b&gt;x&lt;/b&gt;&lt;i&gt;", content["body"])
 
     def test_two_purposes_on_one_day_are_one_mail(self):
         other = self.env["customer.consent.purpose"].create(

@@ -449,7 +449,7 @@ class TestSmsIncoming(StopCase, HttpCase):
             with self.assertRaises(AccessError):
                 gateway.with_user(user).create({})
             with self.assertRaises(AccessError):
-                gateway.with_user(user).new({}).url
+                gateway.with_user(user).new({}).mapped("url")
             with self.assertRaises(AccessError):
                 gateway.with_user(user).browse(mine.id).action_renew()
 
