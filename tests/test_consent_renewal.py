@@ -449,6 +449,15 @@ class TestRenewalPage(RenewalCase, HttpCase):
         self._post(url)
         self.assertEqual(self.row.state, "given")
 
+    def test_the_clerk_asks_from_the_list(self):
+        self.consents.search([("id", "!=", self.row.id)]).unlink()
+        self.start_tour(
+            "/odoo/customer-consents-renewal",
+            "customer_care_consent_renewal",
+            login="level_4",
+        )
+        self.assertEqual(self._renewals().partner_id, self.customer)
+
     @mute_logger("odoo.http")
     def test_forged_and_foreign_tokens_change_nothing(self):
         head, _slash, token = self.url.rpartition("/")

@@ -552,6 +552,29 @@ class TestConfirmationPage(OptInCase, HttpCase):
         self.assertFalse(page.xpath("//script"))
         self.assertTrue(page.xpath("//meta[@name='viewport']"))
 
+    def test_the_button_is_pressed_in_a_real_browser(self):
+        """In a frame, which outlives the page that the button leads to."""
+        self.browser_js(
+            self.url.removeprefix(self.base_url()),
+            """
+            const frame = document.createElement("iframe");
+            frame.onload = () => {
+                const page = frame.contentDocument;
+                if (page.querySelector("[role=status]")) {
+                    console.log("test successful");
+                } else {
+                    page.querySelector("form button").click();
+                }
+            };
+            frame.src = location.href;
+            document.body.append(frame);
+            """,
+            ready="!!document.querySelector('form button')",
+            login=None,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(self.customer.consent_ids.state, "given")
+
     def test_page_speaks_the_customers_language(self):
         self.env["res.lang"]._activate_lang("pl_PL")
         self.customer.lang = "pl_PL"
