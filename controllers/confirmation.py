@@ -6,6 +6,7 @@ from ..models.customer_consent_confirm import CONFIRM_PATH
 from ..models.customer_consent_renewal import RENEW_PATH
 from .unsubscribe import HEADERS
 
+FRESH = ("open", "confirmed", "renewed")
 GET = {
     "type": "http",
     "auth": "public",
@@ -83,7 +84,8 @@ class Confirmation(http.Controller):
                     "wording": self._words(kind, consent, state),
                     "channel": consent._channel_label() if consent else "",
                     "until": consent._day_until() if consent else "",
-                    "preferences": consent._page_of_choices() if consent else False,
+                    # an old link must not lead to a new one
+                    "preferences": state in FRESH and consent._page_of_choices(),
                     "html_lang": (request.env.lang or "en_US").replace("_", "-"),
                 },
             )

@@ -60,14 +60,16 @@ class CustomerConsent(models.Model):
             return None
         _version, purpose_id, partner_id, number, digest = PAYLOAD.unpack(payload)
         partner = self.env["res.partner"]._survivor_of(partner_id)
-        consent = self.search(
+        rows = self.search(
             Domain("partner_id", "=", partner.id or -1)
             & Domain("purpose_id", "=", purpose_id)
             & Domain("channel", "in", channels)
-            & Domain("address_hash", "=", digest.hex()),
-            limit=1,
+            & Domain("address_hash", "=", digest.hex())
         )
-        return consent, from_epoch(number)
+        moment = from_epoch(number)
+        # two rows for the same address come from a merge
+        meant = rows.filtered(lambda c: moment in (c.requested_at, c.valid_until))
+        return (meant or rows)[:1], moment
 
     def _is_unreachable(self):
         """Whether this row is of nobody, or of somebody not to be written to."""
@@ -92,10 +94,16 @@ class CustomerConsent(models.Model):
             )
         )
 
-    def _is_address_of_today(self):
-        """Whether the customer still has the address of this row."""
-        addresses = self.partner_id._contact_addresses(self.channel)
-        return self.address_hash in self._hashes(self.channel, addresses).values()
+    def _of_today(self):
+        """Those of these rows whose customer still has the address."""
+        current = self.browse()
+        for channel, rows in self.grouped("channel").items():
+            addresses = rows.partner_id._contact_addresses(channel)
+            hashes = self._hashes(channel, addresses)
+            current |= rows.filtered(
+                lambda c, hashes=hashes: hashes.get(c.partner_id.id) == c.address_hash
+            )
+        return current
 
     # -- the link ---------------------------------------------------------------
 
@@ -113,7 +121,7 @@ class CustomerConsent(models.Model):
             return "void"
         if self._standing():
             return "done"
-        if self._said_no_since(moment) or not self._is_address_of_today():
+        if self._said_no_since(moment) or self not in self._of_today():
             return "void"
         days = timedelta(days=self.purpose_id.confirm_days)
         if moment + days <= fields.Datetime.now():

@@ -119,7 +119,8 @@ class CustomerConsent(models.Model):
         return self._day(self.valid_until) if self.valid_until else ""
 
     def _page_of_choices(self):
-        address = self.partner_id._contact_addresses(self.channel).get(
-            self.partner_id.id
-        )
-        return self._own_preference_url(address)
+        """Return the link to all choices for the address of this row, not another."""
+        if self not in self._of_today():
+            return False
+        addresses = self.partner_id._contact_addresses(self.channel)
+        return self._own_preference_url(addresses[self.partner_id.id])

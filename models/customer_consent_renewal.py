@@ -93,17 +93,6 @@ class CustomerConsent(models.Model):
             f":{epoch(self._renewal_moment())}"
         )
 
-    def _of_today(self):
-        """Those of these rows whose customer still has the address."""
-        current = self.browse()
-        for channel, rows in self.grouped("channel").items():
-            addresses = rows.partner_id._contact_addresses(channel)
-            hashes = self._hashes(channel, addresses)
-            current |= rows.filtered(
-                lambda c, hashes=hashes: hashes.get(c.partner_id.id) == c.address_hash
-            )
-        return current
-
     def _may_ask_by_letter(self):
         """Whether a yes was given once and is over; no other way is left then."""
         return (
@@ -144,7 +133,12 @@ class CustomerConsent(models.Model):
     def _renewal_message(self, channel=None):
         company = self.partner_id.company_id or self.purpose_id.company_id
         is_standing = not channel
+        # who calls reads what it is about; all else says so itself when it leaves
+        subject = self.channel == "call" and self.env._(
+            "Ask whether it goes on: %s", self.purpose_id.name
+        )
         return {
+            "subject": subject or None,
             "partner_id": self.partner_id.id,
             "company_id": (company or self.env.company).id,
             "channel": channel or self.channel,

@@ -149,6 +149,15 @@ class TestConsentRenewal(RenewalCase):
             self.assertEqual(kinds["other"].partner_id, refusing | late)
             self.assertEqual(rows._ask_renewal(True).partner_id, self.customer)
 
+    def test_who_is_called_is_on_the_list_of_calls_with_what_to_ask(self):
+        call = self._say(channel="call")
+        with freeze_time(SOON):
+            message = call._ask_renewal()
+            self.assertEqual(
+                (message.channel, message.state, message.subject),
+                ("call", "planned", "Ask whether it goes on: Offers"),
+            )
+
     def test_the_gate_decides_and_says_why(self):
         self.customer.sudo().is_restricted = True
         with freeze_time(SOON):

@@ -575,6 +575,21 @@ class TestConfirmationPage(OptInCase, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(self.customer.consent_ids.state, "given")
 
+    def test_a_link_to_all_choices_is_on_a_fresh_page_only(self):
+        choices = patch.object(
+            type(self.consents),
+            "_preference_url",
+            lambda _self, _partner, address, channel="email": f"/choices/{address}",
+            create=True,
+        )
+        with choices:
+            self.assertIn("/choices/anna.kow", self.url_open(self.url).text)
+            self.assertIn("/choices/anna.kow", self._post().text)
+            self.assertNotIn("/choices/", self.url_open(self.url).text, "it was used")
+            self.customer.email = "new@example.com"
+            for act in (self.url_open, self._post):
+                self.assertNotIn("/choices/", act(self.url).text)
+
     def test_page_speaks_the_customers_language(self):
         self.env["res.lang"]._activate_lang("pl_PL")
         self.customer.lang = "pl_PL"
