@@ -162,7 +162,8 @@ class CustomerConsent(models.Model):
         before = {consent.partner_id.id: consent.state}
         if consent.requested_at:
             consent._lapse()
-        consent.write(
+        # not by `write`: asked for is a link, even where none is needed any more
+        consent._request(
             {"state": "given", "method": "page", "user_id": False, "note": False}
         )
         consent._log_answers(before)

@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
@@ -42,7 +42,9 @@ class CustomerConsent(models.Model):
 
     def _is_askable(self):
         return bool(
-            self.requested_at or self._standing() or self._may_ask_by_letter()
+            (self.requested_at and self._request_end() > fields.Datetime.now())
+            or self._standing()
+            or self._may_ask_by_letter()
         )
 
     def _request_content(self, message, wordings):

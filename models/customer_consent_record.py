@@ -34,15 +34,16 @@ class CustomerConsent(models.Model):
 
     @api.model
     def _said_by(self, vals):
-        """What customers do themselves was recorded by nobody, whoever hands it over."""
+        """What customers do themselves is recorded by nobody, whoever brings it."""
         return {**vals, "user_id": False} if vals.get("method") in BY_CUSTOMER else vals
 
     def _standing(self):
         """Those of these rows that are a yes today."""
         now = fields.Datetime.now()
         return self.filtered(
-            lambda c: c.state == "given"
-            and not (c.valid_until and c.valid_until <= now)
+            lambda c: (
+                c.state == "given" and not (c.valid_until and c.valid_until <= now)
+            )
         )
 
     def _write_down(self, standing=(), is_worded=True):
@@ -103,9 +104,7 @@ class CustomerConsent(models.Model):
 
         Whoever agreed by whatever address of theirs withdraws, all others refuse.
         """
-        asked = self.filtered(
-            lambda c: c.state == "withdrawn" and c.id not in standing
-        )
+        asked = self.filtered(lambda c: c.state == "withdrawn" and c.id not in standing)
         if not asked:
             return set()
         log = self.env["customer.consent.log"]

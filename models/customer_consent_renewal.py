@@ -147,7 +147,6 @@ class CustomerConsent(models.Model):
             "occurrence": self._renewal_occurrence(),
             "scheduled_at": fields.Datetime.now(),
             "late_until": is_standing and self.valid_until,
-            "may_resend": True,
         }
 
     # -- by itself --------------------------------------------------------------

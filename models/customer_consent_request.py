@@ -157,6 +157,7 @@ class CustomerConsent(models.Model):
         self.env["customer.message"].sudo()._plan(vals_list)
 
     def _request_message(self, last, is_reminder):
+        # not sent again by itself when unsure: its link is not kept
         now = fields.Datetime.now()
         company = self.partner_id.company_id or self.purpose_id.company_id
         return {
@@ -168,7 +169,6 @@ class CustomerConsent(models.Model):
             f":{2 if is_reminder else 1}",
             "scheduled_at": max(now, last + DAY) if last else now,
             "late_until": self._request_end(),
-            "may_resend": True,
         }
 
     def _requests_left(self):

@@ -360,9 +360,7 @@ class TestDoubleOptIn(OptInCase):
         later = (self._requests() | self._requests(twin)).filtered(
             lambda m: m.state == "planned"
         )
-        self.assertEqual(
-            set(later.mapped("scheduled_at")), {datetime(2027, 3, 11, 10)}
-        )
+        self.assertEqual(set(later.mapped("scheduled_at")), {datetime(2027, 3, 11, 10)})
 
     def test_said_again_while_it_waits_it_is_reminded_of_once(self):
         self._say()
@@ -459,6 +457,25 @@ class TestDoubleOptIn(OptInCase):
         with freeze_time("2027-04-21 10:00:00"):
             self.assertEqual(self.consents._confirm(token).state, "confirmed")
 
+    def test_asking_for_a_new_link_is_no_yes_where_none_is_needed_any_more(self):
+        self._say()
+        token = self._token()
+        self.marketing.needs_double_opt_in = False
+        with freeze_time("2027-03-20 10:00:00"):
+            self.assertEqual(self.consents._ask_again(token).state, "asked")
+            self.assertEqual(self.customer.consent_ids.state, "requested")
+
+    def test_taking_a_no_back_by_its_link_is_a_request_too(self):
+        url = self.consents._unsubscribe_url(
+            self.customer, self.marketing, "email", self.customer.email
+        )
+        link = self.consents._read_link(url.rpartition("/")[2])
+        self.consents._unsubscribe(link, "link")
+        with freeze_time("2027-03-11 10:00:00"):
+            self.consents._resubscribe(link)
+            self.assertIn("said no", self._refusal())
+            self.assertEqual(len(self._requests()), 1)
+
     def test_nobody_asks_again_after_a_no(self):
         self._say()
         token = self._token()
@@ -547,7 +564,11 @@ class TestConfirmationPage(OptInCase, HttpCase):
     def test_page_can_be_used_by_keyboard_and_screen_reader(self):
         page = html.fromstring(self.url_open(self.url).content)
         self.assertEqual(page.get("lang"), "en-US")
-        for what in ("//main", "//h1", "//form[@method='post']//button[@type='submit']"):
+        for what in (
+            "//main",
+            "//h1",
+            "//form[@method='post']//button[@type='submit']",
+        ):
             self.assertEqual(len(page.xpath(what)), 1, what)
         self.assertFalse(page.xpath("//script"))
         self.assertTrue(page.xpath("//meta[@name='viewport']"))
@@ -687,6 +708,10 @@ class TestConfirmationPage(OptInCase, HttpCase):
         self.assertEqual(self.url_open(url).status_code, 200)
         self.env.invalidate_all()
         self.assertEqual(self.customer.consent_ids.state, "requested")
+        kept = self._requests()
+        self.assertEqual(kept.state, "sent")
+        self.assertIn("/customer_care/confirm/hidden", kept.body)
+        self.assertNotIn(link.rpartition("/")[2], kept.body, "no clerk can follow it")
         self._post(url)
         self.assertEqual(self.customer.consent_ids.state, "given")
         self.assertFalse(self._refusal())

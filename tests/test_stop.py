@@ -366,7 +366,9 @@ class TestSmsIncoming(StopCase, HttpCase):
             "wrapped": {"json": {"results": [{"from": number, "text": "STOP"}]}},
             "deeper": {
                 "json": {
-                    "data": {"payload": {"from": {"phone_number": NUMBER}, "text": "stop"}}
+                    "data": {
+                        "payload": {"from": {"phone_number": NUMBER}, "text": "stop"}
+                    }
                 }
             },
         }
