@@ -54,6 +54,8 @@ class Unsubscribe(http.Controller):
             return request.make_response("", headers=[("Cache-Control", "no-store")])
         if decision == "resubscribe":
             done = "resubscribed" if consents._resubscribe(link) else "ask"
+            if done == "resubscribed" and consents._is_unsubscribed(link):
+                done = "confirm"
         else:
             consents._unsubscribe(link, "link")
             done = "unsubscribed"

@@ -64,6 +64,7 @@ METHODS = {
         "action_send_to_me": "message_send",
     },
     "customer.consent.ask": {"action_print": "consent_see"},
+    "customer.consent": {"action_ask_renewal": "message_send"},
     "customer.consent.change": {"action_record": "consent_change"},
     "customer.consent.log": {
         "action_delete_scan": "consent_configure",
@@ -71,6 +72,8 @@ METHODS = {
         "action_print_proof": "consent_see",
         "action_verify": "consent_see",
     },
+    "customer.consent.purpose": {"action_give_up": "consent_configure"},
+    "customer.consent.renew": {"action_ask": "message_send"},
     "customer.delete": {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
@@ -127,6 +130,7 @@ METHODS = {
         "action_settle": "settlement",
     },
     "customer.sms": {"action_send": "message_send"},
+    "customer.sms.gateway": {"action_renew": "settings"},
     "customer.status.change": {"action_apply": "customer_status"},
     "customer.track.transaction": {"action_track": "track_transaction"},
     "customer.turnover": {"action_open_document": "history_see"},
@@ -253,6 +257,7 @@ class MethodsCase(SecurityCase):
             "customer.compose": {"action_ids": self.described.ids},
             "customer.consent.ask": partner,
             "customer.consent.change": partner,
+            "customer.consent.renew": {},
             "customer.delete": {"partner_ids": self.spare.ids},
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
@@ -264,6 +269,7 @@ class MethodsCase(SecurityCase):
             "customer.settings": {},
             "customer.settlement": partner,
             "customer.sms": {**partner, "body": "Hello"},
+            "customer.sms.gateway": {},
             "customer.status.change": {"partner_ids": self.spare.ids},
             "customer.track.transaction": partner,
             "customer.turnover.print": {},
@@ -290,7 +296,11 @@ class MethodsCase(SecurityCase):
                 {"attribution_ids": row.ids, "reason": "A slip"}
             ),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
+            "customer.consent": self.env["customer.consent"],
             "customer.consent.log": self._logged(),
+            "customer.consent.purpose": self.env["customer.consent.purpose"].create(
+                {"name": "Of the test", "code": "methods"}
+            ),
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.interest": self.env["customer.interest"].create(

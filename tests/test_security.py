@@ -141,6 +141,8 @@ class SecurityCase(CustomerCommon):
                 ("customer.message", "action_call_done", message),
                 ("res.partner", "action_send_sms", customer),
                 ("customer.sms", "create", [sms]),
+                ("customer.consent", "action_ask_renewal", []),
+                ("customer.consent.renew", "create", [{}]),
             ],
             "message_manage": [("customer.message", "action_cancel", message)],
             "sending_stop": [
@@ -167,7 +169,9 @@ class SecurityCase(CustomerCommon):
                     "write",
                     self.purpose.ids,
                     {"name": "Renamed"},
-                )
+                ),
+                ("customer.consent.purpose", "action_give_up", self.purpose.ids),
+                ("customer.stop.word", "create", [{"name": "Bye of the test"}]),
             ],
             "account_see": [
                 ("res.partner", "get_customer_account", customer),
@@ -226,6 +230,7 @@ class SecurityCase(CustomerCommon):
             ],
             "settings": [
                 ("customer.settings", "action_open"),
+                ("customer.sms.gateway", "create", [{}]),
                 ("customer.settings", "create", [{"center_days_back": 2}]),
             ],
             "security": [("customer.security", "load")],

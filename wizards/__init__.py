@@ -6,6 +6,8 @@ from . import (
     customer_consent_ask,
     customer_consent_change,
     customer_consent_change_line,
+    customer_consent_renew,
+    customer_sms_gateway,
     customer_delete,
     customer_action_extend,
     customer_action_list_print,
