@@ -1,2 +1,2 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from . import unsubscribe
+from . import preferences, preferences_portal, unsubscribe

@@ -79,6 +79,10 @@ class Unsubscribe(http.Controller):
                 "link": link,
                 "done": done,
                 "is_unsubscribed": consents._is_unsubscribed(link),
+                # this link never ends, so it only leads to where a new one is sent
+                "preference_url": consents._preference_url_of(
+                    link.partner, link.address_hash, link.channel
+                ),
                 "may_resubscribe": consents._may_resubscribe(link),
                 "company": link.partner.company_id
                 or link.purposes.company_id[:1]
