@@ -51,6 +51,12 @@ def page_values(consents, page):
         "open_sections": [part for part in sections if part["is_open"]],
         "other_sections": [part for part in sections if not part["is_open"]],
         "form_token": consents._sign_form(page, sections),
+        "can_withdraw": any(
+            cell["said"] != "refused"
+            for part in sections
+            for cell in part["cells"]
+            if part["is_open"]
+        ),
         "rows": rows,
         "when": lambda moment: format_datetime(env, moment, tz=time_zone(page)),
         "lang": env.lang,

@@ -182,6 +182,7 @@ from . import (
     ir_model_access,
     res_config_settings,
     res_config_settings_layaway,
+    res_config_settings_preference,
     customer_security_log,
     customer_sending,
 )

@@ -10,6 +10,7 @@ from .customer_consent_choices import OBJECTED
 LOCK = 520_390
 TRIES, PAUSE = 20, 0.05
 SHOWN = "customer_care_shown_wordings"
+UNASKED = "customer_care_unasked"
 
 
 class CustomerConsent(models.Model):
@@ -88,7 +89,9 @@ class CustomerConsent(models.Model):
     def _say(self, page, section, cell, wording_id, state):
         point = {page.partner.id or False: page.points[cell["channel"]]}
         purpose = section["purpose"]
-        consents = self.with_context(**{SHOWN: {purpose.id: wording_id}})
+        consents = self.with_context(
+            **{SHOWN: {purpose.id: wording_id}, UNASKED: cell["is_unasked"]}
+        )
         return consents._record(
             purpose, cell["channel"], point, state, "page", self._page_note(page)
         )
@@ -107,14 +110,17 @@ class CustomerConsent(models.Model):
 
     def _decision(self, uids, wordings):
         """The words of a decision are those that were on the page, whatever they are
-        by now."""
+        by now; and nothing is withdrawn that was never given."""
         shown = self.env.context.get(SHOWN, {})
         if self.purpose_id.id in shown:
             wording = self.env["customer.consent.wording"].browse(
                 shown[self.purpose_id.id] or []
             )
             wordings = {self.purpose_id: {self._language(): wording.exists()}}
-        return super()._decision(uids, wordings)
+        decision = super()._decision(uids, wordings)
+        if self.env.context.get(UNASKED) and decision["event"] == "withdrawn":
+            decision["event"] = "refused"
+        return decision
 
     @api.model
     def _take_turn(self, page):

@@ -32,8 +32,8 @@ class CustomerConsent(models.Model):
 
         :return: list of dicts: `purpose`, `wording`, `words`, `is_open` (whether the
             customer decides) and `cells`: dicts of `key`, `channel`, `label`, `hint`,
-            `said` ("given", "refused" or None), `text` and `last` (number of the last
-            row of the log)
+            `said` ("given", "refused" or None), `text`, `last` (the last row of the
+            log) and `is_unasked`
         """
         last = self._last_rows(page)
         answers = self._last_answers(page)
@@ -69,6 +69,7 @@ class CustomerConsent(models.Model):
                     "said": answer,
                     "text": self._answer_sentence(page, purpose, answer, row),
                     "last": last.get(place, 0),
+                    "is_unasked": not row,
                 }
             )
         return {
@@ -104,9 +105,9 @@ class CustomerConsent(models.Model):
     @api.model
     def _answer_sentence(self, page, purpose, said, row):
         """Say in one sentence what holds now and since when."""
-        day = row and format_date(self.env, row.changed_at)
+        day = row and format_date(self.env, row.changed_at, date_format="long")
         if said == "given" and row.valid_until:
-            until = format_date(self.env, row.valid_until)
+            until = format_date(self.env, row.valid_until, date_format="long")
             return self.env._("You agreed on %(day)s, until %(until)s.", day=day, until=until)
         if said == "given":
             return self.env._("You agreed on %s.", day)

@@ -57,7 +57,7 @@ class CustomerConsent(models.Model):
             "language": self.env.lang,
             "controller": {
                 "name": company.name,
-                "address": company.partner_id._display_address(without_company=True),
+                "address": ", ".join(filter(None, _lines(company.partner_id))) or None,
                 "email": company.email or None,
                 "phone": company.phone or None,
             },
@@ -111,6 +111,11 @@ class CustomerConsentLog(models.Model):
             "proof_key": self.key_id,
             "place_in_chain": self.number or None,
         }
+
+
+def _lines(partner):
+    text = partner._display_address(without_company=True)
+    return [" ".join(line.split()) for line in text.splitlines()]
 
 
 def _utc(moment):

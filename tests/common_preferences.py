@@ -50,14 +50,20 @@ class PreferencesCommon(CustomerCommon, HttpCase):
         return self._request("post", url, data=data)
 
     def _page(self, url=None, **kwargs):
-        return html.fromstring(self._get(url, **kwargs).content)
+        return self._html(self._get(url, **kwargs))
+
+    def _html(self, response):
+        return html.fromstring(response.content)
+
+    def _flat(self, node):
+        return " ".join(node.text_content().split())
 
     def _text(self, response):
-        return " ".join(html.fromstring(response.content).text_content().split())
+        return self._flat(self._html(response))
 
     def _form(self, page, action="save"):
         """The hidden fields of a form of the page."""
-        (form,) = page.xpath(f"//form[.//input[@name='action'][@value='{action}']]")
+        (form,) = page.xpath(f".//form[.//input[@name='action'][@value='{action}']]")
         return {
             field.get("name"): field.get("value")
             for field in form.xpath(".//input[@type='hidden']")
