@@ -1,10 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-import base64
-
 from odoo import api, models
 from odoo.tools.misc import get_lang
 
 from ..models.customer_consent_link import LINK_CHANNELS
+from ..tools.qr_code import data_uri
 from .paper import paper_zoom
 
 
@@ -52,7 +51,7 @@ class ReportPreferenceForm(models.AbstractModel):
                 .with_context(lang=lang)
                 .fields_get(["channel"])["channel"]["selection"]
             ),
-            "qr": url and self._qr(url),
+            "qr": url and data_uri(url),
             "days": self.env["customer.consent"]._preference_days(),
         }
 
@@ -72,10 +71,3 @@ class ReportPreferenceForm(models.AbstractModel):
             for purpose in purposes.search(domain)
             if purpose._is_decided()
         ]
-
-    @api.model
-    def _qr(self, url):
-        image = self.env["ir.actions.report"].barcode(
-            "QR", url, width=500, height=500, barLevel="M", quiet=False
-        )
-        return "data:image/png;base64," + base64.b64encode(image).decode()
