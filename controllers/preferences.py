@@ -72,6 +72,18 @@ def time_zone(page):
     return page.partner.tz or page.company.partner_id.tz or "UTC"
 
 
+def refused_for(consents, page, link):
+    """Return for how many seconds this post is refused; 0 when it was let through."""
+    visits = consents.env["customer.page.visit"]
+    remote = request.httprequest.remote_addr
+    seconds = visits._refused_for(link, remote)
+    if not seconds and page and not consents._take_turn(page):
+        seconds = 1
+    if not seconds:
+        visits._count(link, remote)
+    return seconds
+
+
 def receipt_response(consents, page, uids, kind):
     """Return the receipt of these decisions as a file, of all when none is named."""
     rows = consents._own_rows(page, uids)
@@ -179,17 +191,12 @@ class Preferences(http.Controller):
 
     def _limit(self, env, page, token):
         """Refuse who posts too often; else remember the post, and take turns."""
-        visits = env["customer.page.visit"]
-        link, remote = page and token, request.httprequest.remote_addr
-        seconds = visits._refused_for(link, remote)
-        if not seconds and page and not env["customer.consent"]._take_turn(page):
-            seconds = 1
-        if seconds:
-            response = self._render({"problem": "often"}, env, status=429)
-            response.headers["Retry-After"] = str(seconds)
-            return response
-        visits._count(link, remote)
-        return None
+        seconds = refused_for(env["customer.consent"], page, page and token)
+        if not seconds:
+            return None
+        response = self._render({"problem": "often"}, env, status=429)
+        response.headers["Retry-After"] = str(seconds)
+        return response
 
     # What is shown
 
@@ -209,7 +216,9 @@ class Preferences(http.Controller):
             "can_send": page.channel in ("email", "sms"),
             "channel": page.channel,
         }
-        return self._render(values, env, status=200 if is_sent or not page.is_new else 410)
+        return self._render(
+            values, env, status=200 if is_sent or not page.is_new else 410
+        )
 
     def _render(self, values, env, status=200):
         lang = env["res.lang"]._get_data(code=env.lang)

@@ -2,7 +2,7 @@
 from odoo import http
 from odoo.http import request
 
-from .preferences import page_values, read_choices, receipt_response
+from .preferences import page_values, read_choices, receipt_response, refused_for
 
 PLACE = "/my/communication"
 
@@ -17,10 +17,14 @@ class PortalPreferences(http.Controller):
     @http.route(PLACE, type="http", auth="user", methods=["POST"], website=True)
     def act(self, action="save", form="", numbers="", **kwargs):
         consents, page = self._page()
+        seconds = refused_for(consents, page, f"user {request.env.uid}")
+        if seconds:
+            words = request.env._("Please wait a moment and try again.")
+            headers = [("Retry-After", str(seconds))]
+            return request.make_response(words, headers=headers, status=429)
         if action == "receipt":
             uids = list(filter(None, numbers.split(",")))
             return receipt_response(consents, page, uids, "pdf")
-        consents._take_turn(page)
         shown = consents._read_form(page, form)
         if action == "withdraw":
             rows = consents._withdraw_page(page, shown)

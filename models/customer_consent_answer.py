@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from .customer_consent_choices import OBJECTED
 
-# Of pg_advisory_xact_lock: two numbers, this one and the beginning of the address.
+# Of pg_advisory_xact_lock: two numbers, this one and the customer's.
 LOCK = 520_390
 TRIES, PAUSE = 20, 0.05
 SHOWN = "customer_care_shown_wordings"
@@ -124,12 +124,12 @@ class CustomerConsent(models.Model):
 
     @api.model
     def _take_turn(self, page):
-        """Wait a moment for another decision about this address; False if it lasts.
+        """Wait a moment for another decision of this customer; False if it lasts.
 
         Two clicks on one button are one answer: the second must see what the first has
         written, so each attempt begins a transaction of its own.
         """
-        number = int(page.address_hash[:7] or f"{page.partner.id:x}", 16)
+        number = page.partner.id or int(page.address_hash[:7], 16)
         for _try in range(TRIES):
             [(is_mine,)] = self.env.execute_query(
                 SQL("SELECT pg_try_advisory_xact_lock(%s, %s)", LOCK, number)

@@ -108,7 +108,9 @@ class CustomerConsent(models.Model):
         day = row and format_date(self.env, row.changed_at, date_format="long")
         if said == "given" and row.valid_until:
             until = format_date(self.env, row.valid_until, date_format="long")
-            return self.env._("You agreed on %(day)s, until %(until)s.", day=day, until=until)
+            return self.env._(
+                "You agreed on %(day)s, until %(until)s.", day=day, until=until
+            )
         if said == "given":
             return self.env._("You agreed on %s.", day)
         if said == "refused" and row.state in ("withdrawn", "objected"):

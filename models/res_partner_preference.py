@@ -9,7 +9,7 @@ from .customer_consent_page import PLACE
 
 
 class ResPartner(models.Model):
-    """The page of choices, from our side: send its link, copy it, print it as a form."""
+    """The page of choices, from our side: send its link, copy it, print the form."""
 
     _inherit = "res.partner"
 
@@ -151,7 +151,9 @@ class ResPartner(models.Model):
         name = company.sudo().name
         subject = self.env._("Your choices at %s", name)
         if channel == "sms":
-            text = self.env._("%(company)s: your choices: %(link)s", company=name, link=PLACE)
+            text = self.env._(
+                "%(company)s: your choices: %(link)s", company=name, link=PLACE
+            )
             return {"subject": subject, "body": text}
         days = self.env["customer.consent"]._preference_days()
         paragraphs = [

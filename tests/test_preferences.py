@@ -19,7 +19,9 @@ class TestPreferences(PreferencesCommon):
         page = self._page()
         groups = {
             group.xpath("string(.//strong)"): group
-            for group in page.xpath("//fieldset[legend='Offers']//*[@role='radiogroup']")
+            for group in page.xpath(
+                "//fieldset[legend='Offers']//*[@role='radiogroup']"
+            )
         }
         self.assertEqual(list(groups), ["E-mail", "SMS", "Post", "Call"])
         checked = {
@@ -190,7 +192,9 @@ class TestPreferences(PreferencesCommon):
         self.assertFalse(self._may("email"))
         self.assertFalse(self._may("sms"))
         self.assertEqual(messages.mapped("state"), ["cancelled", "cancelled"])
-        events = {row.channel: row.event for row in self._rows() if row.method == "page"}
+        events = {
+            row.channel: row.event for row in self._rows() if row.method == "page"
+        }
         self.assertEqual(
             events,
             {
@@ -260,7 +264,9 @@ class TestPreferences(PreferencesCommon):
         )
         line = next(line for line in receipt["decisions"] if line["event"] == "given")
         self.assertIn("I agree to receive offers", line["words"])
-        self.assertEqual(line["proof"], rows.filtered(lambda r: r.event == "given").hash)
+        self.assertEqual(
+            line["proof"], rows.filtered(lambda r: r.event == "given").hash
+        )
         pdf = self._post(**self._form(note, "receipt"))
         self.assertEqual(pdf.headers["Content-Type"], "application/pdf")
         self.assertTrue(pdf.content.startswith(b"%PDF"))
@@ -318,7 +324,9 @@ class TestPreferences(PreferencesCommon):
         self._withdraw()
         self.assertTrue(self._may("sms"), "only the address of the link")
         again = self._make_customer(name="Somebody else")
-        self.assertIn("said no", again._contact_refusals("email", self.marketing)[again.id])
+        self.assertIn(
+            "said no", again._contact_refusals("email", self.marketing)[again.id]
+        )
 
     def test_forgotten_and_restricted_customers_can_say_no_and_nothing_else(self):
         for flag, words in (
@@ -341,7 +349,9 @@ class TestPreferences(PreferencesCommon):
         self.assertEqual(self._get().status_code, 200)
         self._withdraw()
         again = self._make_customer()
-        self.assertIn("said no", again._contact_refusals("email", self.marketing)[again.id])
+        self.assertIn(
+            "said no", again._contact_refusals("email", self.marketing)[again.id]
+        )
 
     def test_a_link_that_a_colleague_took_says_so_in_the_proof(self):
         url = self._url(taken_by=self.user_level_3)

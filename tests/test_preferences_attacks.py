@@ -54,7 +54,9 @@ class TestPreferencesAttacks(PreferencesCommon):
             token + "A",
             token + "=",
             token[:-1] + ("A" if token[-1] != "A" else "B"),
-            token[:middle] + ("A" if token[middle] != "A" else "B") + token[middle + 1 :],
+            token[:middle]
+            + ("A" if token[middle] != "A" else "B")
+            + token[middle + 1 :],
             token[::-1],
             unsubscribe.rpartition("/")[2],
             "A" * 5000,
@@ -65,7 +67,9 @@ class TestPreferencesAttacks(PreferencesCommon):
             for method in ("get", "post"):
                 with self.subTest(token=text[:40], method=method):
                     response = self._request(
-                        method, self.base_url() + PATH + text, data={"action": "withdraw"}
+                        method,
+                        self.base_url() + PATH + text,
+                        data={"action": "withdraw"},
                     )
                     self.assertEqual(response.status_code, 404)
                     if "etc" not in text:
@@ -125,7 +129,9 @@ class TestPreferencesAttacks(PreferencesCommon):
                 response = self._post(**self._form(self._page(), "renew"))
                 self.assertEqual(response.status_code, 200)
                 self.assertIn("a new link is on its way", self._text(response))
-        found = messages.search([], order="id desc", limit=messages.search_count([]) - count)
+        found = messages.search(
+            [], order="id desc", limit=messages.search_count([]) - count
+        )
         self.assertRecordValues(
             found,
             [
@@ -308,7 +314,9 @@ class TestPreferencesAttacks(PreferencesCommon):
         response = self._request("post", data=data, cookies=cookies)
         self.assertEqual(response.status_code, 200)
         row = self._rows()[0]
-        self.assertEqual((row.channel, row.actor_type, row.actor_ref), ("sms", "subject", 0))
+        self.assertEqual(
+            (row.channel, row.actor_type, row.actor_ref), ("sms", "subject", 0)
+        )
         consent = self.consents.search([("channel", "=", "sms")], limit=1)
         self.assertFalse(consent.user_id)
 

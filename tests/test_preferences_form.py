@@ -41,7 +41,8 @@ class TestPreferencesForm(CustomerCommon, TransactionCase):
             self.assertIn(words, text)
         rows = paper.xpath(".//table[@class='cc_channel']//tr")
         self.assertEqual(
-            [row.xpath("string(.//b)") for row in rows], ["E-mail", "SMS", "Post", "Call"]
+            [row.xpath("string(.//b)") for row in rows],
+            ["E-mail", "SMS", "Post", "Call"],
         )
         self.assertEqual(len(paper.xpath(".//*[@class='cc_box']")), 2 * len(rows))
         self.assertNotIn("Service", paper.xpath(".//h2/text()"))

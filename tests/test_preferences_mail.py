@@ -40,7 +40,9 @@ class TestPreferencesMail(PreferencesCommon):
     def _links(self, letter):
         content = letter.get_body(("html",)).get_content()
         page = self._html(type("Answer", (), {"content": content.encode()}))
-        return {" ".join(a.text_content().split()): a.get("href") for a in page.iter("a")}
+        return {
+            " ".join(a.text_content().split()): a.get("href") for a in page.iter("a")
+        }
 
     # -- from the letter box to the end of what is planned --------------------
 

@@ -4,6 +4,7 @@ from lxml import html
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..models.customer_page_visit import PER_LINK
 from .common_preferences import PreferencesCommon
 
 PLACE = "/my/communication"
@@ -57,6 +58,12 @@ class TestPreferencesPortal(PreferencesCommon):
         data = {**mine, "form": theirs["form"], self._cell("sms"): "yes"}
         self.assertIn("Nothing was changed", self._text(self._open(PLACE, **data)))
         self.assertFalse(self._rows() | self._rows(other))
+
+    def test_who_posts_too_often_waits(self):
+        self.authenticate("portal_anna", "portal_anna")
+        data = self._form(self._portal_page())
+        codes = [self._open(PLACE, **data).status_code for _post in range(PER_LINK + 1)]
+        self.assertEqual(codes, [200] * PER_LINK + [429])
 
     @mute_logger("odoo.http")
     def test_nothing_without_a_login_or_a_csrf_token(self):

@@ -88,7 +88,9 @@ class TestPreferencesTour(PreferencesCommon):
         self.browser_size, self.touch_enabled = "1366x768", False
         card = f"/odoo/action-contacts.action_contacts/{self.customer.id}"
         with self._printed() as papers:
-            self.start_tour(card, "customer_care_preference_proof", login="level_3")
+            self.start_tour(
+                card, "customer_care_preference_proof", login="level_3", timeout=180
+            )
             deadline = time.monotonic() + 20
             while not papers and time.monotonic() < deadline:
                 time.sleep(0.1)

@@ -141,6 +141,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.message", "action_call_done", message),
                 ("res.partner", "action_send_sms", customer),
                 ("customer.sms", "create", [sms]),
+                ("res.partner", "action_send_preference_link", customer),
             ],
             "message_manage": [("customer.message", "action_cancel", message)],
             "sending_stop": [
@@ -151,8 +152,13 @@ class SecurityCase(CustomerCommon):
                 ("customer.consent.log", "web_search_read", [], {"event": {}}),
                 ("customer.consent.check", "web_search_read", [], {"fault": {}}),
                 ("res.partner", "action_consent_history", customer),
+                ("res.partner", "action_print_preference_form", customer),
+                ("res.partner", "action_print_blank_preference_form"),
             ],
-            "consent_change": [("customer.consent.change", "create", [consent])],
+            "consent_change": [
+                ("customer.consent.change", "create", [consent]),
+                ("res.partner", "action_copy_preference_link", customer),
+            ],
             "consent_configure": [
                 (
                     "customer.consent.purpose",

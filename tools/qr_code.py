@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-"""A QR code as a drawing of lines: sharp on any paper, and no picture library needed."""
+"""A QR code as a drawing of lines: sharp on paper, and no picture library needed."""
 
 from __future__ import annotations
 

@@ -31,6 +31,8 @@ registry.category("web_tour.tours").add("customer_care_preference_proof", {
         {
             content: "the client waits for the file and is free again",
             trigger: "body:not(:has(.o_blockUI)) button[name=action_print_proof]:enabled",
+            // wkhtmltopdf takes its time on a busy machine
+            timeout: 60000,
         },
     ],
 });
