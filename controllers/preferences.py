@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import json
+import re
 
 from odoo import http
 from odoo.http import request
@@ -28,6 +29,14 @@ GET = {
 }
 POST = {**GET, "methods": ["POST"], "readonly": False, "csrf": False}
 CHOICE = "choice-"
+NUMBER = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+MANY = 500
+
+
+def words(values, name):
+    """Return a field of a form as text, whatever was sent under its name."""
+    value = values.get(name)
+    return value if isinstance(value, str) else ""
 
 
 def read_choices(values):
@@ -84,9 +93,10 @@ def refused_for(consents, page, link):
     return seconds
 
 
-def receipt_response(consents, page, uids, kind):
-    """Return the receipt of these decisions as a file, of all when none is named."""
-    rows = consents._own_rows(page, uids)
+def receipt_response(consents, page, values, kind):
+    """Return the receipt of the decisions that are named as a file, else of all."""
+    uids = NUMBER.findall(words(values, "numbers"))
+    rows = consents._own_rows(page, uids, limit=MANY)
     receipt = consents._receipt(page, rows)
     if kind == "pdf":
         content, mime = consents._receipt_pdf(page, rows, receipt), "application/pdf"
@@ -115,8 +125,8 @@ class Preferences(http.Controller):
         return self._render({"problem": "no_token"}, self._env(), status=404)
 
     @http.route(f"{PATH}<string:token>", **GET)
-    def show(self, token, lang="", **_kwargs):
-        env, page = self._open(token, lang)
+    def show(self, token, **kwargs):
+        env, page = self._open(token, kwargs)
         if not page:
             return self._render({"problem": "invalid"}, env, status=404)
         if page.is_expired:
@@ -124,8 +134,9 @@ class Preferences(http.Controller):
         return self._render_page(env, page, token)
 
     @http.route(f"{PATH}<string:token>", **POST)
-    def act(self, token, lang="", action="save", form="", **kwargs):
-        env, page = self._open(token, lang)
+    def act(self, token, **kwargs):
+        env, page = self._open(token, kwargs)
+        action = words(kwargs, "action") or "save"
         refusal = self._limit(env, page, token)
         if refusal:
             return refusal
@@ -137,23 +148,21 @@ class Preferences(http.Controller):
                 consents._send_new_link(page)
             return self._render_expired(env, page, token, is_sent=action == "renew")
         if action == "receipt":
-            uids = kwargs.get("numbers", "").split(",")
-            return receipt_response(consents, page, list(filter(None, uids)), "pdf")
-        return self._decide(env, page, token, action, form, kwargs)
+            return receipt_response(consents, page, kwargs, "pdf")
+        return self._decide(env, page, token, action, kwargs)
 
     @http.route(f"{PATH}<string:token>/receipt.json", **GET)
-    def receipt(self, token, lang="", numbers="", **_kwargs):
-        env, page = self._open(token, lang)
+    def receipt(self, token, **kwargs):
+        env, page = self._open(token, kwargs)
         if not page:
             return self._render({"problem": "invalid"}, env, status=404)
         if page.is_expired:
             return self._render_expired(env, page, token)
-        uids = list(filter(None, numbers.split(",")))
-        return receipt_response(env["customer.consent"], page, uids, "json")
+        return receipt_response(env["customer.consent"], page, kwargs, "json")
 
-    def _decide(self, env, page, token, action, form, values):
+    def _decide(self, env, page, token, action, values):
         consents = env["customer.consent"]
-        shown = consents._read_form(page, form)
+        shown = consents._read_form(page, words(values, "form"))
         result = {}
         if action == "withdraw":
             result["new_rows"] = consents._withdraw_page(page, shown)
@@ -177,12 +186,17 @@ class Preferences(http.Controller):
         # sudo: the visitor has no rights at all, the signed link is the permission
         return request.env(user=user.id, su=True, context=context)
 
-    def _open(self, token, lang):
+    def _open(self, token, values):
         """Return the environment for a token and its page, or None."""
         env = self._env()
         page = env["customer.consent"]._read_preference(token)
         installed = dict(env["res.lang"].get_installed())
-        wanted = [lang, page and page.partner.lang, env.lang, *installed]
+        wanted = [
+            words(values, "lang"),
+            page and page.partner.lang,
+            env.lang,
+            *installed,
+        ]
         lang = next(code for code in wanted if code in installed)
         if not page:
             return self._env(lang), None

@@ -2,7 +2,13 @@
 from odoo import http
 from odoo.http import request
 
-from .preferences import page_values, read_choices, receipt_response, refused_for
+from .preferences import (
+    page_values,
+    read_choices,
+    receipt_response,
+    refused_for,
+    words,
+)
 
 PLACE = "/my/communication"
 
@@ -15,17 +21,17 @@ class PortalPreferences(http.Controller):
         return self._render(*self._page())
 
     @http.route(PLACE, type="http", auth="user", methods=["POST"], website=True)
-    def act(self, action="save", form="", numbers="", **kwargs):
+    def act(self, **kwargs):
         consents, page = self._page()
         seconds = refused_for(consents, page, f"user {request.env.uid}")
         if seconds:
-            words = request.env._("Please wait a moment and try again.")
+            text = request.env._("Please wait a moment and try again.")
             headers = [("Retry-After", str(seconds))]
-            return request.make_response(words, headers=headers, status=429)
+            return request.make_response(text, headers=headers, status=429)
+        action = words(kwargs, "action")
         if action == "receipt":
-            uids = list(filter(None, numbers.split(",")))
-            return receipt_response(consents, page, uids, "pdf")
-        shown = consents._read_form(page, form)
+            return receipt_response(consents, page, kwargs, "pdf")
+        shown = consents._read_form(page, words(kwargs, "form"))
         if action == "withdraw":
             rows = consents._withdraw_page(page, shown)
             return self._render(consents, page, new_rows=rows, done="withdrawn")
@@ -36,10 +42,9 @@ class PortalPreferences(http.Controller):
         return self._render(consents, page, new_rows=rows, stale=stale, done=done)
 
     @http.route(f"{PLACE}/receipt.json", type="http", auth="user", methods=["GET"])
-    def receipt(self, numbers="", **_kwargs):
+    def receipt(self, **kwargs):
         consents, page = self._page()
-        uids = list(filter(None, numbers.split(",")))
-        return receipt_response(consents, page, uids, "json")
+        return receipt_response(consents, page, kwargs, "json")
 
     def _page(self):
         # sudo: customers have no rights on consents; the page is about themselves

@@ -2,6 +2,7 @@
 import time
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .customer_consent_choices import OBJECTED
@@ -51,12 +52,15 @@ class CustomerConsent(models.Model):
     def _withdraw_page(self, page, shown=None):
         """Say no to everything that the customer decides about."""
         before = max(self._last_rows(page).values(), default=0)
-        for section in self._choices(page):
+        sections = [part for part in self._choices(page) if part["is_open"]]
+        for section in sections:
             for cell in section["cells"]:
-                if section["is_open"]:
-                    words = (0, section["wording"].id or 0, True)
-                    wording_id = (shown or {}).get(cell["key"], words)[1]
-                    self._say_no(page, section, cell, wording_id or 0)
+                words = (0, section["wording"].id or 0, True)
+                wording_id = (shown or {}).get(cell["key"], words)[1]
+                self._say_no(page, section, cell, wording_id or 0)
+        if page.is_own:
+            purposes = self.env["customer.consent.purpose"]
+            self._end_rest(page, purposes.union(*(s["purpose"] for s in sections)))
         return self._new_rows(page, before)
 
     @api.model
@@ -73,8 +77,30 @@ class CustomerConsent(models.Model):
         if page.is_own:
             earlier = self._given_of(page.partner, purpose, cell["channel"])
             earlier -= recorded
-        with earlier._logging_answers({page.partner.id} if recorded else set()):
-            earlier.with_context(**{SHOWN: {purpose.id: wording_id}}).write(
+        earlier._end(page, state, {purpose.id: wording_id}, is_logged=bool(recorded))
+        (recorded | earlier)._cancel_planned()
+
+    @api.model
+    def _end_rest(self, page, purposes):
+        """End every yes of the customer that is left: for an address or number they no
+        longer have, which the page does not show."""
+        rest = self.search(
+            Domain("partner_id", "=", page.partner.id)
+            & Domain("purpose_id", "in", purposes.ids)
+            & Domain("state", "=", "given")
+        )
+        for purpose, consents in rest.grouped("purpose_id").items():
+            is_objection = purpose.lawful_basis in OBJECTED
+            consents._end(page, "objected" if is_objection else "withdrawn", {})
+        rest._cancel_planned()
+
+    def _end(self, page, state, wordings, is_logged=False):
+        """Write a no over these answers.
+
+        :param is_logged: whether the customer's no is an event already
+        """
+        with self._logging_answers({page.partner.id} if is_logged else set()):
+            self.with_context(**{SHOWN: wordings}).write(
                 {
                     "state": state,
                     "method": "page",
@@ -83,7 +109,6 @@ class CustomerConsent(models.Model):
                     "user_id": False,
                 }
             )
-        (recorded | earlier)._cancel_planned()
 
     @api.model
     def _say(self, page, section, cell, wording_id, state):

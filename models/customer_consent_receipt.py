@@ -36,12 +36,12 @@ class CustomerConsent(models.Model):
         return domain
 
     @api.model
-    def _own_rows(self, page, uids=None):
+    def _own_rows(self, page, uids=None, limit=SHOWN):
         """The newest decisions of the customer, or those of the given numbers."""
         domain = self._own_rows_domain(page)
         if uids:
             domain &= Domain("uid", "in", uids)
-        return self.env["customer.consent.log"].search(domain, limit=SHOWN)
+        return self.env["customer.consent.log"].search(domain, limit=limit)
 
     @api.model
     def _receipt(self, page, rows):

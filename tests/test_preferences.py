@@ -228,6 +228,16 @@ class TestPreferences(PreferencesCommon):
         self.customer.email = "anna.kowalska@example.com"
         self.assertFalse(self._may())
 
+    def test_withdraw_everything_ends_a_yes_for_a_number_that_is_gone(self):
+        self.customer._set_marketing_consent("sms", True, "counter")
+        self.customer.phone = False
+        self.assertNotIn("SMS", self._page().xpath("//fieldset//strong/text()"))
+        self._withdraw()
+        self.customer.phone = "+48 601 234 567"
+        self.assertFalse(self._may("sms"))
+        rows = self._rows().filtered(lambda row: row.channel == "sms")
+        self.assertEqual(set(rows.mapped("event")), {"given", "withdrawn"})
+
     def test_the_state_made_anew_from_the_log_is_the_same(self):
         self.customer._set_marketing_consent("email", True, "counter")
         self._withdraw()

@@ -98,7 +98,7 @@ class TestPreferencesAttacks(PreferencesCommon):
 
     def test_expired_link_changes_nothing_and_shows_no_address(self):
         page = self._page()
-        with self._later(days=90, seconds=-1):
+        with self._later(days=90, minutes=-5):
             self.assertEqual(self._get().status_code, 200)
         with self._later(days=90, seconds=2):
             response = self._get()
@@ -305,6 +305,18 @@ class TestPreferencesAttacks(PreferencesCommon):
             (self._cell("email"), "<script>"),
         ):
             self.assertEqual(self._post(**form, **{cell: value}).status_code, 200)
+        self._assert_unchanged()
+
+    def test_files_and_zero_bytes_where_words_belong_change_nothing(self):
+        names = ("form", "lang", "action", "numbers", self._cell("sms"))
+        for name in names:
+            for kind in ({"files": {name: ("x", b"x")}}, {"data": {name: "a\0b"}}):
+                with self.subTest(name=name, kind=list(kind)):
+                    self.assertEqual(self._request("post", **kind).status_code, 200)
+        data = {"action": "receipt", "numbers": "a\0b' OR 1=1"}
+        self.assertEqual(self._request("post", data=data).status_code, 200)
+        response = self._get(f"{self.url}/receipt.json?numbers=%00&lang=%00")
+        self.assertEqual(response.status_code, 200)
         self._assert_unchanged()
 
     def test_who_is_logged_in_plays_no_part(self):
