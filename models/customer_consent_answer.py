@@ -11,7 +11,6 @@ from .customer_consent_choices import OBJECTED
 LOCK = 520_390
 TRIES, PAUSE = 20, 0.05
 SHOWN = "customer_care_shown_wordings"
-UNASKED = "customer_care_unasked"
 
 
 class CustomerConsent(models.Model):
@@ -77,7 +76,9 @@ class CustomerConsent(models.Model):
         if page.is_own:
             earlier = self._given_of(page.partner, purpose, cell["channel"])
             earlier -= recorded
-        earlier._end(page, state, {purpose.id: wording_id}, is_logged=bool(recorded))
+        earlier._end_by_page(
+            page, state, {purpose.id: wording_id}, is_logged=bool(recorded)
+        )
         (recorded | earlier)._cancel_planned()
 
     @api.model
@@ -91,10 +92,10 @@ class CustomerConsent(models.Model):
         )
         for purpose, consents in rest.grouped("purpose_id").items():
             is_objection = purpose.lawful_basis in OBJECTED
-            consents._end(page, "objected" if is_objection else "withdrawn", {})
+            consents._end_by_page(page, "objected" if is_objection else "withdrawn", {})
         rest._cancel_planned()
 
-    def _end(self, page, state, wordings, is_logged=False):
+    def _end_by_page(self, page, state, wordings, is_logged=False):
         """Write a no over these answers.
 
         :param is_logged: whether the customer's no is an event already
@@ -114,9 +115,7 @@ class CustomerConsent(models.Model):
     def _say(self, page, section, cell, wording_id, state):
         point = {page.partner.id or False: page.points[cell["channel"]]}
         purpose = section["purpose"]
-        consents = self.with_context(
-            **{SHOWN: {purpose.id: wording_id}, UNASKED: cell["is_unasked"]}
-        )
+        consents = self.with_context(**{SHOWN: {purpose.id: wording_id}})
         return consents._record(
             purpose, cell["channel"], point, state, "page", self._page_note(page)
         )
@@ -132,20 +131,6 @@ class CustomerConsent(models.Model):
         """The rows of the log that came after the given one."""
         domain = [("id", ">", before), *self._own_rows_domain(page)]
         return self.env["customer.consent.log"].search(domain, order="id")
-
-    def _decision(self, uids, wordings):
-        """The words of a decision are those that were on the page, whatever they are
-        by now; and nothing is withdrawn that was never given."""
-        shown = self.env.context.get(SHOWN, {})
-        if self.purpose_id.id in shown:
-            wording = self.env["customer.consent.wording"].browse(
-                shown[self.purpose_id.id] or []
-            )
-            wordings = {self.purpose_id: {self._language(): wording.exists()}}
-        decision = super()._decision(uids, wordings)
-        if self.env.context.get(UNASKED) and decision["event"] == "withdrawn":
-            decision["event"] = "refused"
-        return decision
 
     @api.model
     def _take_turn(self, page):
@@ -165,3 +150,16 @@ class CustomerConsent(models.Model):
             self.env.cr.rollback()
             time.sleep(PAUSE)
         return False
+
+
+class CustomerConsentWording(models.Model):
+    """The words of a decision are those that were on the page."""
+
+    _inherit = "customer.consent.wording"
+
+    @api.model
+    def _current(self, purpose, langs):
+        shown = self.env.context.get(SHOWN, {})
+        if purpose.id not in shown:
+            return super()._current(purpose, langs)
+        return dict.fromkeys(langs, self.browse(shown[purpose.id] or []).exists())

@@ -32,8 +32,8 @@ class CustomerConsent(models.Model):
 
         :return: list of dicts: `purpose`, `wording`, `words`, `is_open` (whether the
             customer decides) and `cells`: dicts of `key`, `channel`, `label`, `hint`,
-            `said` ("given", "refused" or None), `text`, `last` (the last row of the
-            log) and `is_unasked`
+            `said` ("given", "refused" or None), `text` and `last` (number of the last
+            row of the log)
         """
         last = self._last_rows(page)
         answers = self._last_answers(page)
@@ -69,7 +69,6 @@ class CustomerConsent(models.Model):
                     "said": answer,
                     "text": self._answer_sentence(page, purpose, answer, row),
                     "last": last.get(place, 0),
-                    "is_unasked": not row,
                 }
             )
         return {

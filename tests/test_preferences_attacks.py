@@ -269,7 +269,7 @@ class TestPreferencesAttacks(PreferencesCommon):
         page = self._page()
         for _time in range(3):
             self._withdraw(page=page)
-        # SMS withdrawn, post and calls refused
+        # SMS, post and calls
         self.assertEqual(len(self._rows()), 6)
 
     def test_old_form_never_brings_back_what_was_withdrawn(self):
