@@ -315,6 +315,15 @@ class TestPreferences(PreferencesCommon):
         self.assertTrue(self._may(partner=survivor))
         self.assertEqual(self._rows(survivor).method, "page")
 
+    def test_link_of_a_customer_who_points_to_the_survivor(self):
+        survivor = self._make_customer(name="Survivor", email="other@example.com")
+        self.customer.sudo().write({"merged_into_id": survivor.id, "active": False})
+        page = self._page()
+        self.assertIn("a•••a@e•••.com", page.text_content())
+        self._choose(page=page, sms="yes", email="no")
+        self.assertTrue(self._may("sms", survivor))
+        self.assertFalse(self._rows())
+
     def test_former_address_shows_nothing_of_the_customer_and_takes_a_no_only(self):
         self.customer._set_marketing_consent("sms", True, "counter")
         self.customer.email = "new@example.com"

@@ -124,3 +124,23 @@ class TestPreferencesParallel(BaseCase):
             " WHERE locktype = 'advisory' AND datname = current_database()"
         )
         self.assertEqual(self.copy.sql(locks), [(0,)])
+
+    def test_a_long_import_beside_the_page_holds_nobody_up(self):
+        partner_id, url = self._customer("Dora")
+        with self.copy.env() as env:
+            partners = env["res.partner"].create(
+                [
+                    {"name": f"Imported {n}", "email": f"imported{n}@example.com"}
+                    for n in range(200)
+                ]
+            )
+            partners._set_marketing_consent("email", True, "import")
+            env.flush_all()
+            # nothing of the import is committed yet
+            code, seconds = self._withdraw(url)
+            self.assertEqual(code, 200)
+            self.assertLess(seconds, 10)
+            self.assertEqual(self._events(partner_id), ["given", "withdrawn"])
+        with self.copy.env() as env:
+            found = env["res.partner"].browse(partners.ids).mapped("marketing_email")
+            self.assertEqual(found, [True] * 200)
