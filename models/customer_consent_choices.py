@@ -37,10 +37,34 @@ class CustomerConsent(models.Model):
         """
         last = self._last_rows(page)
         answers = self._last_answers(page)
-        return [
+        sections = [
             self._section(page, purpose, last, answers)
             for purpose in self._page_purposes(page)
         ]
+        self._tell_unusable(page, sections)
+        return sections
+
+    @api.model
+    def _tell_unusable(self, page, sections):
+        """Promise no messages to an address the gate refuses, whatever was said."""
+        if not page.partner or page.is_locked:
+            return
+        agreed = [
+            cell
+            for section in sections
+            for cell in section["cells"]
+            if cell["said"] == "given"
+        ]
+        refused = {
+            channel
+            for channel in {cell["channel"] for cell in agreed}
+            if page.partner._contact_refusals(channel)
+        }
+        for cell in agreed:
+            if cell["channel"] in refused:
+                cell["text"] += " " + self.env._(
+                    "At present we cannot use this address; please ask us."
+                )
 
     @api.model
     def _section(self, page, purpose, last, answers):

@@ -2,6 +2,7 @@
 import hmac
 import struct
 from dataclasses import dataclass, field
+from datetime import timezone
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -66,7 +67,7 @@ class CustomerConsent(models.Model):
         """
         # sudo: whoever sends a message need not be able to read consents
         digest = self.sudo()._hashes(channel, {0: address})[0]
-        moment = int(fields.Datetime.now().timestamp())
+        moment = _seconds(fields.Datetime.now())
         return self._preference_url_of(partner, digest, channel, moment, taken_by)
 
     @api.model
@@ -114,7 +115,7 @@ class CustomerConsent(models.Model):
         )
         partner = self.env["res.partner"]._survivor_of(partner_id)
         company = self.env["res.company"].browse(company_id).exists()
-        age = int(fields.Datetime.now().timestamp()) - issued
+        age = _seconds(fields.Datetime.now()) - issued
         page = Page(
             partner=partner,
             company=partner.company_id or company or self.env.company,
@@ -196,3 +197,8 @@ class CustomerConsent(models.Model):
             address,
             occurrence=f"preferences:{page.partner.id}:{page.address_hash[:16]}:{today}",
         )
+
+
+def _seconds(moment):
+    """Return a time of the database as seconds since 1970."""
+    return int(moment.replace(tzinfo=timezone.utc).timestamp())

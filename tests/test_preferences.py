@@ -158,6 +158,12 @@ class TestPreferences(PreferencesCommon):
         )
         self.assertIn(self._rows().event, NO)
 
+    def test_a_yes_for_an_address_that_is_blocked_promises_nothing(self):
+        self.assertNotIn("At present we cannot", self._text(self._choose(email="yes")))
+        self.env["mail.blacklist"]._add(self.customer.email)
+        text = self._text(self._get())
+        self.assertEqual(text.count("At present we cannot use this address"), 1)
+
     def test_only_what_changed_is_recorded(self):
         self.customer._set_marketing_consent("email", True, "counter")
         self.customer._set_marketing_consent("sms", False, "phone")

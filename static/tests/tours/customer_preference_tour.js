@@ -10,7 +10,7 @@ registry.category("web_tour.tours").add("customer_care_preference_proof", {
             run: "click",
         },
         {
-            trigger: "button[name=action_consent_history]:visible",
+            trigger: "button:contains(View history):visible",
             run: "click",
         },
         {
