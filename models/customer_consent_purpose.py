@@ -163,3 +163,7 @@ class CustomerConsentPurpose(models.Model):
     def _allows(self, channel):
         """Whether this purpose is meant to use the channel at all."""
         return self[CHANNEL_FLAGS[channel]]
+
+    def _is_decided(self):
+        """Whether the customer decides: what a contract needs is only told."""
+        return self.is_marketing or self.lawful_basis != "contract"

@@ -143,6 +143,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.sms", "create", [sms]),
                 ("customer.consent", "action_ask_renewal", []),
                 ("customer.consent.renew", "create", [{}]),
+                ("res.partner", "action_send_preference_link", customer),
             ],
             "message_manage": [("customer.message", "action_cancel", message)],
             "sending_stop": [
@@ -158,10 +159,13 @@ class SecurityCase(CustomerCommon):
                 ("customer.consent.ask", "create", [partner]),
                 ("customer.consent.report", "web_search_read", [], {"event": {}}),
                 ("customer.consent.confirmation", "web_search_read", [], {"rate": {}}),
+                ("res.partner", "action_print_preference_form", customer),
+                ("res.partner", "action_print_blank_preference_form"),
             ],
             "consent_change": [
                 ("customer.consent.change", "create", [consent]),
                 ("res.partner", "action_consent_form", customer),
+                ("res.partner", "action_copy_preference_link", customer),
             ],
             "consent_configure": [
                 (

@@ -49,4 +49,5 @@ from . import (
     customer_layaway_cancel,
     customer_layaway_release,
     customer_settings_layaway,
+    customer_settings_preference,
 )
