@@ -89,6 +89,8 @@
         "views/customer_consent_purpose_views.xml",
         "views/customer_consent_views.xml",
         "views/customer_consent_log_views.xml",
+        "wizards/customer_suppression_add_views.xml",
+        "views/customer_suppression_views.xml",
         "views/res_partner_consent_views.xml",
         "views/res_partner_code_views.xml",
         "views/customer_event_views.xml",

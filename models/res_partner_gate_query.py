@@ -1,0 +1,136 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools.address_hash import medium
+from .customer_consent import CONSENT_CHANNEL
+from .customer_consent_hash import PLAIN
+from .res_partner_address import BOUNCE_LIMIT
+
+# Media whose plain addresses need not leave the database.
+PLAIN_SOURCES = ("email",)
+# The place of a row whose address only Python can bring into its normal form.
+UNREAD = -1
+
+
+class ResPartner(models.Model):
+    """The gate's query: a relation `asked` and the first condition that holds."""
+
+    _inherit = "res.partner"
+
+    @api.model
+    def _gate_places(self, asked, purpose, reasons):
+        """Return {partner_id: place of the reason}, nothing for who may be contacted.
+
+        :param asked: SQL of the relation, see `_gate_steps`
+        """
+        with_said = said = SQL()
+        if purpose:
+            # sudo: consents are read for everybody, see the gate
+            consents = self.env["customer.consent"].sudo()
+            decisions = consents._decisions_query(purpose, SQL("asked"))
+            with_said = SQL(", said AS (%s)", decisions)
+            said = SQL("LEFT JOIN said ON said.id = asked.id")
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    WITH asked AS MATERIALIZED (%(asked)s)%(with_said)s
+                    SELECT * FROM (
+                        SELECT asked.id, CASE WHEN asked.problem = 'unread'
+                               THEN %(unread)s %(cases)s END AS place
+                          FROM asked %(said)s) AS judged
+                     WHERE place IS NOT NULL
+                    """,
+                    asked=asked,
+                    with_said=with_said,
+                    unread=UNREAD,
+                    cases=SQL(" ").join(
+                        SQL("WHEN %s THEN %s", condition, place)
+                        for place, (_sentence, condition) in enumerate(reasons)
+                    ),
+                    said=said,
+                )
+            )
+        )
+
+    @api.model
+    def _gate_asked(self, channel, columns, tables):
+        """Return the relation `asked`; `tables` has the customers as `p`."""
+        self.env["res.partner"].flush_model()
+        return SQL(
+            """
+            SELECT wanted.id, p.id IS NOT NULL AS is_known, p.merged_into_id,
+                   p.is_forgotten, p.is_restricted, p.active,
+                   %(channel)s::varchar AS channel, %(kept)s::varchar AS kept,
+                   %(columns)s
+              FROM %(tables)s
+            """,
+            channel=channel,
+            kept=CONSENT_CHANNEL.get(channel, channel),
+            columns=columns,
+            tables=tables,
+        )
+
+    @api.model
+    def _gate_plain(self, channel, partner_ids):
+        """`asked` with the e-mail address each customer has.
+
+        What `_gate_problem_email` says of a row is said here in SQL.
+        """
+        # sudo: the key is the program's
+        consents = self.env["customer.consent"].sudo()
+        return self._gate_asked(
+            channel,
+            SQL(
+                """
+                CASE WHEN coalesce(p.email, '') = '' THEN 'missing'
+                     WHEN coalesce(p.email_normalized, '') = '' THEN 'invalid'
+                     WHEN p.message_bounce >= %(limit)s THEN 'bounced'
+                     WHEN p.email_normalized !~ %(plain)s THEN 'unread'
+                     END AS problem,
+                p.email_normalized AS address, %(digest)s AS digest
+                """,
+                limit=BOUNCE_LIMIT,
+                plain=PLAIN[medium(channel)],
+                digest=consents._plain_hash(
+                    channel, SQL("p.email_normalized"), SQL("pads")
+                ),
+            ),
+            SQL(
+                """
+                unnest(%s::int[]) AS wanted (id)
+                LEFT JOIN res_partner p ON p.id = wanted.id
+                CROSS JOIN (%s) AS pads
+                """,
+                partner_ids,
+                consents._hash_pads(channel),
+            ),
+        )
+
+    def _gate_read(self, channel, addresses):
+        """`asked` with addresses that Python reads: given ones, postal, not plain."""
+        # sudo: the key is the program's
+        consents = self.env["customer.consent"].sudo()
+        rows = self._gate_rows(channel, addresses)
+        found = {key: row["address"] for key, row in rows.items() if row["address"]}
+        digests = consents._hashes(channel, found)
+        ids = self._origin.ids
+        problems = [
+            key in rows and self._gate_problem(rows[key], channel) for key in ids
+        ]
+        return self._gate_asked(
+            channel,
+            SQL("wanted.problem, wanted.address, wanted.digest"),
+            SQL(
+                """
+                unnest(%s::int[], %s::varchar[], %s::varchar[], %s::varchar[])
+                AS wanted (id, problem, address, digest)
+                LEFT JOIN res_partner p ON p.id = wanted.id
+                """,
+                ids,
+                [problem or None for problem in problems],
+                [found.get(key) for key in ids],
+                [digests.get(key) for key in ids],
+            ),
+        )
