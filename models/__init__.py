@@ -42,6 +42,8 @@ from . import (
     customer_message_record,
     customer_message_paper,
     customer_message_person,
+    customer_message_bounce,
+    mail_thread_bounce,
     sms_tracker,
     ir_sequence,
     customer_action_type,

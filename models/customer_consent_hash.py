@@ -35,7 +35,7 @@ class CustomerConsent(models.Model):
                        || convert_to(%(medium)s, 'UTF8') || '\x00' AS inner,
                    string_agg(set_byte('\x00', 0, get_byte(padded, i) # 92), ''
                               ORDER BY i) AS outer
-              FROM (SELECT CASE WHEN length(value) > 64
+              FROM (SELECT CASE WHEN octet_length(value) > 64
                            THEN sha256(convert_to(value, 'UTF8'))
                            ELSE convert_to(value, 'UTF8') END AS key
                       FROM ir_config_parameter WHERE key = %(name)s) AS stored

@@ -15,8 +15,9 @@ class CustomerSuppression(models.Model):
     address, today or in ten years, and for every purpose. Nobody can read from a row
     whose address it is; who has the address can ask whether it is here.
 
-    Rows are written by verbs only: there is no access right to write one. There is deliberately no UNIQUE constraint: two rows
-    for one address are harmless, and a long import of a list would make a bounce wait.
+    Rows are written by verbs only: there is no access right to write one. There is
+    deliberately no UNIQUE constraint: two rows for one address are harmless, and with
+    one a long import of a list would make a bounce wait.
     """
 
     _name = "customer.suppression"

@@ -110,7 +110,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _gate_problem(self, row, channel):
-        """Return the key of what is wrong with a row's address, see `_gate_problems`."""
+        """Return what is wrong with a row's address: a key of `_gate_problems`."""
         return getattr(self, f"_gate_problem_{medium(channel)}")(row, channel)
 
     @api.model

@@ -122,8 +122,9 @@ class ResPartner(models.Model):
         SQL about the row `asked`, which has `id`, `address` (in its normal form),
         `digest` (the address's hash), `channel`, `kept` (the channel under which
         consents are kept), `problem` (why the address is of no use), `is_known` and the
-        flags of the customer; with a purpose also the row `said` with `given` and
-        `refused`, the last times of a yes and a no. A condition costs the same for one row and for a million.
+        flags of the customer; with a purpose also about the row `said`: `given` and
+        `refused`, the last times of a yes and a no. A condition costs the same for one
+        row and for a million.
         """
         return [
             "_gate_person",

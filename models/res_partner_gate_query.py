@@ -3,12 +3,13 @@ from odoo import api, models
 from odoo.tools import SQL
 
 from ..tools.address_hash import medium
+from ..tools.phone_kind import mobile_pattern
 from .customer_consent import CONSENT_CHANNEL
 from .customer_consent_hash import PLAIN
 from .res_partner_address import BOUNCE_LIMIT
 
 # Media whose plain addresses need not leave the database.
-PLAIN_SOURCES = ("email",)
+PLAIN_SOURCES = ("email", "phone")
 # The place of a row whose address only Python can bring into its normal form.
 UNREAD = -1
 
@@ -74,28 +75,21 @@ class ResPartner(models.Model):
 
     @api.model
     def _gate_plain(self, channel, partner_ids):
-        """`asked` with the e-mail address each customer has.
+        """`asked` with the e-mail address or number each customer has.
 
-        What `_gate_problem_email` says of a row is said here in SQL.
+        What `_gate_problem` says of a row is said here in SQL, or left unread.
         """
         # sudo: the key is the program's
         consents = self.env["customer.consent"].sudo()
+        kind = medium(channel)
+        address = SQL("p.email_normalized" if kind == "email" else "p.phone_sanitized")
         return self._gate_asked(
             channel,
             SQL(
-                """
-                CASE WHEN coalesce(p.email, '') = '' THEN 'missing'
-                     WHEN coalesce(p.email_normalized, '') = '' THEN 'invalid'
-                     WHEN p.message_bounce >= %(limit)s THEN 'bounced'
-                     WHEN p.email_normalized !~ %(plain)s THEN 'unread'
-                     END AS problem,
-                p.email_normalized AS address, %(digest)s AS digest
-                """,
-                limit=BOUNCE_LIMIT,
-                plain=PLAIN[medium(channel)],
-                digest=consents._plain_hash(
-                    channel, SQL("p.email_normalized"), SQL("pads")
-                ),
+                "%s AS problem, %s AS address, %s AS digest",
+                getattr(self, f"_gate_plain_{kind}")(channel),
+                address,
+                consents._plain_hash(channel, address, SQL("pads")),
             ),
             SQL(
                 """
@@ -106,6 +100,38 @@ class ResPartner(models.Model):
                 partner_ids,
                 consents._hash_pads(channel),
             ),
+        )
+
+    @api.model
+    def _gate_plain_email(self, channel):
+        return SQL(
+            """
+            CASE WHEN coalesce(p.email, '') = '' THEN 'missing'
+                 WHEN coalesce(p.email_normalized, '') = '' THEN 'invalid'
+                 WHEN p.message_bounce >= %s THEN 'bounced'
+                 WHEN p.email_normalized !~ %s THEN 'unread' END
+            """,
+            BOUNCE_LIMIT,
+            PLAIN["email"],
+        )
+
+    @api.model
+    def _gate_plain_phone(self, channel):
+        """Numbers nobody understood are read in Python, and for SMS foreign ones."""
+        self.env["customer.phone"].flush_model(["partner_id", "is_primary", "type"])
+        known = PLAIN["phone"]
+        if channel == "sms":
+            code = self.env.company.country_id.phone_code
+            known = rf"^\+{code or 0}({mobile_pattern(code)})$"
+        return SQL(
+            """
+            CASE WHEN coalesce(p.phone, '') = '' THEN 'missing'
+                 WHEN coalesce(p.phone_sanitized, '') !~ %s THEN 'unread'
+                 WHEN EXISTS (SELECT FROM customer_phone c
+                               WHERE c.partner_id = p.id AND c.is_primary
+                                 AND c.type = 'fax') THEN 'fax' END
+            """,
+            known,
         )
 
     def _gate_read(self, channel, addresses):
