@@ -123,6 +123,7 @@
         "demo/customer_event_demo.xml",
         "demo/customer_phone_demo.xml",
         "demo/customer_consent_demo.xml",
+        "demo/customer_suppression_demo.xml",
         "demo/product_demo.xml",
         "demo/account_move_demo.xml",
         "demo/customer_turnover_demo.xml",

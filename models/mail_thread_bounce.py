@@ -20,8 +20,10 @@ class MailThread(models.AbstractModel):
         if not dead:
             return
         # sudo: a bounce comes from the mail server, without a user
-        sent = self.env["customer.message"].sudo()._bounced(
-            message_dict.get("bounced_msg_ids") or [], list(dead)
+        sent = (
+            self.env["customer.message"]
+            .sudo()
+            ._bounced(message_dict.get("bounced_msg_ids") or [], list(dead))
         )
         # Whoever knows an address could report it dead: only what came back of a
         # message that we sent counts.

@@ -68,6 +68,8 @@ METHODS = {
         "action_print_proof": "consent_see",
         "action_verify": "consent_see",
     },
+    "customer.suppression": {"action_release": "suppression_release"},
+    "customer.suppression.add": {"action_suppress": "suppression_change"},
     "customer.delete": {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
@@ -245,6 +247,7 @@ class MethodsCase(SecurityCase):
             "customer.change.code": partner,
             "customer.compose": {"action_ids": self.described.ids},
             "customer.consent.change": partner,
+            "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
@@ -283,6 +286,7 @@ class MethodsCase(SecurityCase):
             ),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
             "customer.consent.log": self._logged(),
+            "customer.suppression": self.env["customer.suppression"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.interest": self.env["customer.interest"].create(

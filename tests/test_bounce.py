@@ -83,7 +83,9 @@ class TestBounce(OutboxCommon, TransactionCase):
         )
         self.env["mail.thread"].message_process("res.partner", text)
 
-    def _recipient(self, status, diagnosis, address="anna@example.com", action="failed"):
+    def _recipient(
+        self, status, diagnosis, address="anna@example.com", action="failed"
+    ):
         return {
             "address": address,
             "status": status,
@@ -99,7 +101,9 @@ class TestBounce(OutboxCommon, TransactionCase):
         twin = self._make_customer(name="Twin", email="Anna@example.com")
         self._report(
             row.message_uid,
-            self._recipient("5.1.1", "smtp; 550 5.1.1 <anna@example.com>: User unknown"),
+            self._recipient(
+                "5.1.1", "smtp; 550 5.1.1 <anna@example.com>: User unknown"
+            ),
         )
         self.assertTrue(self._is_suppressed())
         suppression = self.suppressions.search([("address", "=", "anna@example.com")])
@@ -134,7 +138,9 @@ class TestBounce(OutboxCommon, TransactionCase):
         ):
             row = self._sent()
             self.anna.message_bounce = 0
-            self._report(row.message_uid, self._recipient(status, diagnosis, action=action))
+            self._report(
+                row.message_uid, self._recipient(status, diagnosis, action=action)
+            )
             with self.subTest(status=status, action=action):
                 self.assertFalse(self._is_suppressed())
                 self.assertEqual(row.state, "sent")
@@ -209,7 +215,9 @@ class TestBounce(OutboxCommon, TransactionCase):
             ("sms_invalid_destination", True),
         ):
             row = self._plan(self.anna, channel="sms", occurrence=failure)
-            row.write({"state": "sent", "address": "+48601234567", "batch_uid": failure})
+            row.write(
+                {"state": "sent", "address": "+48601234567", "batch_uid": failure}
+            )
             tracker = self.env["sms.tracker"].create({"sms_uuid": failure})
             tracker._update_sms_notifications("bounce", failure_type=failure)
             with self.subTest(failure=failure):

@@ -70,7 +70,10 @@ class TestGateSql(CustomerCommon):
             [{"name": f"T{n}", "email": email} for n, email in enumerate(TYPED)]
         )
         cls.stored = partners.create(
-            [{"name": f"S{n}", "email": f"s{n}@example.com"} for n in range(len(STORED))]
+            [
+                {"name": f"S{n}", "email": f"s{n}@example.com"}
+                for n in range(len(STORED))
+            ]
         )
         cls.env.flush_all()
         for partner, text in zip(cls.stored, STORED, strict=True):
@@ -148,7 +151,11 @@ class TestGateSql(CustomerCommon):
         )
         partners |= self._make_customer(
             customer_phone_ids=[
-                (0, 0, {"number": "+48 12 333 33 33", "type": "fax", "is_primary": True})
+                (
+                    0,
+                    0,
+                    {"number": "+48 12 333 33 33", "type": "fax", "is_primary": True},
+                )
             ],
             phone=False,
         )

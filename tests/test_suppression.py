@@ -33,7 +33,9 @@ class TestSuppression(CustomerCommon):
     def test_suppressed_address_is_refused_for_every_purpose_and_owner(self):
         self.customer._set_marketing_consent("email", True, "counter")
         self._suppress()
-        later = self._make_customer(name="Someone else", email="ANNA.Kowalska@example.com")
+        later = self._make_customer(
+            name="Someone else", email="ANNA.Kowalska@example.com"
+        )
         for partner in self.customer + later:
             for purpose in (None, self.service, self.marketing):
                 self.assertEqual(
@@ -163,7 +165,8 @@ class TestSuppression(CustomerCommon):
         warning = new._onchange_suppressed()["warning"]
         self.assertEqual(warning["type"], "notification")
         self.assertEqual(
-            warning["message"], "An address of this record must not be used for: E-mail."
+            warning["message"],
+            "An address of this record must not be used for: E-mail.",
         )
         new = partners.new({"name": "New", "phone": "+48 601 234 567"})
         self.assertIn("Call", new._onchange_suppressed()["warning"]["message"])
@@ -190,8 +193,10 @@ class TestSuppression(CustomerCommon):
             ["An address of this record must not be used for: E-mail."],
         )
         user = self.user_level_5
-        new = self.env["res.partner"].with_user(user).create(
-            {"name": "New", "email": "anna.kowalska@example.com"}
+        new = (
+            self.env["res.partner"]
+            .with_user(user)
+            .create({"name": "New", "email": "anna.kowalska@example.com"})
         )
         self.assertEqual(len(self._notices(new)), 1)
         self.assertNotIn("never", str(self._notices(new).read()).lower())
@@ -236,7 +241,9 @@ class TestSuppression(CustomerCommon):
                 {"name": f"C{n}", "email": f"many{n}@example.com"} for n in range(count)
             ]
 
-        self.rows._suppress("email", [f"many{n}@example.com" for n in range(40)], "import")
+        self.rows._suppress(
+            "email", [f"many{n}@example.com" for n in range(40)], "import"
+        )
         counts = []
         for number in (4, 40):
             partners = self.env["res.partner"].create(vals(number))
@@ -265,9 +272,7 @@ class TestSuppression(CustomerCommon):
                 self._release()
             self.customer._set_marketing_consent("email", True, "form")
             self._release()
-        self.assertEqual(
-            self.customer._contact_refusals("email", self.marketing), {}
-        )
+        self.assertEqual(self.customer._contact_refusals("email", self.marketing), {})
         row = self.rows.with_context(active_test=False).search(
             [("address", "=", self.customer.email)]
         )
@@ -358,7 +363,9 @@ class TestSuppression(CustomerCommon):
         self.assertEqual(self.rows.search_count([]), before)
 
     def test_addresses_of_a_customer_are_taken_as_they_are_now(self):
-        wizard = self._wizard(partner_id=self.customer.id, by_letter=True, by_call=False)
+        wizard = self._wizard(
+            partner_id=self.customer.id, by_letter=True, by_call=False
+        )
         wizard.action_suppress()
         refused = {
             channel: self.customer._contact_refusals(channel).get(self.customer.id)
