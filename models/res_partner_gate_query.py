@@ -40,7 +40,8 @@ class ResPartner(models.Model):
                     SELECT * FROM (
                         SELECT asked.id, CASE WHEN asked.problem = 'unread'
                                THEN %(unread)s %(cases)s END AS place
-                          FROM asked %(said)s) AS judged
+                          FROM asked %(said)s
+                        OFFSET 0) AS judged  -- else each condition is asked twice
                      WHERE place IS NOT NULL
                     """,
                     asked=asked,
@@ -121,8 +122,8 @@ class ResPartner(models.Model):
         self.env["customer.phone"].flush_model(["partner_id", "is_primary", "type"])
         known = PLAIN["phone"]
         if channel == "sms":
-            code = self.env.company.country_id.phone_code
-            known = rf"^\+{code or 0}({mobile_pattern(code)})$"
+            code = self._own_phone_code()
+            known = rf"^\+{code}(?:{mobile_pattern(code)})$"
         return SQL(
             """
             CASE WHEN coalesce(p.phone, '') = '' THEN 'missing'
@@ -133,6 +134,24 @@ class ResPartner(models.Model):
             """,
             known,
         )
+
+    @api.model
+    def _own_phone_code(self):
+        """The calling code of the company's country, 0 without one."""
+        self.env["res.partner"].flush_model(["country_id"])
+        found = self.env.execute_query(
+            SQL(
+                """
+                SELECT country.phone_code
+                  FROM res_company company
+                  JOIN res_partner p ON p.id = company.partner_id
+                  JOIN res_country country ON country.id = p.country_id
+                 WHERE company.id = %s
+                """,
+                self.env.company.id,
+            )
+        )
+        return (found and found[0][0]) or 0
 
     def _gate_read(self, channel, addresses):
         """`asked` with addresses that Python reads: given ones, postal, not plain."""

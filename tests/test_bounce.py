@@ -243,6 +243,7 @@ class TestBounce(OutboxCommon, TransactionCase):
             self.env["mail.thread"].message_process(
                 "res.partner",
                 f"From: mailer-daemon@example.org\nTo: bounce@ours.example\n"
-                f"Message-Id: <x@example.org>\nIn-Reply-To: {row.message_uid}\n\n{text}",
+                "Message-Id: <x@example.org>\n"
+                f"In-Reply-To: {row.message_uid}\n\n{text}",
             )
         self.assertFalse(self._is_suppressed())

@@ -151,7 +151,10 @@ class CustomerSuppressionAdd(models.TransientModel):
             for channel, texts in found.items()
             if texts
         ]
-        lines = [", ".join(counts) or self.env._("No address is understood yet.")]
+        nothing = self.env._("There is no address yet: type some, or choose a list.")
+        if unread:
+            nothing = self.env._("No address is understood.")
+        lines = [", ".join(counts) or nothing]
         if unread:
             shown = ", ".join(map(str, unread[:SHOWN]))
             lines.append(
