@@ -137,29 +137,37 @@ class ResPartner(models.Model):
     @api.model
     def _gate_person(self, channel, purpose):
         """Those who must not be contacted at all."""
-        return [
-            (self.env._("This customer no longer exists."), SQL("NOT asked.is_known")),
-            (
+        return list(self._gate_flags().values())
+
+    @api.model
+    def _gate_flags(self):
+        """Return {key: (sentence, condition)} of what can be said of a person."""
+        return {
+            "is_deleted": (
+                self.env._("This customer no longer exists."),
+                SQL("NOT asked.is_known"),
+            ),
+            "merged_into_id": (
                 self.env._("This customer was merged into another one."),
                 SQL("asked.merged_into_id IS NOT NULL"),
             ),
-            (
+            "is_forgotten": (
                 self.env._("This customer asked to be forgotten."),
                 SQL("asked.is_forgotten"),
             ),
-            (
+            "is_restricted": (
                 self.env._("This customer's data must not be used at present."),
                 SQL("asked.is_restricted"),
             ),
-            (
+            "is_archived": (
                 self.env._("This customer is archived."),
                 SQL("asked.active IS NOT TRUE"),
             ),
-            (
+            "is_own_company": (
                 self.env._("This is one of our own companies."),
                 SQL("asked.id IN (SELECT partner_id FROM res_company)"),
             ),
-        ]
+        }
 
     @api.model
     def _gate_address(self, channel, purpose):

@@ -78,7 +78,9 @@ class ResPartner(models.Model):
     def _gate_plain(self, channel, partner_ids):
         """`asked` with the e-mail address or number each customer has.
 
-        What `_gate_problem` says of a row is said here in SQL, or left unread.
+        What `_gate_problem` says of a row is said here in SQL. Unread comes first: a
+        row with another problem still needs its digest, for a caller who leaves the
+        step of addresses out.
         """
         # sudo: the key is the program's
         consents = self.env["customer.consent"].sudo()
@@ -107,13 +109,13 @@ class ResPartner(models.Model):
     def _gate_plain_email(self, channel):
         return SQL(
             """
-            CASE WHEN coalesce(p.email, '') = '' THEN 'missing'
+            CASE WHEN p.email_normalized <> '' AND p.email_normalized !~ %s THEN 'unread'
+                 WHEN coalesce(p.email, '') = '' THEN 'missing'
                  WHEN coalesce(p.email_normalized, '') = '' THEN 'invalid'
-                 WHEN p.message_bounce >= %s THEN 'bounced'
-                 WHEN p.email_normalized !~ %s THEN 'unread' END
+                 WHEN p.message_bounce >= %s THEN 'bounced' END
             """,
-            BOUNCE_LIMIT,
             PLAIN["email"],
+            BOUNCE_LIMIT,
         )
 
     @api.model
@@ -126,8 +128,10 @@ class ResPartner(models.Model):
             known = rf"^\+{code}(?:{mobile_pattern(code)})$"
         return SQL(
             """
-            CASE WHEN coalesce(p.phone, '') = '' THEN 'missing'
+            CASE WHEN coalesce(nullif(p.phone, ''), p.phone_sanitized, '') = ''
+                 THEN 'missing'
                  WHEN coalesce(p.phone_sanitized, '') !~ %s THEN 'unread'
+                 WHEN coalesce(p.phone, '') = '' THEN 'missing'
                  WHEN EXISTS (SELECT FROM customer_phone c
                                WHERE c.partner_id = p.id AND c.is_primary
                                  AND c.type = 'fax') THEN 'fax' END

@@ -200,6 +200,27 @@ class TestGateSql(CustomerCommon):
             {"name": "Club", "code": "club", "lawful_basis": "legitimate_interest"}
         )
 
+    def test_no_counts_also_where_a_caller_leaves_out_the_step_of_addresses(self):
+        partners = type(self.env["res.partner"])
+        steps = self.env["res.partner"]._gate_steps()
+        steps = [step for step in steps if step != "_gate_address"]
+        bounced = self._make_customer(email="żaneta@example.com")
+        bounced._set_marketing_consent("email", False, "counter")
+        bounced.message_bounce = 3
+        fax = self._make_customer(phone="+48 12 333 33 33")
+        fax._set_consent(self.service, "call", False, "counter")
+        fax.customer_phone_ids.type = "fax"
+        with patch.object(partners, "_gate_steps", lambda self: steps):
+            for partner, channel in ((bounced, "email"), (fax, "call")):
+                for purpose in (self.marketing, self.service):
+                    with self.subTest(channel=channel, purpose=purpose.name):
+                        self.assertEqual(
+                            partner._contact_refusals(channel, purpose),
+                            self._in_python(partner, channel, purpose),
+                        )
+            refused = bounced._contact_refusals("email", self.marketing)
+            self.assertIn("said no", refused[bounced.id])
+
     def test_given_addresses_of_some_are_judged_beside_the_own_ones_of_others(self):
         one, two, three = (self._make_customer(email=f"{n}@example.com") for n in "abc")
         one._set_marketing_consent("email", True, "counter")
