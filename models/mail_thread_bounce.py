@@ -28,8 +28,8 @@ class MailThread(models.AbstractModel):
         # Whoever knows an address could report it dead: only what came back of a
         # message that we sent counts.
         known = {row.address.lower() for row in sent}
-        if message_dict.get("bounced_message"):
-            known |= set(self._notified_addresses(message_dict["bounced_message"]))
+        known |= set(self._notified_addresses(message_dict["bounced_message"]))
+        known |= set(self._mailed_addresses(message_dict.get("bounced_msg_ids")))
         own = [address for address in dead if address in known]
         self.env["customer.suppression"].sudo()._suppress("email", own, "bounce")
         for message in sent:
@@ -47,3 +47,13 @@ class MailThread(models.AbstractModel):
         found += notified.mapped("mail_email_address")
         found += message.partner_ids.mapped("email_normalized")
         return [address for address in found if address]
+
+    @api.model
+    def _mailed_addresses(self, message_uids):
+        """The addresses of a mass mailing, where there are any."""
+        if "mailing.trace" not in self.env or not message_uids:
+            return []
+        # sudo: as above
+        traces = self.env["mailing.trace"].sudo()
+        found = traces.search([("message_id", "in", message_uids)])
+        return [(email or "").lower() for email in found.mapped("email")]

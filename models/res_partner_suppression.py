@@ -30,6 +30,29 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
+    @api.model
+    def _customer_operations(self):
+        return [
+            *super()._customer_operations(),
+            {
+                "key": "suppress",
+                "label": self.env._("Suppress addresses"),
+                "icon": "fa-ban",
+                "sequence": 170,
+                "functions": ["suppression_change"],
+                "method": "action_suppress_addresses",
+            },
+        ]
+
+    def action_suppress_addresses(self):
+        """Ask which addresses of this customer must not be used any more."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("suppression_change")
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_care.customer_suppression_add_action"
+        )
+        return {**action, "context": {"default_partner_id": self.id}}
+
     @api.model_create_multi
     def create(self, vals_list):
         partners = super().create(vals_list)
@@ -117,7 +140,11 @@ class ResPartner(models.Model):
         if not field or not addresses:
             return
         # sudo: whoever has the address, whatever the user may read
-        partners = self.sudo().search(Domain(field, "in", addresses), order="id")
+        partners = self.sudo().search_fetch(
+            Domain(field, "in", addresses),
+            ["ref", "company_id"],  # all that an event keeps; not every field of each
+            order="id",
+        )
         channels = self.env["customer.suppression"]._fields["channel"]
         label = dict(channels._description_selection(self.env))[channel]
         partners._log_notices(dict.fromkeys(partners.ids, [label]))

@@ -30,6 +30,7 @@ from . import (
     test_customer_consent,
     test_gate_sql,
     test_bounce,
+    test_soft_bounce,
     test_suppression,
     test_suppression_parallel,
     test_suppression_tour,

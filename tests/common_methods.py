@@ -165,6 +165,7 @@ METHODS = {
         "action_paid_history": "account_see",
         "action_print_customer_card": "customer_see",
         "action_send_sms": "message_send",
+        "action_suppress_addresses": "suppression_change",
         "action_separate_family": "family_change",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",

@@ -48,10 +48,8 @@ Diagnostic-Code: {diagnosis}
 """
 
 
-@freeze_time(NOW)
-@tagged("post_install", "-at_install")
-class TestBounce(OutboxCommon, TransactionCase):
-    """Who does not exist is not written to again; who is only full is."""
+class BounceCommon(OutboxCommon):
+    """Messages that left, and reports of mail servers about them."""
 
     @classmethod
     def setUpClass(cls):
@@ -95,6 +93,12 @@ class TestBounce(OutboxCommon, TransactionCase):
 
     def _is_suppressed(self, address="anna@example.com"):
         return bool(self.suppressions._suppressed("email", {0: address}))
+
+
+@freeze_time(NOW)
+@tagged("post_install", "-at_install")
+class TestBounce(BounceCommon, TransactionCase):
+    """Who does not exist is not written to again; who is only full is."""
 
     def test_mailbox_that_does_not_exist_is_suppressed_for_whoever_has_it(self):
         row = self._sent()

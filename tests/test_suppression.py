@@ -375,6 +375,12 @@ class TestSuppression(CustomerCommon):
             refused, {"email": REFUSED, "sms": REFUSED, "call": None, "letter": REFUSED}
         )
 
+    def test_menu_of_a_customer_opens_the_dialog_for_them(self):
+        customer = self.customer.with_user(self.user_level_3)
+        action = customer.run_customer_operation("suppress")
+        self.assertEqual(action["res_model"], "customer.suppression.add")
+        self.assertEqual(action["context"]["default_partner_id"], customer.id)
+
     def test_long_list_costs_the_queries_of_a_short_one(self):
         counts = []
         for number in (5, 500):
