@@ -160,18 +160,21 @@ class CustomerConsent(models.Model):
             digests,
         )
         for partner_id, channel, given, refused in self.env.execute_query(
-            self._decisions_query(purpose, relation)
+            self._decisions_query(
+                purpose, relation, SQL("asked.id, asked.channel"), SQL("asked.kept")
+            )
         ):
             if given or refused:
                 is_given = given and (not refused or given > refused)
                 result[channel][partner_id] = "given" if is_given else "refused"
         return result
 
-    def _decisions_query(self, purpose, asked):
+    def _decisions_query(self, purpose, asked, keys, kept):
         """Return the query of when a yes and a no were said last.
 
-        :param asked: SQL of a relation `asked` with id, channel, kept (the channel
-            under which consents are kept) and digest
+        :param asked: SQL of a relation `asked` with `id` and `digest`
+        :param keys: SQL of the columns of `asked` to answer for
+        :param kept: SQL of the channel under which consents are kept
         """
         self.flush_model(
             [
@@ -186,7 +189,7 @@ class CustomerConsent(models.Model):
         )
         return SQL(
             """
-            SELECT asked.id, asked.channel,
+            SELECT %(keys)s,
                    max(consent.changed_at) FILTER (
                        WHERE consent.state = 'given' AND consent.partner_id = asked.id
                          AND (consent.valid_until IS NULL
@@ -197,9 +200,11 @@ class CustomerConsent(models.Model):
               JOIN customer_consent consent
                 ON consent.address_hash = asked.digest
                AND consent.purpose_id = %(purpose)s
-               AND consent.channel = asked.kept
-          GROUP BY asked.id, asked.channel
+               AND consent.channel = %(kept)s
+          GROUP BY %(keys)s
             """,
+            keys=keys,
+            kept=kept,
             now=fields.Datetime.now(),
             opt_out=OPT_OUT,
             asked=asked,

@@ -48,19 +48,19 @@ class CustomerConsent(models.Model):
         )
 
     @api.model
-    def _plain_hash(self, channel, address, pads):
-        """Return the expression of an address's hash, NULL when Python must make it.
+    def _plain_hash(self, address, pads):
+        """Return the expression of the hash of an address that fits `PLAIN`.
+
+        Of another one it would be a wrong hash: the caller looks first.
 
         :param address: SQL of the address
         :param pads: SQL of the name under which `_hash_pads` is joined
         """
         return SQL(
             """
-            CASE WHEN %(address)s ~ %(plain)s THEN encode(sha256(
-                %(pads)s.outer || sha256(%(pads)s.inner
-                || convert_to(lower(%(address)s COLLATE "C"), 'UTF8'))), 'hex') END
+            encode(sha256(%(pads)s.outer || sha256(%(pads)s.inner
+                || convert_to(lower(%(address)s COLLATE "C"), 'UTF8'))), 'hex')
             """,
             address=address,
-            plain=PLAIN[medium(channel)],
             pads=pads,
         )

@@ -105,16 +105,20 @@ class CustomerSuppression(models.Model):
     # -- what the gate asks ----------------------------------------------------
 
     @api.model
-    def _condition(self):
-        """Return SQL: whether the address of the gate's row `asked` is suppressed."""
+    def _condition(self, kept):
+        """Return SQL: whether the address of the gate's row `asked` is suppressed.
+
+        :param kept: SQL of the channel under which it is kept
+        """
         self.flush_model(["address_hash", "channel", "active", "company_id"])
         return SQL(
             """
             EXISTS (SELECT FROM customer_suppression s
                      WHERE s.active AND s.address_hash = asked.digest
-                       AND s.channel = asked.kept
+                       AND s.channel = %s
                        AND (s.company_id IS NULL OR s.company_id = %s))
             """,
+            kept,
             self.env.company.id,
         )
 
@@ -152,7 +156,7 @@ class CustomerSuppression(models.Model):
                 """,
                 kept,
                 digests,
-                self._condition(),
+                self._condition(SQL("asked.kept")),
             )
         )
         return {asked[place - 1][:2] for (place,) in rows}

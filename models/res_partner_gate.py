@@ -100,14 +100,14 @@ class ResPartner(models.Model):
             given = addresses or {}
             plain = [partner_id for partner_id in ids if partner_id not in given]
             places = self._gate_places(
-                self._gate_plain(channel, plain), purpose, reasons
+                channel, self._gate_plain(channel, plain), purpose, reasons
             )
             ids = [each for each in given if each in set(ids)]
             ids += [each for each, place in places.items() if place == UNREAD]
         if ids:
             asked = self.browse(ids)._gate_read(channel, addresses)
             places.update(dict.fromkeys(ids))
-            places.update(self._gate_places(asked, purpose, reasons))
+            places.update(self._gate_places(channel, asked, purpose, reasons))
         return {
             partner_id: reasons[place][0]
             for partner_id, place in places.items()
@@ -120,11 +120,10 @@ class ResPartner(models.Model):
 
         A step takes the channel and the purpose and returns [(sentence, condition)]:
         SQL about the row `asked`, which has `id`, `address` (in its normal form),
-        `digest` (the address's hash), `channel`, `kept` (the channel under which
-        consents are kept), `problem` (why the address is of no use), `is_known` and the
-        flags of the customer; with a purpose also about the row `said`: `given` and
-        `refused`, the last times of a yes and a no. A condition costs the same for one
-        row and for a million.
+        `digest` (the address's hash), `problem` (why the address is of no use),
+        `is_known` and the flags of the customer; with a purpose also about the row
+        `said`: `given` and `refused`, the last times of a yes and a no. A condition
+        costs the same for one row and for a million.
         """
         return [
             "_gate_person",
@@ -225,7 +224,8 @@ class ResPartner(models.Model):
     def _gate_suppression(self, channel, purpose):
         """Those whose address is suppressed, whoever has it now."""
         # sudo: the gate is for everybody, see the class
-        condition = self.env["customer.suppression"].sudo()._condition()
+        suppressions = self.env["customer.suppression"].sudo()
+        condition = suppressions._condition(self._gate_kept(channel))
         return [(self.env._("This address must not be used any more."), condition)]
 
     @api.model

@@ -20,7 +20,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     @api.model
-    def _gate_places(self, asked, purpose, reasons):
+    def _gate_places(self, channel, asked, purpose, reasons):
         """Return {partner_id: place of the reason}, nothing for who may be contacted.
 
         :param asked: SQL of the relation, see `_gate_steps`
@@ -29,7 +29,9 @@ class ResPartner(models.Model):
         if purpose:
             # sudo: consents are read for everybody, see the gate
             consents = self.env["customer.consent"].sudo()
-            decisions = consents._decisions_query(purpose, SQL("asked"))
+            decisions = consents._decisions_query(
+                purpose, SQL("asked"), SQL("asked.id"), self._gate_kept(channel)
+            )
             with_said = SQL(", said AS (%s)", decisions)
             said = SQL("LEFT JOIN said ON said.id = asked.id")
         return dict(
@@ -57,26 +59,27 @@ class ResPartner(models.Model):
         )
 
     @api.model
-    def _gate_asked(self, channel, columns, tables):
+    def _gate_kept(self, channel):
+        """The channel under which answers are kept, for the planner to know."""
+        return SQL("%s::varchar", CONSENT_CHANNEL.get(channel, channel))
+
+    @api.model
+    def _gate_asked(self, columns, tables):
         """Return the relation `asked`; `tables` has the customers as `p`."""
         self.env["res.partner"].flush_model()
         return SQL(
             """
             SELECT wanted.id, p.id IS NOT NULL AS is_known, p.merged_into_id,
-                   p.is_forgotten, p.is_restricted, p.active,
-                   %(channel)s::varchar AS channel, %(kept)s::varchar AS kept,
-                   %(columns)s
+                   p.is_forgotten, p.is_restricted, p.active, %(columns)s
               FROM %(tables)s
             """,
-            channel=channel,
-            kept=CONSENT_CHANNEL.get(channel, channel),
             columns=columns,
             tables=tables,
         )
 
     @api.model
     def _gate_plain(self, channel, partner_ids):
-        """`asked` with the e-mail address or number each customer has.
+        """`asked` with the e-mail address or number each customer has now.
 
         What `_gate_problem` says of a row is said here in SQL. Unread comes first: a
         row with another problem still needs its digest, for a caller who leaves the
@@ -87,12 +90,11 @@ class ResPartner(models.Model):
         kind = medium(channel)
         address = SQL("p.email_normalized" if kind == "email" else "p.phone_sanitized")
         return self._gate_asked(
-            channel,
             SQL(
                 "%s AS problem, %s AS address, %s AS digest",
                 getattr(self, f"_gate_plain_{kind}")(channel),
                 address,
-                consents._plain_hash(channel, address, SQL("pads")),
+                consents._plain_hash(address, SQL("pads")),
             ),
             SQL(
                 """
@@ -169,7 +171,6 @@ class ResPartner(models.Model):
             key in rows and self._gate_problem(rows[key], channel) for key in ids
         ]
         return self._gate_asked(
-            channel,
             SQL("wanted.problem, wanted.address, wanted.digest"),
             SQL(
                 """
