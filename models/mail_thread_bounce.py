@@ -37,7 +37,9 @@ class MailThread(models.AbstractModel):
         own = [address for address in dead if address in known]
         self.env["customer.suppression"].sudo()._suppress("email", own, "bounce")
         for message in sent:
-            message._record_undelivered("mail_bounce", dead[normalise("email", message.address)])
+            message._record_undelivered(
+                "mail_bounce", dead[normalise("email", message.address)]
+            )
 
     @api.model
     def _notified_addresses(self, message):

@@ -111,7 +111,8 @@ class ResPartner(models.Model):
     def _gate_plain_email(self, channel):
         return SQL(
             """
-            CASE WHEN p.email_normalized <> '' AND p.email_normalized !~ %s THEN 'unread'
+            CASE WHEN p.email_normalized <> '' AND p.email_normalized !~ %s
+                 THEN 'unread'
                  WHEN coalesce(p.email, '') = '' THEN 'missing'
                  WHEN coalesce(p.email_normalized, '') = '' THEN 'invalid'
                  WHEN p.message_bounce >= %s THEN 'bounced' END
