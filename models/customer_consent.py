@@ -100,7 +100,7 @@ class CustomerConsent(models.Model):
         parameters = self.env["ir.config_parameter"].sudo()
         key = parameters.get_param(KEY_PARAMETER)
         if not key:
-            if self.sudo().search_count([], limit=1):
+            if self._has_hashes():
                 raise UserError(
                     self.env._(
                         "The system parameter %(name)s is missing. Restore it from a"
@@ -111,6 +111,11 @@ class CustomerConsent(models.Model):
             key = secrets.token_hex(32)
             parameters.set_param(KEY_PARAMETER, key)
         return key.encode()
+
+    @api.model
+    def _has_hashes(self):
+        """Whether something is kept that only the present key can find again."""
+        return bool(self.sudo().search_count([], limit=1))
 
     @api.model
     def _hashes(self, channel, addresses):
@@ -149,6 +154,32 @@ class CustomerConsent(models.Model):
         ]
         if not asked:
             return result
+        ids, channels, kept, digests = map(list, zip(*asked, strict=True))
+        relation = SQL(
+            """(SELECT * FROM unnest(%s::int[], %s::varchar[], %s::varchar[],
+                %s::varchar[]) AS a (id, channel, kept, digest)) AS asked""",
+            ids,
+            channels,
+            kept,
+            digests,
+        )
+        for partner_id, channel, given, refused in self.env.execute_query(
+            self._decisions_query(
+                purpose, relation, SQL("asked.id, asked.channel"), SQL("asked.kept")
+            )
+        ):
+            if given or refused:
+                is_given = given and (not refused or given > refused)
+                result[channel][partner_id] = "given" if is_given else "refused"
+        return result
+
+    def _decisions_query(self, purpose, asked, keys, kept):
+        """Return the query of when a yes and a no were said last.
+
+        :param asked: SQL of a relation `asked` with `id` and `digest`
+        :param keys: SQL of the columns of `asked` to answer for
+        :param kept: SQL of the channel under which consents are kept
+        """
         self.flush_model(
             [
                 "partner_id",
@@ -160,38 +191,28 @@ class CustomerConsent(models.Model):
                 "valid_until",
             ]
         )
-        for partner_id, channel, given, refused in self.env.execute_query(
-            self._decisions_query(purpose, asked)
-        ):
-            if given or refused:
-                is_given = given and (not refused or given > refused)
-                result[channel][partner_id] = "given" if is_given else "refused"
-        return result
-
-    def _decisions_query(self, purpose, asked):
-        ids, channels, kept, hashes = map(list, zip(*asked, strict=True))
         return SQL(
             """
-            SELECT asked.id, asked.channel,
+            SELECT %(keys)s,
                    max(consent.changed_at) FILTER (
                        WHERE consent.state = 'given' AND consent.partner_id = asked.id
-                         AND (consent.valid_until IS NULL OR consent.valid_until > %s)),
-                   max(consent.changed_at) FILTER (WHERE consent.state IN %s)
-              FROM unnest(%s::int[], %s::varchar[], %s::varchar[], %s::varchar[])
-                   AS asked (id, channel, kept, hash)
+                         AND (consent.valid_until IS NULL
+                              OR consent.valid_until > %(now)s)) AS given,
+                   max(consent.changed_at) FILTER (
+                       WHERE consent.state IN %(opt_out)s) AS refused
+              FROM %(asked)s
               JOIN customer_consent consent
-                ON consent.address_hash = asked.hash
-               AND consent.purpose_id = %s
-               AND consent.channel = asked.kept
-          GROUP BY asked.id, asked.channel
+                ON consent.address_hash = asked.digest
+               AND consent.purpose_id = %(purpose)s
+               AND consent.channel = %(kept)s
+          GROUP BY %(keys)s
             """,
-            fields.Datetime.now(),
-            OPT_OUT,
-            ids,
-            channels,
-            kept,
-            hashes,
-            purpose.id,
+            keys=keys,
+            kept=kept,
+            now=fields.Datetime.now(),
+            opt_out=OPT_OUT,
+            asked=asked,
+            purpose=purpose.id,
         )
 
     @api.model

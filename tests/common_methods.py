@@ -74,6 +74,8 @@ METHODS = {
     },
     "customer.consent.purpose": {"action_give_up": "consent_configure"},
     "customer.consent.renew": {"action_ask": "message_send"},
+    "customer.suppression": {"action_release": "suppression_release"},
+    "customer.suppression.add": {"action_suppress": "suppression_change"},
     "customer.delete": {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
@@ -177,6 +179,7 @@ METHODS = {
         "action_print_preference_form": "consent_see",
         "action_send_preference_link": "message_send",
         "action_send_sms": "message_send",
+        "action_suppress_addresses": "suppression_change",
         "action_separate_family": "family_change",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
@@ -262,6 +265,7 @@ class MethodsCase(SecurityCase):
             "customer.consent.ask": partner,
             "customer.consent.change": partner,
             "customer.consent.renew": {},
+            "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
@@ -305,6 +309,7 @@ class MethodsCase(SecurityCase):
             "customer.consent.purpose": self.env["customer.consent.purpose"].create(
                 {"name": "Of the test", "code": "methods"}
             ),
+            "customer.suppression": self.env["customer.suppression"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.interest": self.env["customer.interest"].create(

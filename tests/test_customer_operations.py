@@ -30,7 +30,7 @@ MENU = {
         "add_to_family",
         "collective_settlement",
     ],
-    3: ["deactivate", "track_transaction"],
+    3: ["deactivate", "track_transaction", "suppress"],
     2: ["change_code", "delete"],
     1: [],
 }

@@ -8,6 +8,7 @@ from . import (
     customer_consent_change_line,
     customer_consent_renew,
     customer_sms_gateway,
+    customer_suppression_add,
     customer_delete,
     customer_action_extend,
     customer_action_list_print,
