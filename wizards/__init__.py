@@ -29,6 +29,8 @@ from . import (
     customer_account_statement,
     customer_account_switch,
     customer_settings_account,
+    customer_mailing_switch,
+    customer_settings_mailing,
     customer_attribution_undo,
     customer_track_transaction,
     customer_track_transaction_line,
