@@ -29,6 +29,8 @@ class CustomerMailing(models.AbstractModel):
         :param recipients: {any key: (partner id or False, normalised address)}
         :param is_blacklist_asked: whether Odoo's blacklist counts, as the sender chose
         """
+        # sudo: who sends needs no level of ours; purposes are ours
+        purpose = purpose.sudo()
         owned, loose = defaultdict(dict), {}
         for key, (partner_id, address) in recipients.items():
             if partner_id:
@@ -65,8 +67,8 @@ class CustomerMailing(models.AbstractModel):
     def _ask(self, channel, purpose, addresses):
         """{partner id: address} -> {partner id: sentence}."""
         strict, mild = {}, addresses
-        if purpose._needs_consent() and self.env.company.customer_mailings_need_yes:
-            # sudo: who is a customer decides, whether or not the sender may see them
+        # sudo: one switch of the company, and who is a customer, decide for everybody
+        if purpose._needs_consent() and self.env.company.sudo().customer_mailings_need_yes:
             partners = self.env["res.partner"].sudo().with_context(active_test=False)
             customers = partners.search(
                 Domain("id", "in", list(addresses)) & partners._customer_domain()
@@ -136,11 +138,11 @@ class CustomerMailing(models.AbstractModel):
         # numbers that are nobody's, since a yes counts for whoever gave it only
         numbers = {-number: text for number, text in enumerate(addresses, 1)}
         said = consents._decisions(
-            purpose.sudo(), channel, consents._hashes(channel, numbers)
+            purpose, channel, consents._hashes(channel, numbers)
         )
         reason = self.env._(
             "This address said no to this by this channel: %(purpose)s.",
-            purpose=purpose.sudo().name,
+            purpose=purpose.name,
         )
         noes = {numbers[key]: reason for key in said if said[key] == "refused"}
         return {**noes, **refusals}
@@ -153,6 +155,12 @@ class CustomerMailing(models.AbstractModel):
         purpose = self.env["customer.consent.purpose"].sudo()
         data = self.env["ir.model.data"].sudo()
         return purpose.browse(data._xmlid_to_res_id(f"customer_care.{name}"))
+
+    @api.model
+    def _of_company(self, mailing):
+        """Ask for the company of whoever is responsible for a mailing: a job sends it."""
+        # sudo: the company of a colleague
+        return self.with_company(mailing.sudo().user_id.company_id or self.env.company)
 
     @api.model
     def _notice(self, refused, total):

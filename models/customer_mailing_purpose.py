@@ -112,6 +112,7 @@ class CustomerMailingPurpose(models.Model):
             composer = self.env["mail.compose.message"].new(
                 {
                     "composition_mode": "mass_mail",
+                    "mass_mailing_id": mailing.id,
                     "model": records._name,
                     "use_exclusion_list": mailing.use_exclusion_list,
                     "customer_purpose_id": self._purpose_of(mailing).id,

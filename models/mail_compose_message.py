@@ -116,7 +116,10 @@ class MailComposeMessage(models.TransientModel):
             of those of whose recipients some get it
         """
         recipients = self._customer_recipients(letters)
-        refusals = self.env["customer.mailing"]._refusals(
+        gate = self.env["customer.mailing"]
+        if mailing := "mass_mailing_id" in self._fields and self.mass_mailing_id:
+            gate = gate._of_company(mailing)
+        refusals = gate._refusals(
             "email",
             self.customer_purpose_id or self._customer_purpose(),
             recipients,

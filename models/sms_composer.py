@@ -94,7 +94,10 @@ class SmsComposer(models.TransientModel):
         }
 
     def _refuse(self, recipients):
-        return self.env["customer.mailing"]._refusals(
+        gate = self.env["customer.mailing"]
+        if mailing := "mailing_id" in self._fields and self.mailing_id:
+            gate = gate._of_company(mailing)
+        return gate._refusals(
             "sms",
             self.customer_purpose_id or self._customer_purpose(),
             recipients,

@@ -104,7 +104,9 @@ class TestSoftMassMailingGate(CustomerCommon, TransactionCase):
         )
         contacts.list_ids = lists
         mailing = self._mailing(
-            contacts, mailing_domain="[]", contact_list_ids=[Command.set(lists.ids)]
+            self.env["mailing.list"],
+            contact_list_ids=[Command.set(lists.ids)],
+            mailing_domain=repr([("list_ids", "in", lists.ids)]),
         )
         shown = self.purposes.get_mailing(mailing.id)
         self.assertEqual(shown["notice"], "1 of 2 will not get this")
@@ -172,6 +174,19 @@ class TestSoftMassMailingGate(CustomerCommon, TransactionCase):
         self.assertEqual({state for state, _why in traces.values()}, {"outgoing"})
         sms = self.env["sms.sms"].search([("mailing_id", "=", mailing.id)])
         self.assertEqual(sms.partner_id, self.yes | self.unasked)
+
+    def test_the_responsibles_company_decides_when_a_job_sends(self):
+        other = self.env["res.company"].create({"name": "Strict Ltd"})
+        other.customer_mailings_need_yes = True
+        marketer = self._make_user(
+            "strict",
+            "base.group_user,mass_mailing.group_mass_mailing_user",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        mailing = self._mailing(user_id=marketer.id)
+        mailing.action_send_mail()
+        self.assertEqual(self._traces(mailing)[self.unasked.id][0], "cancel")
 
     def test_leads_are_refused_by_their_address(self):
         lead = self.env["crm.lead"].create(
