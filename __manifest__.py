@@ -98,6 +98,7 @@
         "views/res_partner_interest_views.xml",
         "views/res_partner_measurement_views.xml",
         "wizards/customer_mailing_switch_views.xml",
+        "wizards/customer_consent_import_views.xml",
         "wizards/customer_settings_views.xml",
         "views/res_config_settings_views.xml",
         "views/customer_alert_views.xml",

@@ -46,7 +46,8 @@ class CustomerConsent(models.Model):
             CROSS JOIN LATERAL (SELECT coalesce(subject.partner_id, 0) AS owner) o
              LEFT JOIN customer_consent_evidence evidence ON evidence.log_uid = log.uid
              LEFT JOIN res_users users ON users.id = log.actor_ref
-                 WHERE state.name IN ('given', 'withdrawn', 'objected', 'expired')
+                 WHERE state.name IN ('given', 'withdrawn', 'objected', 'expired',
+                                      'imported')
               ORDER BY owner, log.point_hash, purpose.id, log.channel,
                        log.event_time DESC, state.name = 'given', log.id DESC
                 """,

@@ -94,6 +94,7 @@ from . import (
     test_unsubscribe,
     test_web_client,
     test_attribution_points,
+    test_consent_import,
     test_consent_log,
     test_consent_parallel,
     test_customer_attribution,

@@ -64,6 +64,10 @@ METHODS = {
         "action_send_to_me": "message_send",
     },
     "customer.consent.change": {"action_record": "consent_change"},
+    "customer.consent.import": {
+        "action_check": "consent_import",
+        "action_import": "consent_import",
+    },
     "customer.consent.log": {
         "action_print_proof": "consent_see",
         "action_verify": "consent_see",
@@ -94,6 +98,16 @@ METHODS = {
     "customer.layaway.release": {"action_release": "layaway_release"},
     "customer.measurement.entry": {"action_save": "measurement_change"},
     "customer.measurement.type": {"action_open_measurements": OPENS},
+    # the right to the mailing decides, see their tests
+    "customer.mailing.purpose": {
+        "action_refused": OPENS,
+        "get_mailing": OPENS,
+        "set_purpose": OPENS,
+    },
+    "customer.mailing.switch": {
+        "action_switch_off": "settings",
+        "action_switch_on": "settings",
+    },
     "customer.message": {
         "action_call_done": "message_send",
         "action_cancel": "message_manage",
@@ -195,6 +209,9 @@ METHODS = {
 }
 # What RPC hands over beside the record, where it hands over something.
 ARGUMENTS = {
+    ("customer.mailing.purpose", "action_refused"): [1],
+    ("customer.mailing.purpose", "get_mailing"): [1],
+    ("customer.mailing.purpose", "set_purpose"): [1, 1],
     ("customer.security", "save"): [{}],
     ("res.partner", "get_counter_matches"): ["anna"],
     ("res.partner", "run_customer_operation"): ["show_card"],
@@ -245,6 +262,8 @@ class MethodsCase(SecurityCase):
             "customer.change.code": partner,
             "customer.compose": {"action_ids": self.described.ids},
             "customer.consent.change": partner,
+            "customer.consent.import": {"source": "email_blacklist"},
+            "customer.mailing.switch": {},
             "customer.delete": {"partner_ids": self.spare.ids},
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
@@ -291,6 +310,7 @@ class MethodsCase(SecurityCase):
             "customer.measurement.type": self.env["customer.measurement.type"].create(
                 {"name": "Collar of the test", "group": "Of the test"}
             ),
+            "customer.mailing.purpose": self.env["customer.mailing.purpose"],
             "customer.message": self.message,
             "customer.phone": self.customer.customer_phone_ids,
             # nobody bought anything: whoever may ask is told so

@@ -153,6 +153,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_consent_history", customer),
             ],
             "consent_change": [("customer.consent.change", "create", [consent])],
+            "consent_import": [("customer.consent.import", "create", [{}])],
             "consent_configure": [
                 (
                     "customer.consent.purpose",

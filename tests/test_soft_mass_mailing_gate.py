@@ -188,6 +188,31 @@ class TestSoftMassMailingGate(CustomerCommon, TransactionCase):
         mailing.action_send_mail()
         self.assertEqual(self._traces(mailing)[self.unasked.id][0], "cancel")
 
+    def test_a_mailing_list_is_imported_as_what_it_is(self):
+        """Subscribed is an unproven yes, opted out a no; twice changes nothing."""
+        news = self.env["mailing.list"].create({"name": "News"})
+        for name, is_out in (("yes", False), ("unasked", False), ("gone", True)):
+            contact = self.env["mailing.contact"].create(
+                {"name": name, "email": f"{name}@ways.example.com"}
+            )
+            self.env["mailing.subscription"].create(
+                {"contact_id": contact.id, "list_id": news.id, "opt_out": is_out}
+            )
+        gone = self._make_customer(email="gone@ways.example.com")
+        wizard = self.env["customer.consent.import"].create(
+            {"source": "list", "mailing_list": str(news.id)}
+        )
+        wizard.action_check()
+        wizard.action_import()
+        self.assertEqual(
+            (wizard.new_count, wizard.unproven_count, wizard.unchanged_count), (1, 1, 1)
+        )
+        states = {p: p.consent_ids.mapped("state")[:1] for p in (self.unasked, gone)}
+        self.assertEqual(states, {self.unasked: ["imported"], gone: ["withdrawn"]})
+        self.assertEqual(gone.consent_ids.note, "Mailing list News")
+        wizard.action_check()
+        self.assertEqual((wizard.new_count, wizard.unproven_count), (0, 0))
+
     def test_leads_are_refused_by_their_address(self):
         lead = self.env["crm.lead"].create(
             {"name": "Lead", "email_from": "no@ways.example.com"}

@@ -4,6 +4,7 @@ from . import (
     base_partner_merge_account,
     customer_change_code,
     customer_consent_change,
+    customer_consent_import,
     customer_delete,
     customer_action_extend,
     customer_action_list_print,
