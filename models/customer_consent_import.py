@@ -27,8 +27,9 @@ class CustomerConsent(models.Model):
 
     def _write_down(self, is_worded=True):
         """An import writes its rows down together, when all of them are there."""
-        if not self.env.context.get("is_written_later"):
-            super()._write_down(is_worded)
+        if self.env.context.get("is_written_later"):
+            return None
+        return super()._write_down(is_worded)
 
     @api.model
     def _write_imported(self, verdicts):
@@ -38,7 +39,7 @@ class CustomerConsent(models.Model):
             that is new
         """
         later = self.with_context(is_written_later=True)
-        before = {verdict: verdict.known and verdict.known.state for verdict in verdicts}
+        before = {v: v.known and v.known.state for v in verdicts}
         old = [verdict for verdict in verdicts if verdict.known]
         for verdict in old:
             verdict.known.with_env(later.env).write(self._import_values(verdict))

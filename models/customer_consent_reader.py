@@ -131,9 +131,7 @@ class CustomerConsentReader(models.AbstractModel):
             raise ValueError(self.env._("There is no purpose %s.", line.purpose))
         channel = self._channel(line, defaults)
         if not purpose._allows(channel):
-            raise ValueError(
-                self.env._("%s does not use this channel.", purpose.name)
-            )
+            raise ValueError(self.env._("%s does not use this channel.", purpose.name))
         row = Row(line, purpose, channel, self._answer(line), self._moment(line))
         self._read_addresses(row)
         if not row.address and not line.code:

@@ -17,7 +17,9 @@ class CustomerConsentReader(models.AbstractModel):
     @api.model
     def _owners(self, rows, result):
         """Return {row: ids of its customers}; a line of nobody is counted."""
-        by_code = self._by_code({row.line.code.upper() for row in rows if row.line.code})
+        by_code = self._by_code(
+            {row.line.code.upper() for row in rows if row.line.code}
+        )
         by_email = self._by_address(
             "res.partner", "email_normalized", {row.email for row in rows if row.email}
         )
@@ -73,7 +75,9 @@ class CustomerConsentReader(models.AbstractModel):
             & Domain(f"{link}company_id", "in", [False, self.env.company.id])
         )
         for row in rows:
-            found[row[field]].add(row.id if model == "res.partner" else row.partner_id.id)
+            found[row[field]].add(
+                row.id if model == "res.partner" else row.partner_id.id
+            )
         return found
 
     @api.model

@@ -6,7 +6,6 @@ from odoo import api, fields, models
 from .customer_consent import OPT_OUT
 from .customer_consent_reader import Verdict
 
-
 # Where the memory keeps the points whose no came by an import before.
 IMPORTED = "imported"
 
@@ -88,7 +87,9 @@ class CustomerConsentReader(models.AbstractModel):
         """Say whether a verdict is new, unproven, unchanged or a conflict."""
         said = memory[self._key(verdict)]
         own = said.get(verdict.partner_id)
-        verdict.known = own if isinstance(own, models.BaseModel) else (own and own.known)
+        verdict.known = (
+            own if isinstance(own, models.BaseModel) else (own and own.known)
+        )
         moment = verdict.row.moment
         if verdict.state in OPT_OUT:
             return self._compare_no(verdict, own, memory)

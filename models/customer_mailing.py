@@ -56,7 +56,9 @@ class CustomerMailing(models.AbstractModel):
         while waiting:
             turn = {owner: points.pop() for owner, points in waiting.items()}
             refused = self._ask(
-                channel, purpose, {owner: address for owner, (address, _) in turn.items()}
+                channel,
+                purpose,
+                {owner: address for owner, (address, _) in turn.items()},
             )
             for owner, reason in refused.items():
                 refusals.update(dict.fromkeys(turn[owner][1], reason))
@@ -68,7 +70,8 @@ class CustomerMailing(models.AbstractModel):
         """{partner id: address} -> {partner id: sentence}."""
         strict, mild = {}, addresses
         # sudo: one switch of the company, and who is a customer, decide for everybody
-        if purpose._needs_consent() and self.env.company.sudo().customer_mailings_need_yes:
+        is_strict = self.env.company.sudo().customer_mailings_need_yes
+        if is_strict and purpose._needs_consent():
             partners = self.env["res.partner"].sudo().with_context(active_test=False)
             customers = partners.search(
                 Domain("id", "in", list(addresses)) & partners._customer_domain()
@@ -128,8 +131,10 @@ class CustomerMailing(models.AbstractModel):
         refusals = {}
         if "customer.suppression" in self.env:
             # sudo: who is suppressed is asked for everybody, and only a sentence shown
-            suppressed = self.env["customer.suppression"].sudo()._suppressed(
-                channel, {text: text for text in addresses}
+            suppressed = (
+                self.env["customer.suppression"]
+                .sudo()
+                ._suppressed(channel, {text: text for text in addresses})
             )
             reason = self.env._("This address must not be written to.")
             refusals = dict.fromkeys(suppressed, reason)
@@ -137,9 +142,7 @@ class CustomerMailing(models.AbstractModel):
         consents = self.env["customer.consent"].sudo()
         # numbers that are nobody's, since a yes counts for whoever gave it only
         numbers = {-number: text for number, text in enumerate(addresses, 1)}
-        said = consents._decisions(
-            purpose, channel, consents._hashes(channel, numbers)
-        )
+        said = consents._decisions(purpose, channel, consents._hashes(channel, numbers))
         reason = self.env._(
             "This address said no to this by this channel: %(purpose)s.",
             purpose=purpose.name,
@@ -158,7 +161,7 @@ class CustomerMailing(models.AbstractModel):
 
     @api.model
     def _of_company(self, mailing):
-        """Ask for the company of whoever is responsible for a mailing: a job sends it."""
+        """Ask for the company of a mailing's responsible: a job sends it."""
         # sudo: the company of a colleague
         return self.with_company(mailing.sudo().user_id.company_id or self.env.company)
 

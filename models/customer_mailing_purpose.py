@@ -84,8 +84,12 @@ class CustomerMailingPurpose(models.Model):
         mailing = self._mailing(mailing_id, "read")
         refused, _total = self._rehearse(mailing)
         # sudo: the rows are the program's, everybody sees their own
-        rows = self.env["customer.mailing.refusal"].sudo().create(
-            [{"name": name, "reason": reason} for name, reason in refused.values()]
+        rows = (
+            self.env["customer.mailing.refusal"]
+            .sudo()
+            .create(
+                [{"name": name, "reason": reason} for name, reason in refused.values()]
+            )
         )
         return {
             **self.env["ir.actions.act_window"]._for_xml_id(
@@ -123,14 +127,3 @@ class CustomerMailingPurpose(models.Model):
             refused, _left = composer._refuse(letters)
         found = records.browse(refused)
         return {r.id: (r.display_name, refused[r.id]) for r in found}, len(records)
-
-
-class CustomerMailingRefusal(models.TransientModel):
-    """One recipient who will not get a mailing, for the list before it is sent."""
-
-    _name = "customer.mailing.refusal"
-    _description = "Recipient who will not get a mailing"
-    _order = "reason, name, id"
-
-    name = fields.Char("Recipient", readonly=True)
-    reason = fields.Char("Why not", readonly=True)

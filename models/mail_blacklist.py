@@ -58,7 +58,8 @@ class CustomerConsent(models.Model):
             purpose,
             channel,
             self._points(
-                channel, {o: text for o, text in owners.items() if said.get(o) != "refused"}
+                channel,
+                {o: text for o, text in owners.items() if said.get(o) != "refused"},
             ),
             "objected",
             method,

@@ -97,9 +97,7 @@ class TestComposerGate(CustomerCommon, TransactionCase):
         company = self.env.company.partner_id
         company.email = "office@example.com"
         everybody = self.unasked | self.yes | company
-        self.assertEqual(
-            set(self._results(everybody, self.marketing).values()), {None}
-        )
+        self.assertEqual(set(self._results(everybody, self.marketing).values()), {None})
 
     def test_who_was_never_asked_is_refused_only_when_the_company_says_so(self):
         self.env.company.customer_mailings_need_yes = True
@@ -230,7 +228,7 @@ class TestComposerGate(CustomerCommon, TransactionCase):
 
             def __exit__(self, *exc):
                 self.sending.__exit__(*exc)
-                super().__exit__(*exc)
+                return super().__exit__(*exc)
 
         return Outbox()
 
@@ -323,7 +321,10 @@ class TestComposerGate(CustomerCommon, TransactionCase):
 
     def test_one_sms_of_service_goes_to_who_said_no_to_offers(self):
         composer = self._sms_composer(
-            self.refuser, composition_mode="comment", res_ids=False, res_id=self.refuser.id
+            self.refuser,
+            composition_mode="comment",
+            res_ids=False,
+            res_id=self.refuser.id,
         )
         self.assertFalse(composer.customer_notice)
         with patch.object(type(self.env["sms.sms"]), "send", autospec=True):
@@ -415,12 +416,16 @@ class TestComposerGate(CustomerCommon, TransactionCase):
         self.assertEqual(rows.mapped("state"), ["objected"] * len(self._marketing()))
 
     def _marketing(self):
-        return self.env["customer.consent.purpose"].search([("is_marketing", "=", True)])
+        return self.env["customer.consent.purpose"].search(
+            [("is_marketing", "=", True)]
+        )
 
     def test_what_a_colleague_blacklists_is_no_word_of_the_customer(self):
         log = self.env["customer.consent.log"]
         before = log.search_count([])
-        self.env["mail.blacklist"].with_user(self.user_level_1).sudo()._add("yes@example.com")
+        self.env["mail.blacklist"].with_user(self.user_level_1).sudo()._add(
+            "yes@example.com"
+        )
         self.assertEqual(log.search_count([]), before)
 
     def test_the_form_shows_purpose_and_notice(self):
@@ -443,7 +448,9 @@ class TestInvoiceIsOwed(InvoiceCommon):
     """An invoice is delivered whatever the customer said; who sends it is told."""
 
     def _alerts(self, invoice):
-        return self.env["account.move.send.wizard"].create({"move_id": invoice.id}).alerts
+        return (
+            self.env["account.move.send.wizard"].create({"move_id": invoice.id}).alerts
+        )
 
     def test_an_invoice_is_sent_with_a_warning(self):
         self.customer.email = "anna@example.com"

@@ -89,7 +89,9 @@ class TestConsentImport(CustomerCommon, TransactionCase):
             ";;;",
         ):
             with self.subTest(line):
-                person = self._make_customer(email=f"p{hash(line) % 10**8}@imp.example.com")
+                person = self._make_customer(
+                    email=f"p{hash(line) % 10**8}@imp.example.com"
+                )
                 wizard = self._import(f"{person.email};{line}")
                 self.assertEqual(self._counts(wizard), {"unproven": 1})
                 self.assertEqual(self._said(person), ["imported"])
@@ -127,7 +129,9 @@ class TestConsentImport(CustomerCommon, TransactionCase):
         self.assertTrue(self._may(self.jan, "sms"))
 
     def test_two_customers_with_one_address_need_the_code_for_a_yes(self):
-        twin = self._make_customer(name="Twin", email="anna@imp.example.com", ref="TW-1")
+        twin = self._make_customer(
+            name="Twin", email="anna@imp.example.com", ref="TW-1"
+        )
         wizard = self._import(f"anna@imp.example.com;2024-05-03;Fair;{WORDS};yes")
         self.assertEqual(self._counts(wizard), {"problem": 1})
         self.assertIn("add the code", wizard.problem_text)
@@ -143,15 +147,19 @@ class TestConsentImport(CustomerCommon, TransactionCase):
 
     def test_what_is_planned_is_taken_back_by_a_no(self):
         self._import(f"anna@imp.example.com;2024-05-03;Fair;{WORDS};yes")
-        message = self.env["customer.message"].sudo()._plan(
-            [
-                {
-                    "partner_id": self.anna.id,
-                    "channel": "email",
-                    "purpose_id": self.marketing.id,
-                    "body": "Offer",
-                }
-            ]
+        message = (
+            self.env["customer.message"]
+            .sudo()
+            ._plan(
+                [
+                    {
+                        "partner_id": self.anna.id,
+                        "channel": "email",
+                        "purpose_id": self.marketing.id,
+                        "body": "Offer",
+                    }
+                ]
+            )
         )
         self.assertEqual(message.state, "planned")
         self._import("anna@imp.example.com;;;;no")
@@ -222,7 +230,8 @@ class TestConsentImport(CustomerCommon, TransactionCase):
             "anna@imp.example.com;2025-01-01;Fair;;no",
         )
         self.assertEqual(
-            self._counts(wizard), {"new": 1, "conflict": 1, "unchanged": 1, "problem": 1}
+            self._counts(wizard),
+            {"new": 1, "conflict": 1, "unchanged": 1, "problem": 1},
         )
         self.assertEqual(self._said(self.anna), ["withdrawn"])
 
@@ -232,7 +241,14 @@ class TestConsentImport(CustomerCommon, TransactionCase):
             "jan@imp.example.com;;;;yes",
             "nobody@imp.example.com;;;;no",
         )
-        fields_ = ("partner_id", "channel", "address_hash", "state", "changed_at", "method")
+        fields_ = (
+            "partner_id",
+            "channel",
+            "address_hash",
+            "state",
+            "changed_at",
+            "method",
+        )
 
         def known():
             rows = self.consents.search([]).mapped(
@@ -250,7 +266,8 @@ class TestConsentImport(CustomerCommon, TransactionCase):
         log = self.env["customer.consent.log"]
         before = (log.search_count([]), self.consents.search_count([]))
         wizard = self._check(
-            f"anna@imp.example.com;2024-05-03;Fair;{WORDS};yes", "jan@imp.example.com;;;;no"
+            f"anna@imp.example.com;2024-05-03;Fair;{WORDS};yes",
+            "jan@imp.example.com;;;;no",
         )
         self.assertEqual(self._counts(wizard), {"new": 2})
         self.assertEqual(before, (log.search_count([]), self.consents.search_count([])))
@@ -330,14 +347,22 @@ class TestConsentImport(CustomerCommon, TransactionCase):
         self.assertEqual(content.count("no e-mail address"), 150)
 
     def test_other_encodings_separators_and_workbooks(self):
-        polish = f"E-mail,Date,Source,Words\nanna@imp.example.com,3.5.2024,Targi Łódź,{WORDS}\n"
-        for content in (polish.encode("cp1250"), polish.replace(",", "\t").encode("utf-16")):
+        polish = (
+            "E-mail,Date,Source,Words\n"
+            f"anna@imp.example.com,3.5.2024,Targi Łódź,{WORDS}\n"
+        )
+        for content in (
+            polish.encode("cp1250"),
+            polish.replace(",", "\t").encode("utf-16"),
+        ):
             wizard = self._wizard(content)
             wizard.action_check()
             self.assertEqual(self._counts(wizard), {"new": 1})
         book, out = Workbook(), io.BytesIO()
         book.active.append(["E-mail", "Date", "Source", "Words"])
-        book.active.append(["anna@imp.example.com", datetime(2024, 5, 3), "Fair", WORDS])
+        book.active.append(
+            ["anna@imp.example.com", datetime(2024, 5, 3), "Fair", WORDS]
+        )
         book.save(out)
         wizard = self._wizard(out.getvalue())
         wizard.action_check()

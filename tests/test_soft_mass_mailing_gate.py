@@ -14,10 +14,7 @@ class TestSoftMassMailingGate(CustomerCommon, TransactionCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.no = (
-            "The customer said no to this by this channel: "
-            f"{cls.marketing.name}."
-        )
+        cls.no = f"The customer said no to this by this channel: {cls.marketing.name}."
         cls.yes, cls.refuser, cls.unasked = (
             cls._make_customer(
                 name=f"{name}ward",

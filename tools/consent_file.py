@@ -42,7 +42,19 @@ FORMATS = (
     "%d.%m.%Y %H:%M",
     "%d.%m.%Y",
 )
-YES = {"yes", "y", "true", "1", "given", "agreed", "opt-in", "optin", "tak", "ja", "oui"}
+YES = {
+    "yes",
+    "y",
+    "true",
+    "1",
+    "given",
+    "agreed",
+    "opt-in",
+    "optin",
+    "tak",
+    "ja",
+    "oui",
+}
 NO = {"no", "n", "false", "0", "withdrawn", "opt-out", "optout", "nie", "nein", "non"}
 # How a spreadsheet begins what it takes for a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -88,8 +100,8 @@ def decode(content: bytes) -> str:
 def separator(text: str) -> str:
     """Return what separates the columns: what is most often in the first line.
 
-    >>> separator("email;date, time\\n"), separator("email\\tdate"), separator("email")
-    (';', '\\t', ';')
+    >>> separator("email;date, time\\n"), separator("email\\tdate")
+    (';', '\\t')
     """
     head = text.lstrip().partition("\n")[0]
     return max(SEPARATORS, key=head.count)
@@ -132,7 +144,9 @@ def _workbook(content: bytes):
     from openpyxl import load_workbook  # noqa: PLC0415 - slow, and seldom needed
 
     try:
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).active
+        sheet = load_workbook(
+            io.BytesIO(content), read_only=True, data_only=True
+        ).active
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1):
             yield number, [_cell(value) for value in row]
     except (zipfile.BadZipFile, KeyError, OSError, ValueError) as error:
@@ -152,8 +166,9 @@ def _cell(value) -> str:
 def read_lines(content: bytes) -> list[Line]:
     """Return the lines of a file by the names of its columns.
 
-    >>> read_lines(b"E-mail,Answer,Note\\na@b.pl,yes,x\\n")
-    [Line(number=2, email='a@b.pl', phone='', code='', purpose='', channel='', answer='yes', date='', source='', words='')]
+    >>> line = read_lines(b"E-mail,Answer,Note\\na@b.pl,yes,x\\n")[0]
+    >>> line.number, line.email, line.answer, line.date
+    (2, 'a@b.pl', 'yes', '')
     >>> read_lines(b"name,town\\nAnna,Warsaw\\n")
     Traceback (most recent call last):
         ...

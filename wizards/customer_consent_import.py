@@ -69,7 +69,7 @@ class CustomerConsentImport(models.TransientModel):
         if "mailing.list" not in self.env:
             return []
         # sudo: their names, for whoever may import all consents
-        lists = self.env["mailing.list"].sudo().search([])
+        lists = self.env["mailing.list"].sudo().search([("active", "=", True)])
         return [(str(each.id), each.name) for each in lists]
 
     @api.onchange("source", "file", "mailing_list", "purpose_id", "channel")
@@ -185,7 +185,7 @@ class CustomerConsentImport(models.TransientModel):
 
     def _lines_of_email_blacklist(self):
         # sudo: the lists of who must not be written to, for whoever imports all of it
-        found = self.env["mail.blacklist"].sudo().search([])
+        found = self.env["mail.blacklist"].sudo().search([("active", "=", True)])
         return [
             self._objection(number, row, email=row.email, channel="email")
             for number, row in enumerate(found, 1)
@@ -193,7 +193,7 @@ class CustomerConsentImport(models.TransientModel):
 
     def _lines_of_phone_blacklist(self):
         # sudo: as above
-        found = self.env["phone.blacklist"].sudo().search([])
+        found = self.env["phone.blacklist"].sudo().search([("active", "=", True)])
         return [
             self._objection(number, row, phone=row.number, channel=channel)
             for number, row in enumerate(found, 1)

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 
 
 class SmsComposer(models.TransientModel):
-    """The SMS composer asks the gate: one SMS is refused, of many those that must not go.
+    """The SMS composer asks the gate: one is refused, of many those that must not go.
 
     Only the dialog: an SMS that a program sends about a document is a service.
     """
@@ -131,11 +131,3 @@ class SmsComposer(models.TransientModel):
                     failure_type="sms_optout",
                     failure_reason=reason,
                 )
-
-
-class SmsSms(models.Model):
-    """Odoo keeps the kind of a failure only; ours come with a sentence."""
-
-    _inherit = "sms.sms"
-
-    customer_refusal = fields.Char("Why not", readonly=True, copy=False)
