@@ -98,6 +98,7 @@ class CustomerConsentReader(models.AbstractModel):
                 made = self.env["customer.consent"].sudo()._write_imported(fresh)
                 for verdict, consent in made.items():
                     memory[reader._key(verdict)][verdict.partner_id] = consent
+        result["problems"].sort(key=lambda problem: problem[0].number)
         return result
 
     @api.model

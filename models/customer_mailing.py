@@ -4,6 +4,8 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.fields import Domain
 
+# So many of those who are refused are named in a dialog.
+SHOWN = 200
 OWNER_FIELD = {"email": "email_normalized", "sms": "phone_sanitized"}
 
 
@@ -164,6 +166,15 @@ class CustomerMailing(models.AbstractModel):
         """Ask for the company of a mailing's responsible: a job sends it."""
         # sudo: the company of a colleague
         return self.with_company(mailing.sudo().user_id.company_id or self.env.company)
+
+    @api.model
+    def _listing(self, sentences):
+        """Return as many of the sentences as a person reads, in lines."""
+        lines = list(sentences)
+        if len(lines) > SHOWN:
+            more = len(lines) - SHOWN
+            lines = [*lines[:SHOWN], self.env._("… and %s more", more)]
+        return "\n".join(lines)
 
     @api.model
     def _notice(self, refused, total):

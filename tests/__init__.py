@@ -60,6 +60,7 @@ from . import (
     test_loyalty_rate,
     test_loyalty_doors,
     test_loyalty_tour,
+    test_mailing_tour,
     test_measurement_entry,
     test_new_invoice,
     test_partner_search,

@@ -440,6 +440,17 @@ class TestConsentImport(CustomerCommon, TransactionCase):
                 inserts = 0 if is_rehearsal else 5 * 10
                 self.assertLessEqual(large, small + inserts)
 
+    def test_what_is_known_is_changed_in_sets_too(self):
+        """A thousand unproven answers get their proof."""
+        lines = self._many(1000)
+        unproven = [line._replace(words="") for line in lines]
+        self._queries(unproven, is_rehearsal=False)
+        few, result = self._queries(lines[:10], is_rehearsal=False)
+        self.assertEqual(result["new"], 10)
+        many, result = self._queries(lines[10:], is_rehearsal=False)
+        self.assertEqual(result["new"], 990)
+        self.assertLessEqual(many, few + 5 * 10)
+
     def test_fifty_thousand_lines_are_checked_in_constant_queries_per_batch(self):
         lines = [
             Line(n, email=f"stranger{n}@imp.example.com", answer="no")

@@ -68,7 +68,9 @@ class MailComposeMessage(models.TransientModel):
             composer.customer_notice = self.env["customer.mailing"]._notice(
                 len(refused), total
             )
-            composer.customer_refusals = "\n".join(refused.values())
+            composer.customer_refusals = self.env["customer.mailing"]._listing(
+                refused.values()
+            )
 
     def _rehearse_refusals(self):
         """Return {record id: "Anna: why not"} and the number of records.

@@ -57,7 +57,9 @@ class SmsComposer(models.TransientModel):
             composer.customer_notice = self.env["customer.mailing"]._notice(
                 len(refused), total
             )
-            composer.customer_refusals = "\n".join(refused.values())
+            composer.customer_refusals = self.env["customer.mailing"]._listing(
+                refused.values()
+            )
 
     def _rehearse_refusals(self):
         """Return {key: "Anna: why not"} and the number of recipients."""
@@ -109,7 +111,7 @@ class SmsComposer(models.TransientModel):
         if self.composition_mode != "mass":
             refused, _total = self._rehearse_refusals()
             if refused:
-                raise UserError("\n".join(refused.values()))
+                raise UserError(self.env["customer.mailing"]._listing(refused.values()))
         return super().action_send_sms()
 
     def _cancel_refused(self, sms_values, records):
