@@ -145,6 +145,29 @@ class CustomerConsent(models.Model):
         ]
         if not asked:
             return result
+        ids, channels, kept, digests = map(list, zip(*asked, strict=True))
+        relation = SQL(
+            """(SELECT * FROM unnest(%s::int[], %s::varchar[], %s::varchar[],
+                %s::varchar[]) AS a (id, channel, kept, digest)) AS asked""",
+            ids,
+            channels,
+            kept,
+            digests,
+        )
+        for partner_id, channel, given, refused in self.env.execute_query(
+            self._decisions_query(purpose, relation)
+        ):
+            if given or refused:
+                is_given = given and (not refused or given > refused)
+                result[channel][partner_id] = "given" if is_given else "refused"
+        return result
+
+    def _decisions_query(self, purpose, asked):
+        """Return the query of when a yes and a no were said last.
+
+        :param asked: SQL of a relation `asked` with id, channel, kept (the channel
+            under which consents are kept) and digest
+        """
         self.flush_model(
             [
                 "partner_id",
@@ -156,38 +179,26 @@ class CustomerConsent(models.Model):
                 "valid_until",
             ]
         )
-        for partner_id, channel, given, refused in self.env.execute_query(
-            self._decisions_query(purpose, asked)
-        ):
-            if given or refused:
-                is_given = given and (not refused or given > refused)
-                result[channel][partner_id] = "given" if is_given else "refused"
-        return result
-
-    def _decisions_query(self, purpose, asked):
-        ids, channels, kept, hashes = map(list, zip(*asked, strict=True))
         return SQL(
             """
             SELECT asked.id, asked.channel,
                    max(consent.changed_at) FILTER (
                        WHERE consent.state = 'given' AND consent.partner_id = asked.id
-                         AND (consent.valid_until IS NULL OR consent.valid_until > %s)),
-                   max(consent.changed_at) FILTER (WHERE consent.state IN %s)
-              FROM unnest(%s::int[], %s::varchar[], %s::varchar[], %s::varchar[])
-                   AS asked (id, channel, kept, hash)
+                         AND (consent.valid_until IS NULL
+                              OR consent.valid_until > %(now)s)) AS given,
+                   max(consent.changed_at) FILTER (
+                       WHERE consent.state IN %(opt_out)s) AS refused
+              FROM %(asked)s
               JOIN customer_consent consent
-                ON consent.address_hash = asked.hash
-               AND consent.purpose_id = %s
+                ON consent.address_hash = asked.digest
+               AND consent.purpose_id = %(purpose)s
                AND consent.channel = asked.kept
           GROUP BY asked.id, asked.channel
             """,
-            fields.Datetime.now(),
-            OPT_OUT,
-            ids,
-            channels,
-            kept,
-            hashes,
-            purpose.id,
+            now=fields.Datetime.now(),
+            opt_out=OPT_OUT,
+            asked=asked,
+            purpose=purpose.id,
         )
 
     @api.model

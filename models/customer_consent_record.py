@@ -50,12 +50,16 @@ class CustomerConsent(models.Model):
 
     def _set_validity(self, purpose):
         """A yes holds as long as its purpose says; nothing else ends by itself."""
-        months = purpose.validity_months
-        for consent in self:
-            is_limited = consent.state == "given" and months
-            until = is_limited and consent.changed_at + relativedelta(months=months)
-            if consent.valid_until != until:
-                consent.valid_until = until
+        period = relativedelta(months=purpose.validity_months)
+
+        def until(consent):
+            is_limited = consent.state == "given" and period
+            return consent.changed_at + period if is_limited else False
+
+        changed = self.filtered(lambda consent: consent.valid_until != until(consent))
+        # one write for each moment: what is recorded together was said together
+        for moment, consents in changed.grouped(until).items():
+            consents.valid_until = moment
 
     def _language(self):
         return self.partner_id.lang or self.env.lang or "en_US"

@@ -5,6 +5,11 @@ from odoo import api, models
 from odoo.tools import SQL, email_normalize
 
 from ..tools.address_hash import medium
+from ..tools.phone_kind import may_receive_sms
+
+# Odoo counts bounces without telling a full mailbox from a dead one. The count is
+# cleared by an answer and by a new address, and another channel takes over meanwhile.
+BOUNCE_LIMIT = 1
 
 
 class ResPartner(models.Model):
@@ -13,13 +18,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _gate_rows(self, channel, addresses=None):
-        """Return {partner_id: row}, the material of the gate's steps.
+        """Return {partner_id: row}: where each of them is reached.
 
-        A row is a dict with the flags `merged_into_id`, `is_forgotten`,
-        `is_restricted`, `is_archived`, `is_own_company`, and: `typed` (what stands in
-        the record), `address` (what would be used, empty when it cannot be),
-        `is_primary` (False for an address given by the caller), `number` (phones: in
-        E.164), `is_fax`, `bounces` (e-mail).
+        A row is a dict with `typed` (what stands in the record), `address` (what would
+        be used, empty when it cannot be), `is_primary` (False for an address given by
+        the caller), `number` (phones: in E.164), `is_fax`, `bounces` (e-mail).
         """
         return self._gate_rows_by_channel([channel], addresses)[channel]
 
@@ -31,11 +34,7 @@ class ResPartner(models.Model):
         found = self.env.execute_query_dict(
             SQL(
                 """
-                SELECT p.id, p.merged_into_id, p.is_forgotten, p.is_restricted,
-                       p.active IS NOT TRUE AS is_archived,
-                       EXISTS (SELECT FROM res_company c WHERE c.partner_id = p.id)
-                           AS is_own_company,
-                       %(columns)s
+                SELECT p.id, %(columns)s
                   FROM res_partner p
                        %(joins)s
                  WHERE p.id = ANY(%(ids)s)
@@ -108,6 +107,37 @@ class ResPartner(models.Model):
     def _gate_read_post(self, row, given):
         row["typed"] = row["address"] = given or self._gate_postal_block(row)
         row["is_primary"] = not given
+
+    @api.model
+    def _gate_problem(self, row, channel):
+        """Return what is wrong with a row's address: a key of `_gate_problems`."""
+        return getattr(self, f"_gate_problem_{medium(channel)}")(row, channel)
+
+    @api.model
+    def _gate_problem_email(self, row, channel):
+        if not row["typed"]:
+            return "missing"
+        if not row["address"]:
+            return "invalid"
+        if row["is_primary"] and row["bounces"] >= BOUNCE_LIMIT:
+            return "bounced"
+        return None
+
+    @api.model
+    def _gate_problem_phone(self, row, channel):
+        if not row["typed"]:
+            return "missing"
+        if row["is_fax"]:
+            return "fax"
+        if channel == "sms" and not row["number"]:
+            return "invalid"
+        if channel == "sms" and not may_receive_sms(row["number"]):
+            return "landline"
+        return None
+
+    @api.model
+    def _gate_problem_post(self, row, channel):
+        return None if row["address"] else "missing"
 
     @api.model
     def _gate_postal_block(self, row):

@@ -1,15 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from collections import defaultdict
-
 from odoo import api, fields, models
 from odoo.tools import SQL, email_normalize
 
 from ..tools.address_hash import medium
-from ..tools.phone_kind import may_receive_sms
+from .res_partner_gate_query import PLAIN_SOURCES, UNREAD
 
-# Odoo counts bounces without telling a full mailbox from a dead one. The count is
-# cleared by an answer and by a new address, and another channel takes over meanwhile.
-BOUNCE_LIMIT = 1
 SET_BY_VERBS = ("is_forgotten", "forgotten_on", "is_restricted", "merged_into_id")
 
 
@@ -21,10 +16,9 @@ class ResPartner(models.Model):
     user may not read and for users without any level, because what it protects is the
     customer; it reads by raw SQL and gives away a sentence, never data.
 
-    To extend it, override one of the steps (`_gate_person`, `_gate_address`,
-    `_gate_blacklist`, `_gate_consent`) or add the name of a method of yours to
-    `_gate_steps`. A step takes the rows nobody refused yet and returns {partner_id:
-    sentence}; it costs a constant number of queries, whatever their number.
+    It is one query for any number of customers: each step says in SQL whom it refuses,
+    see `_gate_steps`. Only addresses that PostgreSQL cannot bring into their normal
+    form travel to Python first (`res_partner_gate_query.py`).
     """
 
     _inherit = "res.partner"
@@ -78,11 +72,10 @@ class ResPartner(models.Model):
         """Return {channel: {partner_id: address}} for several channels in one query."""
         result = {}
         for channel, rows in self._gate_rows_by_channel(channels).items():
-            unusable = self._gate_address(rows, channel, None)
             result[channel] = {
                 partner_id: row["address"]
                 for partner_id, row in rows.items()
-                if partner_id not in unusable
+                if not self._gate_problem(row, channel)
             }
         return result
 
@@ -94,83 +87,118 @@ class ResPartner(models.Model):
             contact is checked
         :param addresses: {partner_id: address} where it is not the primary one
         """
-        rows = self._gate_rows(channel, addresses)
-        refusals = {
-            partner_id: self.env._("This customer no longer exists.")
-            for partner_id in self._origin.ids
-            if partner_id not in rows
+        kind = medium(channel)
+        # sudo: whoever sends may use every purpose, but not look at their list
+        purpose = purpose.sudo() if purpose else None
+        reasons = [
+            reason
+            for step in self._gate_steps()
+            for reason in getattr(self, step)(channel, purpose)
+        ]
+        ids, places = self._origin.ids, {}
+        if kind in PLAIN_SOURCES:
+            given = addresses or {}
+            plain = [partner_id for partner_id in ids if partner_id not in given]
+            places = self._gate_places(
+                self._gate_plain(channel, plain), purpose, reasons
+            )
+            ids = [each for each in given if each in set(ids)]
+            ids += [each for each, place in places.items() if place == UNREAD]
+        if ids:
+            asked = self.browse(ids)._gate_read(channel, addresses)
+            places.update(dict.fromkeys(ids))
+            places.update(self._gate_places(asked, purpose, reasons))
+        return {
+            partner_id: reasons[place][0]
+            for partner_id, place in places.items()
+            if place is not None
         }
-        for step in self._gate_steps():
-            if not rows:
-                break
-            refused = getattr(self, step)(rows, channel, purpose)
-            refusals.update(refused)
-            rows = {key: row for key, row in rows.items() if key not in refused}
-        return refusals
 
     @api.model
     def _gate_steps(self):
-        """The names of the steps, in the order in which a reason is looked for."""
-        return ["_gate_person", "_gate_address", "_gate_blacklist", "_gate_consent"]
+        """The names of the steps, in the order in which a reason is looked for.
+
+        A step takes the channel and the purpose and returns [(sentence, condition)]:
+        SQL about the row `asked`, which has `id`, `address` (in its normal form),
+        `digest` (the address's hash), `channel`, `kept` (the channel under which
+        consents are kept), `problem` (why the address is of no use), `is_known` and the
+        flags of the customer; with a purpose also about the row `said`: `given` and
+        `refused`, the last times of a yes and a no. A condition costs the same for one
+        row and for a million.
+        """
+        return [
+            "_gate_person",
+            "_gate_address",
+            "_gate_blacklist",
+            "_gate_suppression",
+            "_gate_consent",
+        ]
 
     @api.model
-    def _gate_person(self, rows, channel, purpose):
+    def _gate_person(self, channel, purpose):
         """Those who must not be contacted at all."""
-        reasons = {
-            "merged_into_id": self.env._("This customer was merged into another one."),
-            "is_forgotten": self.env._("This customer asked to be forgotten."),
-            "is_restricted": self.env._(
-                "This customer's data must not be used at present."
+        return list(self._gate_flags().values())
+
+    @api.model
+    def _gate_flags(self):
+        """Return {key: (sentence, condition)} of what can be said of a person."""
+        return {
+            "is_deleted": (
+                self.env._("This customer no longer exists."),
+                SQL("NOT asked.is_known"),
             ),
-            "is_archived": self.env._("This customer is archived."),
-            "is_own_company": self.env._("This is one of our own companies."),
-        }
-        return {
-            partner_id: reason
-            for partner_id, row in rows.items()
-            if (reason := next((reasons[flag] for flag in reasons if row[flag]), None))
+            "merged_into_id": (
+                self.env._("This customer was merged into another one."),
+                SQL("asked.merged_into_id IS NOT NULL"),
+            ),
+            "is_forgotten": (
+                self.env._("This customer asked to be forgotten."),
+                SQL("asked.is_forgotten"),
+            ),
+            "is_restricted": (
+                self.env._("This customer's data must not be used at present."),
+                SQL("asked.is_restricted"),
+            ),
+            "is_archived": (
+                self.env._("This customer is archived."),
+                SQL("asked.active IS NOT TRUE"),
+            ),
+            "is_own_company": (
+                self.env._("This is one of our own companies."),
+                SQL("asked.id IN (SELECT partner_id FROM res_company)"),
+            ),
         }
 
     @api.model
-    def _gate_address(self, rows, channel, purpose):
+    def _gate_address(self, channel, purpose):
         """Those who have no address for this channel, or none that can work."""
-        check = getattr(self, f"_gate_address_{medium(channel)}")
+        return [
+            (sentence, SQL("asked.problem = %s", problem))
+            for problem, sentence in self._gate_problems(channel).items()
+        ]
+
+    @api.model
+    def _gate_problems(self, channel):
+        """What can be wrong with an address, in the order in which it is looked for."""
         return {
-            partner_id: reason
-            for partner_id, row in rows.items()
-            if (reason := check(row, channel))
-        }
+            "email": {
+                "missing": self.env._("There is no e-mail address."),
+                "invalid": self.env._("The e-mail address is not valid."),
+                "bounced": self.env._("E-mails to this address came back."),
+            },
+            "phone": {
+                "missing": self.env._("There is no phone number."),
+                "fax": self.env._("The phone number is that of a fax."),
+                "invalid": self.env._("The phone number is not valid."),
+                "landline": self.env._(
+                    "The phone number is not that of a mobile phone."
+                ),
+            },
+            "post": {"missing": self.env._("The postal address is incomplete.")},
+        }[medium(channel)]
 
     @api.model
-    def _gate_address_email(self, row, channel):
-        if not row["typed"]:
-            return self.env._("There is no e-mail address.")
-        if not row["address"]:
-            return self.env._("The e-mail address is not valid.")
-        if row["is_primary"] and row["bounces"] >= BOUNCE_LIMIT:
-            return self.env._("E-mails to this address came back.")
-        return None
-
-    @api.model
-    def _gate_address_phone(self, row, channel):
-        if not row["typed"]:
-            return self.env._("There is no phone number.")
-        if row["is_fax"]:
-            return self.env._("The phone number is that of a fax.")
-        if channel == "sms" and not row["number"]:
-            return self.env._("The phone number is not valid.")
-        if channel == "sms" and not may_receive_sms(row["number"]):
-            return self.env._("The phone number is not that of a mobile phone.")
-        return None
-
-    @api.model
-    def _gate_address_post(self, row, channel):
-        if not row["address"]:
-            return self.env._("The postal address is incomplete.")
-        return None
-
-    @api.model
-    def _gate_blacklist(self, rows, channel, purpose):
+    def _gate_blacklist(self, channel, purpose):
         """Those whose address somebody put on Odoo's blacklist.
 
         It refuses every purpose, service too: the list does not say what the person
@@ -180,58 +208,51 @@ class ResPartner(models.Model):
         """
         kind = medium(channel)
         if kind == "post":
-            return {}
-        table, column = {
-            "email": ("mail_blacklist", "email"),
-            "phone": ("phone_blacklist", "number"),
+            return []
+        model, column = {
+            "email": ("mail.blacklist", "email"),
+            "phone": ("phone.blacklist", "number"),
         }[kind]
-        key = "address" if kind == "email" else "number"
-        owners = defaultdict(list)
-        for partner_id, row in rows.items():
-            if row[key]:
-                owners[row[key]].append(partner_id)
-        self.env[table.replace("_", ".")].flush_model(["active", column])
-        listed = self.env.execute_query(
-            SQL(
-                "SELECT %(column)s FROM %(table)s"
-                " WHERE active AND %(column)s = ANY(%(found)s)",
-                table=SQL.identifier(table),
-                column=SQL.identifier(column),
-                found=list(owners),
-            )
+        self.env[model].flush_model(["active", column])
+        condition = SQL(
+            "EXISTS (SELECT FROM %s b WHERE b.active AND %s = asked.address)",
+            SQL.identifier(self.env[model]._table),
+            SQL.identifier("b", column),
         )
-        reason = self.env._("This address is on Odoo's blacklist.")
-        return {partner_id: reason for (text,) in listed for partner_id in owners[text]}
+        return [(self.env._("This address is on Odoo's blacklist."), condition)]
 
     @api.model
-    def _gate_consent(self, rows, channel, purpose):
+    def _gate_suppression(self, channel, purpose):
+        """Those whose address is suppressed, whoever has it now."""
+        # sudo: the gate is for everybody, see the class
+        condition = self.env["customer.suppression"].sudo()._condition()
+        return [(self.env._("This address must not be used any more."), condition)]
+
+    @api.model
+    def _gate_consent(self, channel, purpose):
         """Those who said no, and, where a yes is needed, those who never said it."""
         if not purpose:
-            return {}
-        # sudo: whoever sends may use every purpose, but not look at their list
-        purpose = purpose.sudo()
+            return []
         if not purpose._allows(channel):
             reason = self.env._(
                 "%(purpose)s does not use this channel.", purpose=purpose.name
             )
-            return dict.fromkeys(rows, reason)
-        # sudo: consents are read for everybody, see the class
-        consents = self.env["customer.consent"].sudo()
-        hashes = consents._hashes(
-            channel, {key: row["address"] for key, row in rows.items()}
-        )
-        decisions = consents._decisions(purpose, channel, hashes)
-        refused = self.env._(
-            "The customer said no to this by this channel: %(purpose)s.",
-            purpose=purpose.name,
-        )
-        never_asked = self.env._(
-            "The customer has not agreed to this by this channel: %(purpose)s.",
-            purpose=purpose.name,
-        )
-        refusals = {
-            key: refused for key, said in decisions.items() if said == "refused"
-        }
+            return [(reason, SQL("TRUE"))]
+        reasons = [
+            (
+                self.env._(
+                    "The customer said no to this by this channel: %(purpose)s.",
+                    purpose=purpose.name,
+                ),
+                SQL("said.refused >= coalesce(said.given, said.refused)"),
+            )
+        ]
         if purpose._needs_consent():
-            refusals.update({key: never_asked for key in rows if key not in decisions})
-        return refusals
+            never_asked = self.env._(
+                "The customer has not agreed to this by this channel: %(purpose)s.",
+                purpose=purpose.name,
+            )
+            reasons.append(
+                (never_asked, SQL("said.given IS NULL AND said.refused IS NULL"))
+            )
+        return reasons

@@ -21,11 +21,11 @@ class ResPartner(models.Model):
         return [step for step in steps if step not in left_out]
 
     @api.model
-    def _gate_person(self, rows, channel, purpose):
-        if self.env.context.get("is_mailing"):
-            calm = dict.fromkeys(LEFT_TO_ODOO, False)
-            rows = {owner: {**row, **calm} for owner, row in rows.items()}
-        return super()._gate_person(rows, channel, purpose)
+    def _gate_flags(self):
+        flags = super()._gate_flags()
+        if not self.env.context.get("is_mailing"):
+            return flags
+        return {key: flag for key, flag in flags.items() if key not in LEFT_TO_ODOO}
 
 
 class CustomerConsentPurpose(models.Model):

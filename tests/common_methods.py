@@ -72,6 +72,8 @@ METHODS = {
         "action_print_proof": "consent_see",
         "action_verify": "consent_see",
     },
+    "customer.suppression": {"action_release": "suppression_release"},
+    "customer.suppression.add": {"action_suppress": "suppression_change"},
     "customer.delete": {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
@@ -177,6 +179,7 @@ METHODS = {
         "action_paid_history": "account_see",
         "action_print_customer_card": "customer_see",
         "action_send_sms": "message_send",
+        "action_suppress_addresses": "suppression_change",
         "action_separate_family": "family_change",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
@@ -264,6 +267,7 @@ class MethodsCase(SecurityCase):
             "customer.consent.change": partner,
             "customer.consent.import": {"source": "email_blacklist"},
             "customer.mailing.switch": {},
+            "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
@@ -302,6 +306,7 @@ class MethodsCase(SecurityCase):
             ),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
             "customer.consent.log": self._logged(),
+            "customer.suppression": self.env["customer.suppression"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.interest": self.env["customer.interest"].create(

@@ -162,6 +162,13 @@ class SecurityCase(CustomerCommon):
                     {"name": "Renamed"},
                 )
             ],
+            "suppression_see": [
+                ("customer.suppression", "web_search_read", [], {"channel": {}})
+            ],
+            "suppression_change": [
+                ("customer.suppression.add", "create", [{"addresses": "a@b.example"}])
+            ],
+            "suppression_release": [("customer.suppression", "action_release", [])],
             "account_see": [
                 ("res.partner", "get_customer_account", customer),
                 ("res.partner", "action_paid_history", customer),

@@ -31,6 +31,23 @@ def _mobile_patterns(country_code: int) -> tuple[re.Pattern, ...]:
     return tuple(patterns)
 
 
+def mobile_pattern(country_code: int) -> str:
+    r"""Return the pattern of a country's mobile numbers, without the country's code.
+
+    >>> bool(re.fullmatch(mobile_pattern(48), "600100200"))
+    True
+    >>> bool(re.fullmatch(mobile_pattern(48), "122222222"))
+    False
+
+    No number fits that of a country nobody knows:
+
+    >>> bool(re.fullmatch(mobile_pattern(0), "1"))
+    False
+    """
+    patterns = () if phonenumbers is None else _mobile_patterns(country_code)
+    return "|".join(f"(?:{one.pattern})" for one in patterns) or "(?!.).(?=.)"
+
+
 def may_receive_sms(number: str) -> bool:
     """Tell whether a number in E.164 belongs to a mobile line, or may do so.
 

@@ -5,6 +5,7 @@ from . import (
     customer_change_code,
     customer_consent_change,
     customer_consent_import,
+    customer_suppression_add,
     customer_delete,
     customer_action_extend,
     customer_action_list_print,
