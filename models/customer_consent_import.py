@@ -25,11 +25,11 @@ class CustomerConsent(models.Model):
         ondelete={"imported": "cascade"},
     )
 
-    def _write_down(self, is_worded=True):
+    def _write_down(self, *args, **kwargs):
         """An import writes its rows down together, when all of them are there."""
         if self.env.context.get("is_written_later"):
             return None
-        return super()._write_down(is_worded)
+        return super()._write_down(*args, **kwargs)
 
     @api.model
     def _write_imported(self, verdicts):
@@ -96,9 +96,9 @@ class CustomerConsent(models.Model):
         waiting = {partner.id for (partner,) in planned}
         noes.filtered(lambda row: row.partner_id.id in waiting)._cancel_planned()
 
-    def _decision(self, uids, wordings):
+    def _decision(self, *args):
         """The words of an import are evidence; ours only if they are the same."""
-        decision = super()._decision(uids, wordings)
+        decision = super()._decision(*args)
         said = self.env.context.get("imported_rows", {}).get(self.id)
         if said:
             evidence = {"source": said.source, "words": said.words}

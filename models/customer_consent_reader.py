@@ -56,6 +56,7 @@ class Verdict:
 
     row: Row
     partner_id: int | bool
+    address: str
     digest: str
     hint: str
     state: str

@@ -129,15 +129,14 @@ class CustomerConsentReader(models.AbstractModel):
         state = row.answer
         if state in ("given", "confirmed"):
             state = "given" if row.is_proven and not needs_more else "imported"
-        # the address itself stands in for its hash until all are hashed
-        return Verdict(row, owner, address, mask(row.channel, address), state)
+        return Verdict(row, owner, address, "", mask(row.channel, address), state)
 
     @api.model
     def _hash(self, verdicts):
         consents = self.env["customer.consent"]
         by_channel = defaultdict(dict)
         for verdict in verdicts:
-            by_channel[verdict.row.channel][verdict] = verdict.digest
+            by_channel[verdict.row.channel][verdict] = verdict.address
         for channel, addresses in by_channel.items():
             for verdict, digest in consents._hashes(channel, addresses).items():
                 verdict.digest = digest

@@ -37,7 +37,7 @@ class CustomerConsentReader(models.AbstractModel):
             if kind == "conflict":
                 why = self.env._("A later answer of this customer stays as it is.")
                 if verdict in blocked:
-                    why = self.env._("This address must not be written to.")
+                    why = self.env._("This address must not be used any more.")
                 result["problems"].append((verdict.row.line, why))
         return self._last_only(fresh)
 
@@ -73,8 +73,8 @@ class CustomerConsentReader(models.AbstractModel):
             return set()
         by_channel = defaultdict(dict)
         for verdict in verdicts:
-            if verdict.state not in OPT_OUT and verdict.row.address:
-                by_channel[verdict.row.channel][verdict] = verdict.row.address
+            if verdict.state not in OPT_OUT:
+                by_channel[verdict.row.channel][verdict] = verdict.address
         suppression = self.env["customer.suppression"]
         return {
             verdict

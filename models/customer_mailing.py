@@ -138,7 +138,7 @@ class CustomerMailing(models.AbstractModel):
                 .sudo()
                 ._suppressed(channel, {text: text for text in addresses})
             )
-            reason = self.env._("This address must not be written to.")
+            reason = self.env._("This address must not be used any more.")
             refusals = dict.fromkeys(suppressed, reason)
         # sudo: as above
         consents = self.env["customer.consent"].sudo()

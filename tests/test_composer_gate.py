@@ -138,6 +138,16 @@ class TestComposerGate(CustomerCommon, TransactionCase):
                 composer._cancel_refused(values)
                 self.assertEqual(values[1].get("failure_reason"), reason)
 
+    def test_a_suppressed_address_gets_nothing_whoever_has_it(self):
+        self.env["customer.suppression"].sudo()._suppress(
+            "email", ["yes@example.com", "guest@example.com"], "objection"
+        )
+        reason = self._results(self.yes, self.service)[self.yes]
+        self.assertIn("must not be used", reason)
+        values = {1: {"email_to": "guest@example.com"}}
+        self._composer(self.yes, self.service)._cancel_refused(values)
+        self.assertEqual(values[1]["failure_reason"], reason)
+
     def test_a_no_outlives_the_customers_record(self):
         self.refuser.unlink()
         values = {1: {"email_to": "no@example.com"}}
@@ -257,7 +267,8 @@ class TestComposerGate(CustomerCommon, TransactionCase):
             refused = mailing._refusals("email", self.marketing, points)
             counts.append(self.cr.sql_log_count - before)
             self.assertEqual(len(refused), 2)
-        self.assertEqual(counts[0], counts[1])
+        # the user's own record may be read once more
+        self.assertLessEqual(counts[1], counts[0] + 1)
         self.assertLessEqual(counts[1], 20)
 
     def test_a_batch_of_customers_costs_the_queries_of_two(self):

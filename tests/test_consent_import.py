@@ -196,6 +196,18 @@ class TestConsentImport(CustomerCommon, TransactionCase):
         self.assertEqual(self._counts(wizard), {"conflict": 1, "problem": 1})
         self.assertTrue(self._may(self.anna))
 
+    def test_a_yes_for_a_suppressed_address_is_left_out(self):
+        self.env["customer.suppression"].sudo()._suppress(
+            "email", ["anna@imp.example.com"], "objection"
+        )
+        for line in ("anna@imp.example.com;", ";IMP-1"):
+            wizard = self._import(
+                f"{line};2024-05-03;Fair;{WORDS}", head="E-mail;Code;Date;Source;Words"
+            )
+            self.assertEqual(self._counts(wizard), {"conflict": 1, "problem": 1})
+            self.assertIn("must not be used any more", wizard.problem_text)
+        self.assertFalse(self._said(self.anna))
+
     def test_a_proof_that_comes_later_makes_it_a_yes(self):
         self._import("anna@imp.example.com;;;;yes")
         wizard = self._import(f"anna@imp.example.com;2024-05-03;Fair;{WORDS};yes")
