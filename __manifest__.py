@@ -21,6 +21,7 @@
         "data/customer_consent_purpose_data.xml",
         "data/customer_consent_wording_data.xml",
         "data/customer_consent_cron.xml",
+        "data/customer_consent_import_cron.xml",
         "data/customer_code_sequence.xml",
         "data/ir_default_data.xml",
         "data/customer_action_template_data.xml",

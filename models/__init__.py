@@ -174,6 +174,7 @@ from . import (
     customer_consent_reader,
     customer_consent_reader_owner,
     customer_consent_reader_verdict,
+    customer_consent_import_job,
     customer_mailing,
     customer_mailing_purpose,
     res_partner_mailing,

@@ -9,6 +9,7 @@ from odoo.tools import email_normalize, split_every
 from ..tools.consent_file import Line, read_answer, read_moment
 
 BATCH = 1000
+COUNTS = ("new", "unproven", "unchanged", "conflict", "unknown")
 CHANNELS = {
     "email": "email",
     "e-mail": "email",
@@ -84,9 +85,7 @@ class CustomerConsentReader(models.AbstractModel):
         :return: {"new", "unproven", "unchanged", "conflict", "unknown": numbers of
             answers, "problems": [(line, sentence)]}
         """
-        result = dict.fromkeys(
-            ("new", "unproven", "unchanged", "conflict", "unknown"), 0
-        )
+        result = dict.fromkeys(COUNTS, 0)
         result["problems"] = []
         # sudo: purposes, consents and customers of this import, for whoever may do it
         reader = self.sudo().with_context(active_test=False)

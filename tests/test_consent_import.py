@@ -2,12 +2,15 @@
 import base64
 import io
 from datetime import datetime
+from unittest.mock import patch
 
 from openpyxl import Workbook
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, tagged
+
+from odoo.addons.base.models.ir_cron import IrCron
 
 from ..tools.consent_file import Line
 from .common import CustomerCommon
@@ -451,6 +454,32 @@ class TestConsentImport(CustomerCommon, TransactionCase):
                 # the ORM inserts a hundred rows at once, here into five tables
                 inserts = 0 if is_rehearsal else 5 * 10
                 self.assertLessEqual(large, small + inserts)
+
+    def test_a_long_list_goes_on_where_it_was_stopped(self):
+        """Killed after the third batch, it neither doubles nor loses a line."""
+        lines = "\n".join(f"s{n}@imp.example.com;no" for n in range(5_200))
+        wizard = self._wizard(f"E-mail;Answer\n{lines}\nbroken@;no")
+        wizard.action_check()
+        self.assertEqual(self._counts(wizard), {"new": 5_200, "problem": 1})
+        action = wizard.action_import()
+        job = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual((job.state, job.position), ("queued", 0))
+        self.assertFalse(self.consents.search_count([("method", "=", "import")]))
+        with patch.object(IrCron, "_commit_progress", side_effect=[9, 9, 0]):
+            job._cron_import()
+        self.assertEqual((job.state, job.position), ("queued", 3_000))
+        with patch.object(IrCron, "_commit_progress", return_value=9):
+            job._cron_import()
+            job._cron_import()
+        self.assertEqual((job.state, job.position), ("done", 5_201))
+        self.assertEqual((job.new_count, job.unchanged_count), (5_200, 0))
+        self.assertFalse(job.lines)
+        rows = self.consents.search_count([("method", "=", "import")])
+        self.assertEqual(rows, 5_200)
+        content = base64.b64decode(job.problem_file).decode("utf-8-sig")
+        self.assertIn("5202;broken@ is no e-mail address.", content)
+        row = self.env["customer.consent.log"].search([], order="id desc", limit=1)
+        self.assertEqual(row.actor_name, self.env.user.name)
 
     def test_what_is_known_is_changed_in_sets_too(self):
         """A thousand unproven answers get their proof."""

@@ -5,10 +5,12 @@ import hashlib
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.customer_consent_reader import COUNTS
 from ..tools.consent_file import Line, read_lines, write_table
 
-COUNTS = ("new", "unproven", "unchanged", "conflict", "unknown")
 SHOWN = 100
+# More lines are imported in the background: a request has a minute.
+AT_ONCE = 5_000
 
 
 class CustomerConsentImport(models.TransientModel):
@@ -84,7 +86,29 @@ class CustomerConsentImport(models.TransientModel):
         """Import what was checked."""
         if self.state != "checked" or self.checked_hash != self._input_hash():
             raise UserError(self.env._("Check it first, then import what you saw."))
-        return self._take("done", is_rehearsal=False)
+        lines = self._lines()
+        if len(lines) <= AT_ONCE:
+            return self._take("done", is_rehearsal=False)
+        self.env["res.users"]._check_function("consent_import")
+        names = dict(self._fields["source"]._description_selection(self.env))
+        # sudo: the job is the program's
+        job = (
+            self.env["customer.consent.import.job"]
+            .sudo()
+            ._queue(
+                self.filename or names[self.source],
+                lines,
+                self.purpose_id.sudo(),
+                self.channel,
+            )
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import consents"),
+            "res_model": job._name,
+            "res_id": job.id,
+            "views": [(False, "form")],
+        }
 
     def _take(self, state, is_rehearsal):
         self.ensure_one()
