@@ -96,7 +96,7 @@ class CustomerConsent(models.Model):
         parameters = self.env["ir.config_parameter"].sudo()
         key = parameters.get_param(KEY_PARAMETER)
         if not key:
-            if self.sudo().search_count([], limit=1):
+            if self._has_hashes():
                 raise UserError(
                     self.env._(
                         "The system parameter %(name)s is missing. Restore it from a"
@@ -107,6 +107,11 @@ class CustomerConsent(models.Model):
             key = secrets.token_hex(32)
             parameters.set_param(KEY_PARAMETER, key)
         return key.encode()
+
+    @api.model
+    def _has_hashes(self):
+        """Whether something is kept that only the present key can find again."""
+        return bool(self.sudo().search_count([], limit=1))
 
     @api.model
     def _hashes(self, channel, addresses):

@@ -2,6 +2,7 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..tools.address_hash import normalise
 from ..tools.delivery_status import is_dead
 
 # What a provider says about a number that nobody has.
@@ -17,7 +18,7 @@ class CustomerMessage(models.Model):
 
     @api.model
     def _bounced(self, message_uids, addresses):
-        """The messages of ours that came back from these addresses."""
+        """The messages of ours that came back from these normal forms of addresses."""
         if not message_uids or not addresses:
             return self.browse()
         sent = self.search(
@@ -26,7 +27,9 @@ class CustomerMessage(models.Model):
             & Domain("state", "in", ("sent", "unknown", "failed"))
             & Domain("is_trial", "=", False)
         )
-        return sent.filtered(lambda row: (row.address or "").lower() in addresses)
+        return sent.filtered(
+            lambda row: normalise("email", row.address or "") in addresses
+        )
 
     @api.model
     def _record_refused(self, out, reason):

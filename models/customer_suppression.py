@@ -7,6 +7,16 @@ from ..tools.address_hash import medium
 from .customer_consent import CONSENT_CHANNEL
 
 
+class CustomerConsent(models.Model):
+    _inherit = "customer.consent"
+
+    @api.model
+    def _has_hashes(self):
+        """A new key would forget what is suppressed, too."""
+        rows = self.env["customer.suppression"].sudo().with_context(active_test=False)
+        return super()._has_hashes() or bool(rows.search_count([], limit=1))
+
+
 class CustomerSuppression(models.Model):
     """Addresses that must not be used any more, as keyed hashes and nothing else.
 

@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
+from ..tools.address_hash import normalise
 from ..tools.delivery_status import dead_recipients
 
 
@@ -27,13 +28,16 @@ class MailThread(models.AbstractModel):
         )
         # Whoever knows an address could report it dead: only what came back of a
         # message that we sent counts.
-        known = {row.address.lower() for row in sent}
-        known |= set(self._notified_addresses(message_dict["bounced_message"]))
-        known |= set(self._mailed_addresses(message_dict.get("bounced_msg_ids")))
+        known = [
+            *sent.mapped("address"),
+            *self._notified_addresses(message_dict["bounced_message"]),
+            *self._mailed_addresses(message_dict.get("bounced_msg_ids")),
+        ]
+        known = {normalise("email", address) for address in known if address}
         own = [address for address in dead if address in known]
         self.env["customer.suppression"].sudo()._suppress("email", own, "bounce")
         for message in sent:
-            message._record_undelivered("mail_bounce", dead[message.address.lower()])
+            message._record_undelivered("mail_bounce", dead[normalise("email", message.address)])
 
     @api.model
     def _notified_addresses(self, message):
@@ -46,7 +50,7 @@ class MailThread(models.AbstractModel):
         found = notified.res_partner_id.mapped("email_normalized")
         found += notified.mapped("mail_email_address")
         found += message.partner_ids.mapped("email_normalized")
-        return [address for address in found if address]
+        return found
 
     @api.model
     def _mailed_addresses(self, message_uids):
@@ -56,4 +60,4 @@ class MailThread(models.AbstractModel):
         # sudo: as above
         traces = self.env["mailing.trace"].sudo()
         found = traces.search([("message_id", "in", message_uids)])
-        return [(email or "").lower() for email in found.mapped("email")]
+        return found.mapped("email")

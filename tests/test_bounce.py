@@ -230,6 +230,14 @@ class TestBounce(BounceCommon, TransactionCase):
                 self.assertEqual(row.state, "failed")
         self.assertEqual(self.anna._contact_refusals("call", self.service), {})
 
+    def test_report_about_a_name_in_another_script_finds_its_message(self):
+        partner = self._make_customer(name="Ż", email="anna@przykład.pl")
+        row = self._sent(partner)
+        dead = self._recipient("5.1.2", "smtp; 550 5.1.2 Host not found")
+        self._report(row.message_uid, {**dead, "address": "anna@xn--przykad-rjb.pl"})
+        self.assertTrue(self._is_suppressed("anna@przykład.pl"))
+        self.assertIn(partner.id, partner._contact_refusals("email"))
+
     def test_same_bounce_twice_is_one_row_with_the_first_date(self):
         row = self._sent()
         dead = self._recipient("5.1.1", "smtp; 550 5.1.1 User unknown")

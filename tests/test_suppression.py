@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, freeze_time, tagged
 
+from ..models.customer_consent import KEY_PARAMETER
 from .common import CustomerCommon
 
 DAY = "2027-03-10 12:00:00"
@@ -121,6 +122,18 @@ class TestSuppression(CustomerCommon):
                 self.assertEqual(self._find(text).channel, channel)
         for text in ("anna.kowalska", "example.com", "", "%"):
             self.assertFalse(self._find(text), text)
+
+    def test_lost_key_is_an_error_and_no_reason_to_forget_who_is_suppressed(self):
+        self.env["customer.consent"].sudo().search([]).unlink()
+        self._suppress()
+        parameters = self.env["ir.config_parameter"].sudo()
+        parameters.search([("key", "=", KEY_PARAMETER)]).unlink()
+        for call in (
+            lambda: self.customer._contact_refusals("email"),
+            lambda: self._suppress(address="other@example.com"),
+        ):
+            with self.assertRaisesRegex(UserError, "Restore it from a backup"):
+                call()
 
     def test_suppressing_twice_keeps_the_first_date_and_reason(self):
         with freeze_time(DAY):

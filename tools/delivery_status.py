@@ -10,6 +10,8 @@ about the mailbox and its domain (RFC 3463) count here. Servers that give no mor
 import re
 from email.message import Message
 
+from .address_hash import normalise
+
 # bad mailbox, bad domain, bad syntax, moved, domain takes no mail; mailbox disabled;
 # host not found
 DEAD = {"5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"}
@@ -106,7 +108,9 @@ def _address(value) -> str:
 
     >>> _address("rfc822; <Anna@Example.com>"), _address("x"), _address(None)
     ('anna@example.com', '', '')
+    >>> _address("utf-8; anna@przykład.pl")
+    'anna@xn--przykad-rjb.pl'
     """
     _kind, semicolon, text = str(value or "").partition(";")
-    text = text.strip().strip("<>").strip().lower()
-    return text if semicolon and "@" in text else ""
+    text = text.strip().strip("<>")
+    return normalise("email", text) if semicolon and "@" in text else ""
