@@ -16,7 +16,7 @@ EVENTS = [
     ("objected", "Objected"),
     ("expired", "Expired"),
     ("revoked", "Ended by us"),
-    ("imported", "Imported"),
+    ("imported", "Imported, unproven"),
 ]
 # What a row proves: all but its place in the database and the proof itself.
 PROVED = (

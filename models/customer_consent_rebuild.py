@@ -88,7 +88,14 @@ class CustomerConsent(models.Model):
                        %(uid)s, %(now)s, %(uid)s, %(now)s
                   FROM newest
                 """,
-                states=("requested", "given", "withdrawn", "objected", "expired"),
+                states=(
+                    "requested",
+                    "given",
+                    "withdrawn",
+                    "objected",
+                    "expired",
+                    "imported",
+                ),
                 no=OPT_OUT,
                 uid=self.env.uid,
                 now=fields.Datetime.now(),

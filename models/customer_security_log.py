@@ -18,7 +18,12 @@ class CustomerSecurityLog(models.Model):
     user_id = fields.Many2one("res.users", ondelete="set null")
     user_name = fields.Char("Changed by", required=True, help="As it was then.")
     kind = fields.Selection(
-        [("security", "Set Security"), ("sending", "Sending"), ("account", "Accounts")],
+        [
+            ("security", "Set Security"),
+            ("sending", "Sending"),
+            ("account", "Accounts"),
+            ("mailing", "Mailings"),
+        ],
         required=True,
         index=True,
     )

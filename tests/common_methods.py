@@ -66,6 +66,10 @@ METHODS = {
     "customer.consent.ask": {"action_print": "consent_see"},
     "customer.consent": {"action_ask_renewal": "message_send"},
     "customer.consent.change": {"action_record": "consent_change"},
+    "customer.consent.import": {
+        "action_check": "consent_import",
+        "action_import": "consent_import",
+    },
     "customer.consent.log": {
         "action_delete_scan": "consent_configure",
         "action_open_scan": "consent_see",
@@ -102,6 +106,16 @@ METHODS = {
     "customer.layaway.release": {"action_release": "layaway_release"},
     "customer.measurement.entry": {"action_save": "measurement_change"},
     "customer.measurement.type": {"action_open_measurements": OPENS},
+    # the right to the mailing decides, see their tests
+    "customer.mailing.purpose": {
+        "action_refused": OPENS,
+        "get_mailing": OPENS,
+        "set_purpose": OPENS,
+    },
+    "customer.mailing.switch": {
+        "action_switch_off": "settings",
+        "action_switch_on": "settings",
+    },
     "customer.message": {
         "action_call_done": "message_send",
         "action_cancel": "message_manage",
@@ -213,6 +227,9 @@ METHODS = {
 }
 # What RPC hands over beside the record, where it hands over something.
 ARGUMENTS = {
+    ("customer.mailing.purpose", "action_refused"): [1],
+    ("customer.mailing.purpose", "get_mailing"): [1],
+    ("customer.mailing.purpose", "set_purpose"): [1, 1],
     ("customer.security", "save"): [{}],
     ("res.partner", "get_counter_matches"): ["anna"],
     ("res.partner", "run_customer_operation"): ["show_card"],
@@ -265,6 +282,8 @@ class MethodsCase(SecurityCase):
             "customer.consent.ask": partner,
             "customer.consent.change": partner,
             "customer.consent.renew": {},
+            "customer.consent.import": {"source": "email_blacklist"},
+            "customer.mailing.switch": {},
             "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
             "customer.family.add": {"family_id": self.family.id},
@@ -318,6 +337,7 @@ class MethodsCase(SecurityCase):
             "customer.measurement.type": self.env["customer.measurement.type"].create(
                 {"name": "Collar of the test", "group": "Of the test"}
             ),
+            "customer.mailing.purpose": self.env["customer.mailing.purpose"],
             "customer.message": self.message,
             "customer.phone": self.customer.customer_phone_ids,
             # nobody bought anything: whoever may ask is told so

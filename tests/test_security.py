@@ -167,6 +167,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_consent_form", customer),
                 ("res.partner", "action_copy_preference_link", customer),
             ],
+            "consent_import": [("customer.consent.import", "create", [{}])],
             "consent_configure": [
                 (
                     "customer.consent.purpose",
