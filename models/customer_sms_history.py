@@ -59,6 +59,7 @@ class CustomerSmsHistory(models.Model):
             "channel",
             "company_id",
             "partner_id",
+            "phone_id",
             "purpose_id",
             "replied_at",
             "scheduled_at",
@@ -66,6 +67,7 @@ class CustomerSmsHistory(models.Model):
             "state",
             "user_id",
         ],
+        "customer.phone": ["number", "number_e164"],
         "customer.sms.kept": [
             "company_id",
             "core_state",
@@ -160,11 +162,17 @@ class CustomerSmsHistory(models.Model):
                 "message",
                 [
                     SQL("coalesce(source.sent_at, source.scheduled_at)"),
-                    *self._names("partner_id address state"),
+                    *self._names("partner_id"),
+                    SQL("coalesce(source.address, phone.number_e164, phone.number)"),
+                    *self._names("state"),
                     none,
                     *self._names("user_id purpose_id company_id replied_at"),
                 ],
-                SQL("customer_message source WHERE source.channel = 'sms'"),
+                SQL(
+                    "customer_message source"
+                    " LEFT JOIN customer_phone phone ON phone.id = source.phone_id"
+                    " WHERE source.channel = 'sms'"
+                ),
             ),
             self._branch(
                 "core",

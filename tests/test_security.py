@@ -136,13 +136,19 @@ class SecurityCase(CustomerCommon):
             "message_see": [
                 ("customer.message", "web_search_read", [], {"state": {}}),
                 ("res.partner", "action_sms_history", customer),
+                ("customer.sms.history", "web_search_read", [], {"state": {}}),
+                ("customer.sms.kept", "web_search_read", [], {"number": {}}),
             ],
             "message_send": [
                 ("customer.message", "action_call_done", message),
                 ("res.partner", "action_send_sms", customer),
                 ("customer.sms", "create", [sms]),
             ],
-            "message_manage": [("customer.message", "action_cancel", message)],
+            "message_manage": [
+                ("customer.message", "action_cancel", message),
+                ("customer.message", "action_change_time", message),
+                ("customer.message.resend", "create", [{}]),
+            ],
             "sending_stop": [
                 ("customer.sending.switch", "create", [{"state": "stopped"}])
             ],

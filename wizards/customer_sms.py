@@ -123,6 +123,8 @@ class CustomerSms(models.TransientModel):
         """Cancel the planned SMS that was opened to change it."""
         self.ensure_one()
         self.env["res.users"]._check_function("message_send")
+        if not self.message_id:
+            raise UserError(self.env._("This SMS is not planned yet."))
         self.message_id.action_cancel_sms()
         return {"type": "ir.actions.act_window_close"}
 
