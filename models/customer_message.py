@@ -80,7 +80,7 @@ class CustomerMessage(models.Model):
         help="The e-mail address, number or postal address used. Empty on a planned"
         " message: the customer's own when it leaves."
     )
-    subject = fields.Char()
+    subject = fields.Char(index="trigram")
     body = fields.Html("Text")
     source = fields.Reference(selection="_selection_source", string="About", copy=False)
     reason = fields.Text(

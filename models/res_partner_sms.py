@@ -24,6 +24,10 @@ class ResPartner(models.Model):
         )
         return found[:1].sudo(False)
 
+    def action_write_sms(self):
+        """As `action_send_sms`, under a name that no button of the core has."""
+        return self.action_send_sms()
+
     def action_sms_history(self):
         """Open the SMS this customer got, those still planned, and the answers."""
         self.ensure_one()

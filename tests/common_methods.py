@@ -183,6 +183,7 @@ METHODS = {
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
         "action_track_transaction": "track_transaction",
+        "action_write_sms": "message_send",
         "action_till_register": "action_change",
         "action_turnover_history": "history_see",
         "action_turnover_print": "history_see",
