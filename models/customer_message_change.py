@@ -92,7 +92,7 @@ class CustomerMessage(models.Model):
 
     # Any messages
 
-    def _open_verb(self, model, name):
+    def _open_verb(self, model, name, size="medium"):
         self.env["res.users"]._check_function("message_manage")
         self.check_access("read")
         return {
@@ -101,7 +101,7 @@ class CustomerMessage(models.Model):
             "res_model": model,
             "views": [(False, "form")],
             "target": "new",
-            "context": {"default_message_ids": self.ids, "dialog_size": "medium"},
+            "context": {"default_message_ids": self.ids, "dialog_size": size},
         }
 
     def action_change_time(self):
@@ -144,7 +144,7 @@ class CustomerMessage(models.Model):
         """Ask for the right address of these messages, and send them to it."""
         self._take("message_manage", "planned", *RETRYABLE)
         return self._open_verb(
-            "customer.message.address", self.env._("Correct the address")
+            "customer.message.address", self.env._("Correct the address"), "extra-large"
         )
 
     def _correct_address(self, address, also_customer=False):

@@ -51,7 +51,7 @@ class CustomerMessage(models.Model):
         return {
             "partner_id": self.partner_id.id,
             "purpose_id": self.purpose_id.id,
-            "phone_id": self.phone_id.id,
+            "phone_id": (self.phone_id or self.partner_id._sms_phone()).id,
             "body": html_to_text(self.body),
             "scheduled_at": self.scheduled_at,
         }

@@ -1,3 +1,4 @@
+import { useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { SmsWidget, smsWidget } from "@sms/components/sms_widget/fields_sms_widget";
 
@@ -42,9 +43,24 @@ export class CustomerSmsText extends SmsWidget {
     static template = "customer_care.CustomerSmsText";
     static props = { ...SmsWidget.props, appendix: { type: String, optional: true } };
 
+    setup() {
+        super.setup();
+        this.typed = useState({ text: null });
+    }
+
+    /** Counted with each key; the record gets the text when the field is left. */
+    onKey(ev) {
+        this.typed.text = ev.target.value;
+    }
+
+    async onBlur() {
+        await super.onBlur();
+        this.typed.text = null;
+    }
+
     get length() {
         const { data } = this.props.record;
-        const text = (data[this.props.name] || "").trim();
+        const text = ((this.typed.text ?? data[this.props.name]) || "").trim();
         return smsLength(text && text + (data[this.props.appendix] || ""));
     }
 
