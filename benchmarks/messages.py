@@ -47,7 +47,9 @@ def run(bench):
     _fill(bench, message, first, LARGE - SMALL, 0)
     large = _measure(bench, env, clerk, f"{LARGE:,}")
     for label, result in large.items():
-        bench.limit(f"{label}: {LARGE:,} against {SMALL:,}", result, small[label], AT_MOST)
+        bench.limit(
+            f"{label}: {LARGE:,} against {SMALL:,}", result, small[label], AT_MOST
+        )
         bench.check(
             f"{label}: {result.queries} queries, {small[label].queries} with {SMALL:,}",
             result.queries <= small[label].queries,
@@ -61,16 +63,16 @@ def _fill(bench, message, first, count, matching):
     bench.multiply(
         message,
         count,
-        partner_id=f"{first} + n % {SMALL}",
-        channel="(ARRAY['email', 'sms', 'letter'])[1 + n % 3]",
-        state="CASE WHEN n % 50 = 0 THEN 'planned' WHEN n % 997 = 0 THEN 'failed'"
-        " ELSE 'sent' END",
+        partner_id=f"{first} + mod(n, {SMALL})",
+        channel="(ARRAY['email', 'sms', 'letter'])[1 + mod(n, 3)]",
+        state="CASE WHEN mod(n, 50) = 0 THEN 'planned'"
+        " WHEN mod(n, 997) = 0 THEN 'failed' ELSE 'sent' END",
         scheduled_at=f"now()::timestamp(0) - n * interval '{94_608_000 // count} s'",
         sent_at=f"now()::timestamp(0) - n * interval '{94_608_000 // count} s'",
-        subject=f"CASE WHEN n % {max(count // max(matching, 1), 1)} = 1"
+        subject=f"CASE WHEN mod(n, {max(count // max(matching, 1), 1)}) = 1"
         f" AND {matching} > 0 THEN 'Your copper kettle is ready ' || n"
         " ELSE 'Reminder about the warranty ' || md5(n::varchar) END",
-        address="'+48601' || lpad((n % 1000000)::varchar, 6, '0')",
+        address="'+48601' || lpad((mod(n, 1000000))::varchar, 6, '0')",
     )
     bench.analyze("customer_message")
 
@@ -82,7 +84,10 @@ def _measure(bench, env, clerk, size):
 
     def page(domain):
         return lambda: messages.web_search_read(
-            domain, LIST, limit=PAGE, order="scheduled_at desc, id desc",
+            domain,
+            LIST,
+            limit=PAGE,
+            order="scheduled_at desc, id desc",
             count_limit=10_001,
         )
 

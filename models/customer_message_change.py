@@ -160,7 +160,13 @@ class CustomerMessage(models.Model):
             for reason in refused._contact_refusals(
                 channel, purpose=purpose, addresses={partner.id: address}
             ).values():
-                raise UserError(f"{partner.display_name}: {reason}")
+                raise UserError(
+                    self.env._(
+                        "%(customer)s cannot be written to there. %(reason)s",
+                        customer=partner.display_name,
+                        reason=reason,
+                    )
+                )
         if also_customer:
             self._correct_customer(channel, address)
         rows.filtered(lambda row: row.state != "planned")._plan_again()

@@ -101,9 +101,7 @@ class CustomerMessage(models.Model):
         """Return for each message its content, or the exception that came instead."""
         parts = [group._parts() for group in messages]
         contents = iter(self._part_contents([part for row in parts for part in row]))
-        return [
-            self._joined([(part, next(contents)) for part in row]) for row in parts
-        ]
+        return [self._joined([(part, next(contents)) for part in row]) for row in parts]
 
     def _parts(self):
         """Return these rows, one message, by the kind of what they are about."""

@@ -39,5 +39,6 @@ class CustomerMessage(models.Model):
 
     def _unwrite(self):
         """What failed at a chosen number is tried at what that number is today."""
-        super()._unwrite()
+        result = super()._unwrite()
         self.filtered("phone_id").write({"address": False})
+        return result

@@ -22,7 +22,9 @@ class CustomerMessage(models.Model):
         """Return the rows of what an e-mail, parsed by core, is an answer to."""
         uids = self._references(message_dict)
         # sudo: the gateway has no user; a row is found by an id that cannot be guessed
-        return self.sudo().search([("message_uid", "in", uids)]) if uids else self.sudo()
+        return (
+            self.sudo().search([("message_uid", "in", uids)]) if uids else self.sudo()
+        )
 
     @api.model
     def _references(self, message_dict):

@@ -28,3 +28,10 @@ class CustomerSmsKept(models.Model):
     core_state = fields.Char(help="What core said of it when it was copied.")
     failure_type = fields.Char()
     uuid = fields.Char(index="btree_not_null", help="Of core's SMS, for its reports.")
+
+    def _take_report(self, status, failure_type):
+        """Note what the provider says of an SMS that core deleted meanwhile."""
+        # what was delivered stays so, in whatever order reports arrive
+        self.filtered(lambda sms: sms.core_state != "sent").write(
+            {"core_state": status, "failure_type": failure_type or False}
+        )

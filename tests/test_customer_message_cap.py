@@ -22,7 +22,9 @@ class TestCustomerMessageCap(OutboxCommon, TransactionCase):
         partner = partner or self.anna
         return self.Message.union(
             *(
-                self._plan(partner, **{"occurrence": f"{partner.id}:{vals}:{n}", **vals})
+                self._plan(
+                    partner, **{"occurrence": f"{partner.id}:{vals}:{n}", **vals}
+                )
                 for n in range(number)
             )
         )
@@ -64,7 +66,12 @@ class TestCustomerMessageCap(OutboxCommon, TransactionCase):
         self.assertEqual(len(self._send()), 2)
         self.assertRecordValues(
             rows[2],
-            [{"state": "skipped", "reason": "At most 2 messages of Service in 7 days."}],
+            [
+                {
+                    "state": "skipped",
+                    "reason": "At most 2 messages of Service in 7 days.",
+                }
+            ],
         )
 
     def test_what_cannot_wait_so_long_is_skipped(self):
@@ -75,9 +82,12 @@ class TestCustomerMessageCap(OutboxCommon, TransactionCase):
     def test_it_counts_for_each_customer_channel_and_purpose_alone(self):
         self._rows(2)
         self._rows(2, self.jan)
-        self._rows(1, purpose_id=self.env["customer.consent.purpose"].create(
-            {"name": "Recall", "code": "recall", "lawful_basis": "contract"}
-        ).id)
+        self._rows(
+            1,
+            purpose_id=self.env["customer.consent.purpose"]
+            .create({"name": "Recall", "code": "recall", "lawful_basis": "contract"})
+            .id,
+        )
         self.assertEqual(len(self._send()), 5)
 
     def test_what_left_together_counts_once(self):

@@ -28,9 +28,7 @@ class TestCustomerMessageChange(OutboxCommon, TransactionCase):
         with self._dialog(rows, "action_change_time") as form:
             form.scheduled_at = NOW + timedelta(hours=3)
         form.record.action_apply()
-        self.assertEqual(
-            set(rows.mapped("scheduled_at")), {NOW + timedelta(hours=3)}
-        )
+        self.assertEqual(set(rows.mapped("scheduled_at")), {NOW + timedelta(hours=3)})
         self.assertFalse(self._send())
         with freeze_time(NOW + timedelta(hours=3)):
             self.assertEqual(len(self._send()), 2)

@@ -18,7 +18,11 @@ class TestCustomerMessageGroup(OutboxCommon, TransactionCase):
         order = self.env["sale.order"].create({"partner_id": self.anna.id})
         return self._plan(
             self.anna,
-            **{"source": f"sale.order,{order.id}", "occurrence": f"order:{vals}", **vals},
+            **{
+                "source": f"sale.order,{order.id}",
+                "occurrence": f"order:{vals}",
+                **vals,
+            },
         )
 
     def _send_all(self):

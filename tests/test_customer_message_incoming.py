@@ -1,4 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from ast import literal_eval
 from datetime import timedelta
 
 from odoo.tests import TransactionCase, freeze_time, tagged
@@ -82,7 +83,7 @@ class TestCustomerMessageIncoming(GatewayCommon, TransactionCase):
         self.assertFalse(kept.partner_id)
         action = self.env.ref("customer_care.customer_sms_kept_action")
         listed = self.env["customer.sms.kept"].with_user(self.user_level_5)
-        self.assertIn(kept, listed.search(eval(action.domain)))  # noqa: S307
+        self.assertIn(kept, listed.search(literal_eval(action.domain)))
 
     def test_a_short_sender_is_kept_as_it_came(self):
         self.assertEqual(self._keep(number="BANK").number, "BANK")

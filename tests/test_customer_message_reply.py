@@ -129,9 +129,7 @@ class TestCustomerMessageReply(OutboxCommon, TransactionCase):
         )
         rows = self._plan(
             self.anna, source=f"customer.action,{self.action.id}", occurrence="a"
-        ) + self._plan(
-            self.anna, source=f"customer.action,{other.id}", occurrence="b"
-        )
+        ) + self._plan(self.anna, source=f"customer.action,{other.id}", occurrence="b")
         [_email] = self._send()
         self._answer(rows[0])
         self.assertEqual(rows.mapped("replied_at"), [NOW, NOW])

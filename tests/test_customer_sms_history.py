@@ -203,7 +203,10 @@ class TestCustomerSmsHistory(GatewayCommon, TransactionCase):
             self.Message._plan(
                 [
                     self._vals(
-                        self.anna, channel="sms", body="Hello", occurrence=f"{number}{n}"
+                        self.anna,
+                        channel="sms",
+                        body="Hello",
+                        occurrence=f"{number}{n}",
                     )
                     for n in range(number)
                 ]

@@ -44,9 +44,7 @@ class TestCustomerSmsPlanned(GatewayCommon, TransactionCase):
                 self._history(), [{"state": "planned", "number": NUMBER}]
             )
         with freeze_time(LATER):
-            self.assertEqual(
-                self._send_sms(), [(NUMBER, "Your glasses are ready.")]
-            )
+            self.assertEqual(self._send_sms(), [(NUMBER, "Your glasses are ready.")])
             self.assertFalse(self._send_sms())
         self.assertRecordValues(row, [{"state": "sent", "sent_at": LATER}])
         self.assertRecordValues(
@@ -118,9 +116,7 @@ class TestCustomerSmsPlanned(GatewayCommon, TransactionCase):
     def test_who_is_forgotten_meanwhile_does_not_get_it(self):
         row = self._planned()
         self.anna.sudo().is_forgotten = True
-        self.assertEqual(
-            self._skipped(row), "This customer asked to be forgotten."
-        )
+        self.assertEqual(self._skipped(row), "This customer asked to be forgotten.")
 
     def test_who_is_merged_meanwhile_does_not_get_it_as_the_other(self):
         row = self._planned()

@@ -23,7 +23,7 @@ ROUNDS = 20
 
 @dataclass(frozen=True)
 class Hours:
-    """From one hour to another (9.5 is half past nine) on some weekdays, 0 is Monday."""
+    """From one hour to another (9.5 is half past nine) on weekdays, 0 is Monday."""
 
     start: float
     end: float
