@@ -52,6 +52,7 @@ from . import (
     test_customer_message_smtp,
     test_customer_message_gateway,
     test_customer_sms_tour,
+    test_customer_sms_faults,
     test_customer_sms_history,
     test_customer_message_reply,
     test_customer_message_incoming,
