@@ -19,6 +19,7 @@ COLUMNS = {
     "company_id": "int4",
     "replied_at": "timestamp",
 }
+NONE = SQL("NULL")
 KINDS = ["message", "core", "number", "queue", "kept"]
 # Core's words for the fate of a notification, in those of our outbox.
 CORE_STATES = {
@@ -136,90 +137,98 @@ class CustomerSmsHistory(models.Model):
     @api.model
     def _branches(self):
         """Return [(values of COLUMNS, what follows FROM)] of each source."""
-        none = SQL("NULL")
-        core_state = self._state_case(SQL("source.notification_status"))
-        notification = [
-            SQL("coalesce(message.date, message.create_date)"),
-            SQL("source.res_partner_id"),
-            SQL("source.sms_number"),
-            core_state,
-            SQL("source.failure_type"),
-            SQL("message.create_uid"),
-            none,
-            SQL("message.record_company_id"),
-            none,
-        ]
-        of_number = list(notification)
-        of_number[1] = SQL("source.customer_partner_id")
-        notified = SQL(
-            "mail_notification source"
-            " JOIN mail_message message ON message.id = source.mail_message_id"
-            " WHERE source.notification_type = 'sms'"
-        )
-        sms = self.env["sms.sms"]
         return [
-            self._branch(
-                "message",
-                [
-                    SQL("coalesce(source.sent_at, source.scheduled_at)"),
-                    *self._names("partner_id"),
-                    SQL("coalesce(source.address, phone.number_e164, phone.number)"),
-                    *self._names("state"),
-                    none,
-                    *self._names("user_id purpose_id company_id replied_at"),
-                ],
-                SQL(
-                    "customer_message source"
-                    " LEFT JOIN customer_phone phone ON phone.id = source.phone_id"
-                    " WHERE source.channel = 'sms'"
-                ),
+            self._branch_outbox(),
+            self._branch_chatter("core", "res_partner_id", SQL("TRUE")),
+            self._branch_chatter(
+                "number", "customer_partner_id", SQL("source.res_partner_id IS NULL")
             ),
-            self._branch(
-                "core",
-                notification,
-                SQL("%s AND source.res_partner_id IS NOT NULL", notified),
-            ),
-            self._branch(
-                "number",
-                of_number,
-                SQL(
-                    "%s AND source.res_partner_id IS NULL"
-                    " AND source.customer_partner_id IS NOT NULL",
-                    notified,
-                ),
-            ),
-            self._branch(
-                "queue",
-                [
-                    *self._names("create_date partner_id number"),
-                    self._state_case(SQL("CASE sms.state %s END", sms._status_names())),
-                    *self._names("failure_type create_uid"),
-                    none,
-                    none,
-                    none,
-                ],
-                SQL(
-                    "sms_sms source JOIN sms_sms sms ON sms.id = source.id"
-                    " WHERE source.partner_id IS NOT NULL AND NOT EXISTS (%s)",
-                    sms._in_chatter(),
-                ),
-            ),
-            self._branch(
-                "kept",
-                [
-                    *self._names("date partner_id number"),
-                    SQL(
-                        "CASE source.direction WHEN 'in' THEN 'received' ELSE %s END",
-                        self._state_case(SQL("source.core_state")),
-                    ),
-                    *self._names("failure_type create_uid"),
-                    none,
-                    *self._names("company_id"),
-                    none,
-                ],
-                SQL("customer_sms_kept source"),
-            ),
+            self._branch_queue(),
+            self._branch_kept(),
         ]
+
+    @api.model
+    def _branch_outbox(self):
+        return self._branch(
+            "message",
+            [
+                SQL("coalesce(source.sent_at, source.scheduled_at)"),
+                *self._names("partner_id"),
+                SQL("coalesce(source.address, phone.number_e164, phone.number)"),
+                *self._names("state"),
+                NONE,
+                *self._names("user_id purpose_id company_id replied_at"),
+            ],
+            SQL(
+                "customer_message source"
+                " LEFT JOIN customer_phone phone ON phone.id = source.phone_id"
+                " WHERE source.channel = 'sms'"
+            ),
+        )
+
+    @api.model
+    def _branch_chatter(self, kind, partner, condition):
+        """Core's notifications, by the column that says whose they are."""
+        partner = SQL("source.%s", SQL.identifier(partner))
+        return self._branch(
+            kind,
+            [
+                SQL("coalesce(message.date, message.create_date)"),
+                partner,
+                SQL("source.sms_number"),
+                self._state_case(SQL("source.notification_status")),
+                SQL("source.failure_type"),
+                SQL("message.create_uid"),
+                NONE,
+                SQL("message.record_company_id"),
+                NONE,
+            ],
+            SQL(
+                "mail_notification source"
+                " JOIN mail_message message ON message.id = source.mail_message_id"
+                " WHERE source.notification_type = 'sms' AND %s IS NOT NULL AND %s",
+                partner,
+                condition,
+            ),
+        )
+
+    @api.model
+    def _branch_queue(self):
+        sms = self.env["sms.sms"]
+        return self._branch(
+            "queue",
+            [
+                *self._names("create_date partner_id number"),
+                self._state_case(SQL("CASE sms.state %s END", sms._status_names())),
+                *self._names("failure_type create_uid"),
+                NONE,
+                NONE,
+                NONE,
+            ],
+            SQL(
+                "sms_sms source JOIN sms_sms sms ON sms.id = source.id"
+                " WHERE source.partner_id IS NOT NULL AND NOT EXISTS (%s)",
+                sms._in_chatter(),
+            ),
+        )
+
+    @api.model
+    def _branch_kept(self):
+        return self._branch(
+            "kept",
+            [
+                *self._names("date partner_id number"),
+                SQL(
+                    "CASE source.direction WHEN 'in' THEN 'received' ELSE %s END",
+                    self._state_case(SQL("source.core_state")),
+                ),
+                *self._names("failure_type create_uid"),
+                NONE,
+                *self._names("company_id"),
+                NONE,
+            ],
+            SQL("customer_sms_kept source"),
+        )
 
     @api.model
     def _branch(self, kind, values, tables):
