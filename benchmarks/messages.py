@@ -101,7 +101,7 @@ def _measure(bench, env, clerk, size):
         "failed or unknown": page([("state", "in", ("failed", "unknown"))]),
     }
     measured = {
-        label: bench.figure(f"{label}, {size}", work, repeat=7)
+        label: bench.figure(f"{label}, {size}", work, repeat=25)
         for label, work in results.items()
     }
     for label in ("a search by subject words", "a search by two words as typed"):
