@@ -13,6 +13,7 @@ MENU = {
         "new_customer_action",
         "customer_card",
         "sms_history",
+        "ask_consent",
         "events",
         "copy_code",
         "layaways",
