@@ -55,6 +55,7 @@
         "wizards/customer_action_list_print_views.xml",
         "wizards/customer_compose_views.xml",
         "wizards/customer_sms_views.xml",
+        "wizards/customer_message_views.xml",
         "wizards/customer_rate_change_views.xml",
         "wizards/customer_measurement_entry_views.xml",
         "wizards/customer_family_add_views.xml",
@@ -99,6 +100,7 @@
         "views/customer_consent_renewal_views.xml",
         "views/customer_stop_word_views.xml",
         "wizards/customer_sms_gateway_views.xml",
+        "views/customer_consent_purpose_sending_views.xml",
         "views/customer_consent_log_views.xml",
         "views/customer_consent_report_views.xml",
         "wizards/customer_suppression_add_views.xml",
@@ -135,6 +137,8 @@
         "views/customer_message_views.xml",
         "views/customer_mailing_views.xml",
         "views/customer_message_list_views.xml",
+        "views/customer_sms_history_views.xml",
+        "views/customer_sms_kept_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [
@@ -156,6 +160,7 @@
         "demo/customer_attribution_demo.xml",
         "demo/customer_settlement_demo.xml",
         "demo/customer_layaway_demo.xml",
+        "demo/customer_sms_demo.xml",
         "demo/customer_consent_matrix_demo.xml",
     ],
     "assets": {

@@ -99,11 +99,19 @@ class CustomerAction(models.Model):
             ),
             (
                 "failed",
-                self.env._("Failed or unknown"),
+                self.env._("Failed"),
                 Message._name,
-                Domain("state", "in", ("failed", "unknown")),
+                Domain("state", "=", "failed"),
                 "customer_care.customer_message_action_failed",
                 "danger",
+            ),
+            (
+                "unknown",
+                self.env._("Unknown"),
+                Message._name,
+                Domain("state", "=", "unknown"),
+                "customer_care.customer_message_action_failed",
+                "warning",
             ),
         ]
 

@@ -80,7 +80,7 @@ class CustomerMessage(models.Model):
         help="The e-mail address, number or postal address used. Empty on a planned"
         " message: the customer's own when it leaves."
     )
-    subject = fields.Char()
+    subject = fields.Char(index="trigram")
     body = fields.Html("Text")
     source = fields.Reference(selection="_selection_source", string="About", copy=False)
     reason = fields.Text(
@@ -142,6 +142,9 @@ class CustomerMessage(models.Model):
     _claimed_idx = models.Index("(channel, claimed_by) WHERE state = 'claimed'")
     _attention_idx = models.Index("(state) WHERE state IN ('failed', 'unknown')")
     _source_idx = models.Index("(source) WHERE source IS NOT NULL")
+    _sms_address_idx = models.Index(
+        "(address, id) WHERE channel = 'sms' AND address IS NOT NULL"
+    )
     _scheduled_at_idx = models.Index("(scheduled_at DESC, id DESC)")
 
     @api.depends("subject", "channel", "partner_id")

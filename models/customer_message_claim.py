@@ -108,10 +108,12 @@ class CustomerMessage(models.Model):
                            message_uid,
                            '<' || gen_random_uuid() || '@' || %(host)s || '>')
                   FROM leader
-                 WHERE customer_message.partner_id = leader.partner_id AND %(due)s
+                 WHERE customer_message.partner_id = leader.partner_id
+                   AND (%(due)s OR %(along)s)
              RETURNING id
                 """,
                 due=self._due_condition(channel, shunned),
+                along=self._along_condition(channel),
                 limit=limit,
                 worker=worker,
                 host=socket.gethostname() or "localhost",

@@ -31,13 +31,15 @@ BROKEN_IN_A_ROW = 2
 class Sender:
     """A company as a sender of e-mails: plain data and its connection.
 
-    ``down``: why its server cannot be used; ``broken``: messages in a row that lost
+    ``reply_to``: where Odoo's gateway reads the answers; ``down``: why its server
+    cannot be used; ``broken``: messages in a row that lost
     the connection.
     """
 
     company_id: int
     email_from: str
     context: dict
+    reply_to: str = ""
     line: SmtpLine = field(default=None)
     down: str = ""
     broken: int = 0
@@ -229,7 +231,8 @@ class CustomerMessage(models.Model):
             "domain_notifications_email": default_from or email_from,
             "domain_bounce_address": server._get_default_bounce_address() or email_from,
         }
-        sender = Sender(company_id, email_from, context)
+        reply_to = company.catchall_email and company.catchall_formatted
+        sender = Sender(company_id, email_from, context, reply_to or "")
         missing = self.env._("%s has no e-mail address to send from.", company.name)
 
         def connect():
@@ -274,6 +277,7 @@ class CustomerMessage(models.Model):
         email = server._build_email__(
             email_from=sender.email_from,
             email_to=[formataddr((out.name, out.address))],
+            reply_to=sender.reply_to,
             subject=out.subject,
             body=out.html,
             subtype="html",

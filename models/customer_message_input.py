@@ -20,6 +20,7 @@ COLUMNS = {
     "scheduled_at": "timestamp",
     "late_until": "timestamp",
     "address": "varchar",
+    "phone_id": "int",
     "subject": "varchar",
     "body": "text",
     "source": "varchar",
@@ -30,7 +31,7 @@ COLUMNS = {
     "user_id": "int",
     "lang": "varchar",
 }
-LINKS = ("partner_id", "company_id", "purpose_id", "user_id")
+LINKS = ("partner_id", "company_id", "purpose_id", "user_id", "phone_id")
 EMPTY = dict.fromkeys(COLUMNS)
 GIVEN = set(COLUMNS) - {"state", "occurrence_key"}
 CHANNEL_CODES = frozenset(dict(CHANNELS))

@@ -67,14 +67,7 @@ class CustomerMessage(models.Model):
         ).write({"body": False, "subject": False})
 
     def action_cancel(self):
-        rows = self._take("message_manage", *CANCELLABLE)
-        rows.write(
-            {
-                "state": "cancelled",
-                "next_try_at": False,
-                "reason": self.env._("Cancelled by %s.", self.env.user.name),
-            }
-        )
+        self._take("message_manage", *CANCELLABLE)._record_cancelled()
         return True
 
     def action_resolve_sent(self):

@@ -84,20 +84,21 @@ class CustomerMessage(models.Model):
         gate takes one address for each customer, so further ones are asked in further
         rounds.
         """
-        rounds = {}
+        rounds, numbers = {}, self._chosen_numbers(rows)
         for row in rows:
+            address = row["address"] or numbers.get(row.get("phone_id"))
             key = (
                 row["channel"],
                 row["purpose_id"] or False,
                 row["company_id"] or False,
             )
             for asked in rounds.setdefault(key, [{}]):
-                same = asked.setdefault(row["partner_id"], (row["address"] or None, []))
-                if same[0] == (row["address"] or None):
+                same = asked.setdefault(row["partner_id"], (address or None, []))
+                if same[0] == (address or None):
                     same[1].append(row)
                     break
             else:
-                rounds[key].append({row["partner_id"]: (row["address"], [row])})
+                rounds[key].append({row["partner_id"]: (address, [row])})
         for (channel, purpose_id, company_id), asked_rounds in rounds.items():
             gate = self.sudo().env["res.partner"].with_company(company_id)
             purpose = gate.env["customer.consent.purpose"].browse(purpose_id)

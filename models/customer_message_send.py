@@ -8,9 +8,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.fields import Domain
-from odoo.tools.misc import get_lang
 
-from ..tools.calendar_dates import utc_to_local_date
 from ..tools.outgoing import Outgoing, html_to_text, text_to_html
 from .customer_message import ELECTRONIC
 
@@ -93,8 +91,9 @@ class CustomerMessage(models.Model):
 
     def _prepare_outgoing(self, trial_email=False):
         """Return these claimed rows as messages; the others are recorded as to why."""
-        addresses = self._pass_gate()
-        messages = self.browse(addresses)._group_messages(addresses)
+        addresses = self._leave_out_others()._pass_gate()
+        rows = self.browse(addresses)._obey_hours()
+        messages = rows._obey_caps(rows._group_messages(addresses))
         result = []
         for group, content in zip(messages, self._contents(messages), strict=True):
             try:
@@ -115,6 +114,7 @@ class CustomerMessage(models.Model):
                 "purpose_id": row.purpose_id.id,
                 "company_id": row.company_id.id,
                 "address": row.address,
+                "phone_id": row.phone_id.id,
             }
             for row in self
         ]
@@ -166,66 +166,7 @@ class CustomerMessage(models.Model):
             found |= {row.id: own.get(row.partner_id.id) for row in rows}
         return found
 
-    def _group_messages(self, addresses):
-        """Return recordsets of rows that leave as one message each.
-
-        Planned rows of one customer, address, purpose, company and local day leave
-        together; rows with a text of their own leave alone.
-        """
-        groups = {}
-        for row in self:
-            groups.setdefault(row._group_key(addresses[row.id]), []).append(row.id)
-        result = []
-        for ids in groups.values():
-            rows = self.browse(ids).with_prefetch(self.ids)
-            company = rows[0].company_id or self.env.company
-            lang = get_lang(self.env, rows[0].lang or rows[0].partner_id.lang).code
-            result.append(
-                rows.with_company(company).with_context(
-                    lang=lang, tz=rows[0]._time_zone()
-                )
-            )
-        return result
-
-    def _group_key(self, address):
-        if self.batch_uid:
-            return (self.batch_uid,)
-        if self.body or not self.source:
-            return (self.id,)
-        return (
-            self.partner_id.id,
-            address,
-            self.purpose_id.id,
-            self.company_id.id,
-            utc_to_local_date(self.scheduled_at, self._time_zone()),
-            self.source._name,
-        )
-
-    def _time_zone(self):
-        company = self.company_id or self.env.company
-        return self.partner_id.tz or company.partner_id.tz or "UTC"
-
     # What a message says
-
-    @api.model
-    def _contents(self, messages):
-        """Return for each message its content, or the exception that came instead."""
-        contents = {}
-        by_source = {}
-        for number, group in enumerate(messages):
-            written = group.filtered("body")[:1]
-            if written or not group[0].source:
-                contents[number] = group._written_content(written)
-                continue
-            env = group.env
-            key = (group[0].source._name, env.lang, env.context["tz"], env.company.id)
-            by_source.setdefault(key, []).append(number)
-        for (model, *__), numbers in by_source.items():
-            groups = [messages[number] for number in numbers]
-            contents.update(
-                zip(numbers, self._source_contents(model, groups), strict=True)
-            )
-        return [contents[number] for number in range(len(messages))]
 
     def _written_content(self, written):
         """Return the content that was stored with the rows."""

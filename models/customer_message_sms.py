@@ -1,8 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools.urls import urljoin
 
 from ..tools.outgoing import Outgoing, html_to_text, raised_from, text_to_html
+from ..tools.sms_parts import MAX_PARTS, sms_length
 
 # Texts for one call of the provider: if it breaks, the fate of so many is unknown.
 CHUNK = 20
@@ -18,11 +20,42 @@ class CustomerMessage(models.Model):
     def _compose_sms(self, out: Outgoing, content, own_address):
         """In trial mode an SMS is an e-mail to ourselves."""
         out.text = self[0]._personal_links(out.text, own_address)
-        if unsubscribe_url := self[0]._unsubscribe_url(own_address):
-            out.text += "\n" + self.env._("Unsubscribe: %s", unsubscribe_url)
+        out.text += self[0]._sms_appendix(own_address)
+        self._check_sms_length(out.text)
         if out.is_trial:
             out.subject = self.env._("[SMS to %s]", own_address)
             out.html = self._mail_html(text_to_html(out.text))
+
+    def _sms_appendix(self, address):
+        """Return what is added to the text: the link that all but service carries."""
+        url = self._unsubscribe_url(address)
+        return "\n" + self.env._("Unsubscribe: %s", url) if url else ""
+
+    @api.model
+    def _check_sms_length(self, text):
+        """Refuse a text that takes more parts than providers put together."""
+        length = sms_length(text)
+        if length.parts > MAX_PARTS:
+            raise UserError(
+                self.env._(
+                    "This text would take %(parts)s SMS; at most %(most)s leave as one"
+                    " message. Shorten it by %(surplus)s characters.",
+                    parts=length.parts,
+                    most=MAX_PARTS,
+                    surplus=length.surplus or 1,
+                )
+            )
+
+    def _sms_values(self):
+        """Return a planned SMS as the dialog that changes it takes it."""
+        self.ensure_one()
+        return {
+            "partner_id": self.partner_id.id,
+            "purpose_id": self.purpose_id.id,
+            "phone_id": (self.phone_id or self.partner_id._sms_phone()).id,
+            "body": html_to_text(self.body),
+            "scheduled_at": self.scheduled_at,
+        }
 
     @api.model
     def _deliver_sms(self, outgoings, way, shunned):

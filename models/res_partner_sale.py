@@ -100,18 +100,6 @@ class ResPartner(models.Model):
             "context": {"default_partner_id": self.id, "dialog_size": "medium"},
         }
 
-    def action_sms_history(self):
-        """Open the SMS this customer got and those still planned."""
-        self.ensure_one()
-        self.env["res.users"]._check_function("message_see")
-        action = self._open_customer_rows("customer_care.customer_message_action")
-        return {
-            **action,
-            "name": self.env._("SMS history"),
-            "domain": [*action["domain"], ("channel", "=", "sms")],
-            "context": {**action["context"], "default_channel": "sms"},
-        }
-
     def action_copy_code(self):
         """Put the customer code on the clipboard."""
         self.ensure_one()

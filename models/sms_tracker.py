@@ -30,4 +30,9 @@ class SmsTracker(models.Model):
             reported._record_undelivered(failure_type, failure_reason)
         elif notification_status in GOOD_NEWS:
             reported.filtered(lambda row: row.state == "unknown")._resolve_sent()
+        # sudo: as above
+        kept = self.env["customer.sms.kept"].sudo()
+        kept.search([("uuid", "in", self.mapped("sms_uuid"))])._take_report(
+            notification_status, failure_type
+        )
         return result

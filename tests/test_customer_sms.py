@@ -87,5 +87,6 @@ class TestCustomerSms(CustomerCommon):
             [{"partner_id": self.anna.id, "channel": "call", "subject": "Ask"}]
         )
         action = self.anna.with_user(self.user_level_5).action_sms_history()
-        found = self.env["customer.message"].search(action["domain"])
-        self.assertEqual(found.mapped("channel"), ["sms"])
+        found = self.env["customer.sms.history"].search(action["domain"])
+        self.assertEqual(found.mapped("origin_id"), self._rows()[-1:].ids)
+        self.assertEqual(found.body, "Your glasses are ready.")

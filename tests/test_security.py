@@ -136,6 +136,8 @@ class SecurityCase(CustomerCommon):
             "message_see": [
                 ("customer.message", "web_search_read", [], {"state": {}}),
                 ("res.partner", "action_sms_history", customer),
+                ("customer.sms.history", "web_search_read", [], {"state": {}}),
+                ("customer.sms.kept", "web_search_read", [], {"number": {}}),
             ],
             "message_send": [
                 ("customer.message", "action_call_done", message),
@@ -145,7 +147,11 @@ class SecurityCase(CustomerCommon):
                 ("customer.consent.renew", "create", [{}]),
                 ("res.partner", "action_send_preference_link", customer),
             ],
-            "message_manage": [("customer.message", "action_cancel", message)],
+            "message_manage": [
+                ("customer.message", "action_cancel", message),
+                ("customer.message", "action_change_time", message),
+                ("customer.message.resend", "create", [{}]),
+            ],
             "sending_stop": [
                 ("customer.sending.switch", "create", [{"state": "stopped"}])
             ],
