@@ -1,2 +1,3 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import unsubscribe
+from . import appointment

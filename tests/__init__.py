@@ -107,6 +107,7 @@ from . import (
     test_layaway_tour,
     test_new_sale,
     test_soft_layaway,
+    test_appointment,
     test_soft_pos_till,
     test_soft_track_transaction,
     test_track_transaction,

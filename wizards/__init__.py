@@ -45,4 +45,6 @@ from . import (
     customer_layaway_cancel,
     customer_layaway_release,
     customer_settings_layaway,
+    customer_settings_appointment,
+    customer_appointment,
 )
