@@ -83,6 +83,8 @@ class CalendarEvent(models.Model):
         if (was["start"] != self.start or is_other) and self.customer_state in AHEAD:
             vals.update(customer_state="planned", customer_answered_at=False)
             self._set_attendee_state("needsAction")
+        if is_other and was["customer"]:
+            self._part_from_reminders()
         self.write(vals)
         if moved and was["active"] and was["state"] in EXPECTED:
             self._free_time("moved", was)

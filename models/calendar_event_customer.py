@@ -159,15 +159,14 @@ class CalendarEvent(models.Model):
     @api.depends("customer_partner_id")
     def _compute_customer_state(self):
         for event in self:
-            event.customer_state = event.customer_partner_id and (
-                event.customer_state or "planned"
-            )
+            is_one = bool(event.customer_partner_id)
+            event.customer_state = is_one and (event.customer_state or "planned")
 
     @api.depends("customer_partner_id", "user_id")
     def _compute_customer_company_id(self):
         # sudo: the company of a colleague or customer is no secret
         for event in self.sudo():
-            event.customer_company_id = event.customer_partner_id and (
+            event.customer_company_id = bool(event.customer_partner_id) and (
                 event.customer_partner_id.company_id
                 or event.user_id.company_id
                 or self.env.company

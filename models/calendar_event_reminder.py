@@ -184,8 +184,7 @@ class CalendarEvent(models.Model):
             event = wanted.get(row.source.id)
             if event and row.occurrence == event._occurrence():
                 continue
-            same = event and row.partner_id == event.customer_partner_id
-            if same and self._may_move(event, taken):
+            if event and self._may_move(event, taken):
                 taken.add(event._occurrence())
                 row._move_reminder(event)
             else:
@@ -209,6 +208,20 @@ class CalendarEvent(models.Model):
             # sudo: rows of the outbox belong to the program
             self.env["customer.message"].sudo()._cancel_planned(
                 Domain("source", "in", sources), reason
+            )
+
+    def _part_from_reminders(self):
+        """Somebody else comes now: what the former customer got settles nothing."""
+        self._cancel_customer_reminders(
+            self.env._("The appointment is another customer's now.")
+        )
+        for row in self._reminder_rows():
+            occurrence = f"{row.occurrence}:{row.id}"
+            row.write(
+                {
+                    "occurrence": occurrence,
+                    "occurrence_key": f"{occurrence}:{row.channel}",
+                }
             )
 
     # Into the outbox

@@ -50,6 +50,18 @@ class ResPartner(models.Model):
     def _counter_keys(self):
         return {**super()._counter_keys(), "F7": "new_appointment"}
 
+    @api.model
+    def _deletion_domains(self):
+        """A customer attends, so an appointment counts as that already."""
+        return {**super()._deletion_domains(), "calendar.event": Domain.FALSE}
+
+    @api.model
+    def _deletion_labels(self):
+        return {
+            **super()._deletion_labels(),
+            "customer.waiting": self.env._("entries of the waiting list"),
+        }
+
     def action_new_appointment(self):
         """Ask for an appointment of this customer in a small dialog."""
         self.ensure_one()
