@@ -69,11 +69,6 @@ class CalendarEvent(models.Model):
             default_previous_id=self.id,
         )
 
-    def action_open_customer(self):
-        self.ensure_one()
-        self.env["res.users"]._check_function("appointment_see")
-        return self.customer_partner_id._appointment_card()
-
     # How
 
     def _check_appointments(self):

@@ -97,9 +97,6 @@ class ResPartner(models.Model):
             "context": {"active_test": False},
         }
 
-    def _appointment_card(self):
-        return self.action_show_card()
-
     def _appointment_domain(self):
         """The appointments of this customer and of whoever belongs to the firm."""
         return Domain("customer_partner_id", "in", self._people().ids) & Domain(

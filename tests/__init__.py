@@ -112,6 +112,8 @@ from . import (
     test_appointment_link,
     test_waiting,
     test_day_sheet,
+    test_appointment_parallel,
+    test_appointment_tour,
     test_soft_pos_till,
     test_soft_track_transaction,
     test_track_transaction,

@@ -20,6 +20,18 @@ METHODS = {
         "action_register_customer_actions": "action_change",
         "action_release_account": "account_release",
     },
+    "calendar.event": {
+        "action_customer_arrived": "appointment_change",
+        "action_customer_book_next": "appointment_change",
+        "action_customer_cancel": "appointment_change",
+        "action_customer_confirmed": "appointment_change",
+        "action_customer_declined": "appointment_change",
+        "action_customer_done": "appointment_change",
+        "action_customer_no_show": "appointment_change",
+        "action_customer_reset": "appointment_change",
+        "action_print_day_sheet": "appointment_see",
+        "get_customer_day_sheet": "appointment_see",
+    },
     "customer.account.change": {"action_change": "account_change"},
     "customer.account.document": {"action_release_account": "account_release"},
     "customer.account.exception": {
@@ -36,6 +48,7 @@ METHODS = {
         "action_cancel": "action_change",
         "action_compose": "message_send",
         "action_done": "action_change",
+        "action_new_appointment": "appointment_change",
         "action_new_invoice": "action_change",
         "action_open_messages": OPENS,
         "action_open_partner": OPENS,
@@ -52,6 +65,7 @@ METHODS = {
         "action_send_backlog": ("action_configure", "message_send"),
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
+    "customer.appointment": {"action_book": "appointment_change"},
     "customer.attribution": {
         "action_open_document": OPENS,
         "action_undo": "track_transaction",
@@ -128,6 +142,12 @@ METHODS = {
     "customer.track.transaction": {"action_track": "track_transaction"},
     "customer.turnover": {"action_open_document": "history_see"},
     "customer.turnover.print": {"action_print": "history_see"},
+    "customer.waiting": {
+        "action_book": "appointment_change",
+        "action_gone": "appointment_change",
+        "action_offer": ("message_send", "appointment_change"),
+        "action_wait": "appointment_change",
+    },
     "res.partner": {
         "action_account_items": "account_see",
         "action_account_orders": "account_see",
@@ -136,12 +156,14 @@ METHODS = {
         "action_activate_customers": "customer_status",
         "action_add_alert": "alert_change",
         "action_add_to_family": "family_change",
+        "action_add_to_waiting": "appointment_change",
         "action_change_code": "code_change",
         "action_change_consent": OPENS,
         "action_change_rate": "rate_change",
         "action_collective_settlement": "settlement",
         "action_consent_history": "consent_see",
         "action_copy_code": "customer_see",
+        "action_customer_appointments": "appointment_see",
         "action_customer_layaways": "layaway_see",
         "action_customer_overview": "history_see",
         "action_customers": "customer_see",
@@ -150,6 +172,7 @@ METHODS = {
         "action_delivery_address": "customer_change",
         "action_extend_customer_action": ("action_change", "customer_see"),
         "action_make_family_head": "family_change",
+        "action_new_appointment": "appointment_change",
         "action_new_customer_action": ("action_change", "customer_see"),
         "action_new_invoice": OPENS,
         "action_new_measurements": "measurement_change",
@@ -174,6 +197,7 @@ METHODS = {
         "get_counter_matches": "counter",
         "get_customer_account": "account_see",
         "get_customer_alerts": "customer_see",
+        "get_customer_appointments": "appointment_see",
         "get_customer_domain": OPENS,
         "get_customer_layaways": "layaway_see",
         "get_customer_loyalty": "customer_see",
@@ -195,6 +219,7 @@ METHODS = {
 }
 # What RPC hands over beside the record, where it hands over something.
 ARGUMENTS = {
+    ("customer.waiting", "action_offer"): [0],
     ("customer.security", "save"): [{}],
     ("res.partner", "get_counter_matches"): ["anna"],
     ("res.partner", "run_customer_operation"): ["show_card"],
@@ -239,6 +264,7 @@ class MethodsCase(SecurityCase):
             },
             "customer.account.statement": {"partner_ids": self.customer.ids},
             "customer.account.switch": {},
+            "customer.appointment": partner,
             "customer.action.extend": {"action_ids": self.action.ids},
             "customer.action.list.print": {},
             "customer.action.register": {"invoice_id": invoice.id},
@@ -277,6 +303,8 @@ class MethodsCase(SecurityCase):
             "customer.alert": self.env["customer.alert"].create(
                 {**partner, "name": "Cash only"}
             ),
+            "calendar.event": self.appointment,
+            "customer.waiting": self.env["customer.waiting"].create(partner),
             "customer.attribution": (row := self._tracked(invoice)),
             "customer.attribution.undo": self.env["customer.attribution.undo"].create(
                 {"attribution_ids": row.ids, "reason": "A slip"}

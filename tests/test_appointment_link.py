@@ -149,7 +149,7 @@ class TestAppointmentLink(AppointmentCommon, HttpCase):
             self.customer, self.marketing, "email", self.customer.email
         ).rpartition("/")[2]
         short = signed_link.sign(consents.sudo()._address_key(), "appointment", b"\1")
-        for bad in (token[:-1], "A" + token[1:], token + "A", foreign, short, "x"):
+        for bad in (token[:-1], "X" + token[1:], token + "A", foreign, short, "x"):
             url = self.url.replace(token, bad)
             for response in (self.url_open(url), self._answer("cannot", url=url)):
                 self.assertEqual(response.status_code, 404, bad)
