@@ -33,6 +33,7 @@ class CalendarEvent(models.Model):
 
     def action_customer_no_show(self):
         """The customer did not come; only known once it has begun."""
+        self._check_appointments()
         now = fields.Datetime.now()
         for event in self:
             if event.customer_state in AHEAD and event._begins_at() > now:
