@@ -44,7 +44,9 @@ def main(screens, folder, address, browser, only=""):
 
 def shot(chromium, address, folder, screen):
     """One picture in a fresh session, so that screens do not depend on each other."""
-    context = chromium.new_context(viewport=screen.get("size", SIZE), locale="en-US", base_url=address)
+    context = chromium.new_context(
+        viewport=screen.get("size", SIZE), locale="en-US", base_url=address
+    )
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     try:

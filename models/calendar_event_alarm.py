@@ -78,8 +78,9 @@ class CalendarAttendee(models.Model):
     def _customers(self):
         """Return the customers' own rows among these."""
         return self.filtered(
-            lambda attendee: attendee.partner_id
-            == attendee.event_id.sudo().customer_partner_id
+            lambda attendee: (
+                attendee.partner_id == attendee.event_id.sudo().customer_partner_id
+            )
         )
 
     def _without_refused(self):

@@ -38,7 +38,9 @@ class CalendarEvent(models.Model):
         if self.env.context.get("is_calendar_event_new"):
             # core lays aside the pattern of a series at once; it never was a meeting
             is_pattern = vals.get("active") is False
-            return super().write({**vals, "customer_state": False} if is_pattern else vals)
+            return super().write(
+                {**vals, "customer_state": False} if is_pattern else vals
+            )
         if not WATCHED & vals.keys() or self.env.context.get(INNER):
             return super().write(vals)
         before = self.sudo()._customer_snapshot()
@@ -114,8 +116,9 @@ class CalendarEvent(models.Model):
         """Write what the customer said where the calendar shows it."""
         for event in self:
             mine = event.attendee_ids.filtered(
-                lambda attendee, event=event: attendee.partner_id
-                == event.customer_partner_id
+                lambda attendee, event=event: (
+                    attendee.partner_id == event.customer_partner_id
+                )
             )
             mine.with_context(**{INNER: True}).filtered(
                 lambda attendee: attendee.state != state

@@ -31,7 +31,7 @@ class CalendarEvent(models.Model):
         return self.start.replace(tzinfo=zone("UTC")).astimezone(zone(tz)).date()
 
     def _customer_when(self, tz=None):
-        """Return day and hour in words: language of the environment, given time zone."""
+        """Return day and hour in words, in the language of the environment."""
         tz = tz or self._customer_tz()
         day = format_date(self.env, self._customer_day(tz), date_format="full")
         if self.allday:

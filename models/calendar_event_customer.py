@@ -77,9 +77,7 @@ class CalendarEvent(models.Model):
     customer_armed_at = fields.Datetime(
         "Reminder set on", readonly=True, copy=False, default=fields.Datetime.now
     )
-    customer_alarm_channels = fields.Char(
-        "Reminded by Odoo", readonly=True, copy=False
-    )
+    customer_alarm_channels = fields.Char("Reminded by Odoo", readonly=True, copy=False)
 
     _customer_day_idx = models.Index(
         "(customer_company_id, start) WHERE customer_partner_id IS NOT NULL"

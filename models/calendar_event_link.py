@@ -18,7 +18,7 @@ AppointmentLink = namedtuple("AppointmentLink", "event partner")
 
 
 class CalendarEvent(models.Model):
-    """*I am coming*, *I cannot*: the customer's answer by a signed link, without a login.
+    """*I am coming*, *I cannot*: the customer's answer by a signed link, no login.
 
     The link names the event and the customer it was written for. It shows the event as
     it is now; an answer is taken only to the time that was shown, and until the

@@ -50,7 +50,7 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _due_appointment_ids(self):
-        """Return the ids of coming appointments whose reminder may be due to be planned.
+        """Return the ids of coming appointments that may have to be reminded of.
 
         A day more than the horizon, for whole days and time zones; which of them it is
         exactly is decided with the appointment at hand.
@@ -127,7 +127,7 @@ class CalendarEvent(models.Model):
         )
 
     def _begins_at(self):
-        """Return the moment at which it begins; of a whole day, where the customer is."""
+        """Return when it begins; of a whole day, midnight where the customer is."""
         if not self.allday:
             return self.start
         return local_to_utc(self.start_date, 0.0, self._customer_tz())
@@ -153,9 +153,7 @@ class CalendarEvent(models.Model):
         """Bring the outbox in line: plan, move and take back reminders of these."""
         # sudo: rows of the outbox belong to the program
         events = self.sudo()
-        wanted = {
-            event.id: event for event in events if event._is_to_be_reminded()
-        }
+        wanted = {event.id: event for event in events if event._is_to_be_reminded()}
         settled = events._move_planned(wanted)
         now = fields.Datetime.now()
         new = events.browse(

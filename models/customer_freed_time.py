@@ -29,7 +29,7 @@ class CustomerFreedTime(models.Model):
         required=True,
         readonly=True,
     )
-    kind_ids = fields.Many2many("calendar.event.type", string="Kind", readonly=True)
+    kind_ids = fields.Many2many("calendar.event.type", readonly=True)
     event_id = fields.Many2one(
         "calendar.event", "Appointment", ondelete="set null", readonly=True
     )
@@ -175,9 +175,7 @@ class CalendarEvent(models.Model):
         waiting[0].activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=user.id,
-            summary=event.env._(
-                "A time is free: %s", self._slot_words(freed, user)
-            ),
+            summary=event.env._("A time is free: %s", self._slot_words(freed, user)),
             note=event.env._(
                 "%(customer)s does not need it. Waiting for such a time: %(names)s."
                 " Book or offer it on the day sheet.",

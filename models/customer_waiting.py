@@ -34,7 +34,7 @@ class CustomerWaiting(models.Model):
     user_id = fields.Many2one(
         "res.users", "With", domain="[('share', '=', False)]", ondelete="set null"
     )
-    kind_id = fields.Many2one("calendar.event.type", "Kind", ondelete="set null")
+    kind_id = fields.Many2one("calendar.event.type", ondelete="set null")
     duration = fields.Float("Needs", default=0.5, required=True, help="In hours.")
     date_from = fields.Date("Earliest", default=fields.Date.context_today)
     date_to = fields.Date("Latest")
@@ -126,9 +126,7 @@ class CustomerWaiting(models.Model):
             and (not self.date_to or local.date() <= self.date_to)
             and (not self.user_id or self.user_id == freed.user_id)
             and (
-                not self.kind_id
-                or not freed.kind_ids
-                or self.kind_id in freed.kind_ids
+                not self.kind_id or not freed.kind_ids or self.kind_id in freed.kind_ids
             )
             and self.duration <= hours + 0.01
             and self.partner_id != freed.event_id.customer_partner_id

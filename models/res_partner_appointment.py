@@ -165,9 +165,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _appointment_row(self, event):
-        labels = dict(
-            event._fields["customer_state"]._description_selection(self.env)
-        )
+        labels = dict(event._fields["customer_state"]._description_selection(self.env))
         now = fields.Datetime.now()
         return {
             "id": event.id,

@@ -11,13 +11,22 @@ class ResPartner(models.Model):
     def _bookable(self):
         """Return those of these who are customers and can have an appointment."""
         # sudo: read for whoever makes a meeting
-        return self.sudo().filtered(
-            lambda partner: partner.active
-            and partner.partner_share
-            and not partner.is_forgotten
-            and not partner.merged_into_id
-            and (not partner.company_id or partner.company_id in self.env.user.company_ids)
-        )._of_customers()
+        return (
+            self.sudo()
+            .filtered(
+                lambda partner: (
+                    partner.active
+                    and partner.partner_share
+                    and not partner.is_forgotten
+                    and not partner.merged_into_id
+                    and (
+                        not partner.company_id
+                        or partner.company_id in self.env.user.company_ids
+                    )
+                )
+            )
+            ._of_customers()
+        )
 
     def _check_bookable(self, companies):
         """Refuse, in a sentence, whoever can have no new appointment.

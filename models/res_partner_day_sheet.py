@@ -61,7 +61,9 @@ class ResPartner(models.Model):
 
     def _last_purchases(self):
         """Return {id: day of the last purchase of the customer's firm}."""
-        firms = {partner.id: partner.commercial_partner_id.id for partner in self.sudo()}
+        firms = {
+            partner.id: partner.commercial_partner_id.id for partner in self.sudo()
+        }
         groups = self.env["customer.turnover"]._read_group(
             [("booked_partner_id", "in", list(set(firms.values())))],
             ["booked_partner_id"],

@@ -98,7 +98,9 @@ class ResPartner(models.Model):
                         "value": figures["no_show"],
                         "type": "integer",
                         "note": self.env._("%s %% of those known", figures["rate"]),
-                        "open": self._overview_open(title, "calendar.event", list(missed)),
+                        "open": self._overview_open(
+                            title, "calendar.event", list(missed)
+                        ),
                     },
                 ],
             }

@@ -105,9 +105,7 @@ class TestAppointment(AppointmentCommon):
         self.assertEqual(event.user_id, self.other_clerk)
         self.assertEqual(event.name, "Cleaning")
         self.assertEqual(str(event.stop), "2027-03-03 10:00:00")
-        self.assertEqual(
-            event.partner_ids, self.customer | self.other_clerk.partner_id
-        )
+        self.assertEqual(event.partner_ids, self.customer | self.other_clerk.partner_id)
         self.assertFalse(self._rows(event))
 
     def test_the_customer_gets_no_invitation_and_the_colleague_does(self):
@@ -180,7 +178,8 @@ class TestAppointment(AppointmentCommon):
         survivor = self._make_customer(name="Anna Nowak")
         self.customer.sudo().write({"merged_into_id": survivor.id, "active": False})
         with self.assertRaisesRegex(
-            UserError, "was merged into Anna Nowak. Make the appointment with Anna Nowak"
+            UserError,
+            "was merged into Anna Nowak. Make the appointment with Anna Nowak",
         ):
             self._dialog().action_book()
 
@@ -305,7 +304,12 @@ class TestAppointment(AppointmentCommon):
     # -- the customer's page --
 
     def test_the_page_says_next_past_and_no_shows(self):
-        for day, state in ((1, "done"), (8, "no_show"), (15, "arrived"), (22, "planned")):
+        for day, state in (
+            (1, "done"),
+            (8, "no_show"),
+            (15, "arrived"),
+            (22, "planned"),
+        ):
             self._make_appointment(f"2027-02-{day:02} 09:00:00").customer_state = state
         self._make_appointment("2027-02-25 09:00:00").active = False
         self._make_appointment()

@@ -26,7 +26,9 @@ class TestAppointmentLink(AppointmentCommon, HttpCase):
 
     def _answer(self, answer, url=None, shown=None):
         shown = fields.Datetime.to_string(self.event.start) if shown is None else shown
-        response = self.url_open(url or self.url, data={"answer": answer, "shown": shown})
+        response = self.url_open(
+            url or self.url, data={"answer": answer, "shown": shown}
+        )
         self.env.invalidate_all()
         return response
 
@@ -93,7 +95,9 @@ class TestAppointmentLink(AppointmentCommon, HttpCase):
         self.assertEqual(self._mine().state, "declined")
         self.assertEqual(self.event.show_as, "free")
         self.assertEqual(row.state, "cancelled")
-        freed = self.env["customer.freed.time"].search([("event_id", "=", self.event.id)])
+        freed = self.env["customer.freed.time"].search(
+            [("event_id", "=", self.event.id)]
+        )
         self.assertEqual((freed.start, freed.reason), (self.event.start, "declined"))
 
     def test_a_replay_is_harmless(self):
@@ -101,7 +105,9 @@ class TestAppointmentLink(AppointmentCommon, HttpCase):
             self._answer("cannot")
         notes = self.event.message_ids.filtered(lambda m: "cannot come" in m.body)
         self.assertEqual(len(notes), 1)
-        freed = self.env["customer.freed.time"].search([("event_id", "=", self.event.id)])
+        freed = self.env["customer.freed.time"].search(
+            [("event_id", "=", self.event.id)]
+        )
         self.assertEqual(len(freed), 1)
 
     def test_after_all_they_come(self):
@@ -119,7 +125,9 @@ class TestAppointmentLink(AppointmentCommon, HttpCase):
         waiting = self.env["customer.waiting"].create(
             {"partner_id": other.id, "on_sunday": True}
         )
-        freed = self.env["customer.freed.time"].search([("event_id", "=", self.event.id)])
+        freed = self.env["customer.freed.time"].search(
+            [("event_id", "=", self.event.id)]
+        )
         waiting.with_user(self.clerk).action_book(freed.id)
         self.assertIn("given to somebody else", self._text(self._answer("coming")))
         self.assertEqual(self.event.customer_state, "declined")

@@ -240,7 +240,9 @@ class TestAppointmentReminder(AppointmentCommon):
         sent = []
 
         def notify(_self, **kwargs):
-            sent.append(("email", self.env["res.partner"].browse(kwargs["partner_ids"])))
+            sent.append(
+                ("email", self.env["res.partner"].browse(kwargs["partner_ids"]))
+            )
             return self.env["mail.message"]
 
         def sms(_self, **kwargs):
@@ -289,9 +291,7 @@ class TestAppointmentReminder(AppointmentCommon):
             event.unlink()
 
     def test_odoos_alarm_by_another_channel_reaches_the_customer(self):
-        event = self._make_appointment(
-            alarm_ids=[Command.set(self._alarm("sms").ids)]
-        )
+        event = self._make_appointment(alarm_ids=[Command.set(self._alarm("sms").ids)])
         self.assertEqual(self._rows(event).channel, "email")
         sent = self._run_alarms("2027-03-03 07:10:00")
         self.assertEqual(sent, [("sms", self.customer)])
@@ -306,7 +306,8 @@ class TestAppointmentReminder(AppointmentCommon):
 
     def test_an_alarm_that_is_earlier_leaves_it_to_us(self):
         event = self._make_appointment(
-            "2027-03-20 09:00:00", alarm_ids=[Command.set(self._alarm("email", 240).ids)]
+            "2027-03-20 09:00:00",
+            alarm_ids=[Command.set(self._alarm("email", 240).ids)],
         )
         self.clerk.email = False
         self.assertFalse(self._rows(event))
@@ -328,7 +329,9 @@ class TestAppointmentReminder(AppointmentCommon):
         self.assertEqual(self._rows(event).channel, "sms")
 
     def test_a_customer_who_must_not_be_written_to_gets_no_mail_of_odoos(self):
-        event = self._make_appointment(alarm_ids=[Command.set(self._alarm("email").ids)])
+        event = self._make_appointment(
+            alarm_ids=[Command.set(self._alarm("email").ids)]
+        )
         self.clerk.email = False
         self.customer.sudo().is_forgotten = True
         self.assertEqual(self._run_alarms("2027-03-03 07:10:00"), [])

@@ -155,7 +155,10 @@ class TestWaiting(AppointmentCommon):
 
     def test_bad_entries_are_refused_in_a_sentence(self):
         for vals, words in (
-            ({"date_from": "2027-03-05", "date_to": "2027-03-04"}, "before the earliest"),
+            (
+                {"date_from": "2027-03-05", "date_to": "2027-03-04"},
+                "before the earliest",
+            ),
             ({"duration": 0}, "more than nothing"),
             (
                 {

@@ -29,7 +29,7 @@ class CustomerAppointment(models.TransientModel):
         domain="[('share', '=', False)]",
     )
     name = fields.Char("What for")
-    kind_id = fields.Many2one("calendar.event.type", "Kind")
+    kind_id = fields.Many2one("calendar.event.type")
     remind = fields.Boolean(
         "Remind the customer",
         # sudo: a setting of ours
@@ -50,7 +50,7 @@ class CustomerAppointment(models.TransientModel):
 
     @api.depends("start", "duration", "user_id", "partner_id")
     def _compute_conflict(self):
-        """Whoever is busy, in words; what it is about only where the user may see it."""
+        """Whoever is busy; what it is about only where the user may see it."""
         for wizard in self:
             wizard.conflict = wizard.start and wizard._conflict()
 
