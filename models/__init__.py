@@ -168,6 +168,7 @@ from . import (
     calendar_event_customer,
     calendar_event_change,
     calendar_event_reminder,
+    calendar_event_plan,
     calendar_event_content,
     calendar_event_link,
     calendar_event_verbs,

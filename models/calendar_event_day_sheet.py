@@ -208,6 +208,7 @@ class CalendarEvent(models.Model):
             if self.allday
             else format_time(self.env, self.stop, tz=tz, time_format="short"),
             "has_begun": self._begins_at() <= now,
+            "is_later": self._customer_day(tz) > fields.Date.context_today(self),
             "arrived": arrived
             and format_time(self.env, arrived, tz=tz, time_format="short")
             or "",

@@ -52,6 +52,7 @@ class CustomerWaiting(models.Model):
             ("afternoon", "Afternoon"),
             ("evening", "Evening"),
         ],
+        "Part of day",
         required=True,
         default="any",
     )

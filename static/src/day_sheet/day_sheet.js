@@ -67,7 +67,9 @@ export class DaySheet extends Component {
         }
         if (COMING.includes(row.state)) {
             return [
-                { key: "arrived", label: _t("Arrived"), style: "btn-primary" },
+                ...(row.is_later
+                    ? []
+                    : [{ key: "arrived", label: _t("Arrived"), style: "btn-primary" }]),
                 ...(row.has_begun
                     ? [{ key: "no_show", label: _t("No-show"), style: "btn-outline-danger" }]
                     : []),
