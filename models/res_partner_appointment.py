@@ -48,7 +48,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _counter_keys(self):
-        return {**super()._counter_keys(), "F7": "new_appointment"}
+        return {**super()._counter_keys(), "Shift+F4": "new_appointment"}
 
     @api.model
     def _deletion_domains(self):
