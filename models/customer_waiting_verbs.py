@@ -3,8 +3,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, format_time
+from odoo.tools import format_date
 
+from .calendar_event_content import plain_hour
 from .customer_message import ELECTRONIC
 
 
@@ -138,7 +139,7 @@ class CustomerWaiting(models.Model):
             " call us at %(phone)s if you want it; the first answer gets it.",
             company=company.name,
             day=day,
-            hour=format_time(there.env, freed.start, tz=tz, time_format="short"),
+            hour=plain_hour(there.env, freed.start, tz),
             phone=company.phone or company.email or company.name,
         )
 

@@ -3,8 +3,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date
 
+from .calendar_event_content import plain_hour
 from .calendar_event_customer import VISITED
 from .customer_account import PLAIN
 
@@ -93,7 +94,7 @@ class ResPartner(models.Model):
         }
 
     def _sheet_accounts(self):
-        """Return {id: {text, tone}}: what they owe, where accounts are used."""
+        """Return {id: {text, label, tone}}: what they owe, where accounts are used."""
         company = self.env.company.sudo()
         if not company.use_customer_account:
             return {}
@@ -105,11 +106,13 @@ class ResPartner(models.Model):
             stopped = state["status"] in ("hold", "closed")
             if not state["balance"] and state["status"] == PLAIN:
                 continue
-            text = account._money(state["balance"])
-            if stopped or state["status"] == "watch":
-                text = f"{text} · {state['label']}"
+            is_told = stopped or state["status"] == "watch"
             is_bad = stopped or state["overdue"] > 0
-            result[key] = {"text": text, "tone": "danger" if is_bad else ""}
+            result[key] = {
+                "text": account._money(state["balance"]),
+                "label": state["label"] if is_told else "",
+                "tone": "danger" if is_bad else "",
+            }
         return result
 
     def _sheet_alerts(self):
@@ -124,7 +127,10 @@ class CustomerFreedTime(models.Model):
     _inherit = "customer.freed.time"
 
     def _when_words(self):
-        return format_datetime(self.env, self.start, dt_format="EEE d MMM, HH:mm")
+        start = fields.Datetime.context_timestamp(self, self.start)
+        day = format_date(self.env, start.date(), date_format="EEE d MMM")
+        hour = plain_hour(self.env, self.start, self.env.context.get("tz"))
+        return self.env._("%(day)s, %(hour)s", day=day, hour=hour)
 
 
 class CustomerWaiting(models.Model):

@@ -9,6 +9,8 @@ TITLE = 24.0
 SECTION = 15.0
 ROW = 9.6
 LINE = 4.2
+GAP = 0.6
+LETTERS = 34
 
 
 class CustomerDaySheet(models.AbstractModel):
@@ -56,5 +58,7 @@ class CustomerDaySheet(models.AbstractModel):
 
     @api.model
     def _height(self, row):
-        lines = max(2, len(row["alerts"] or []) + len(row["due"] or []))
-        return ROW + LINE * (lines - 2)
+        # an alert is read whole, so it may take several lines
+        alerts = sum(1 + len(alert) // LETTERS for alert in row["alerts"] or [])
+        lines = max(2, alerts + len(row["due"] or []))
+        return ROW + GAP + LINE * (lines - 2)

@@ -220,6 +220,7 @@ class TestAppointmentReminder(AppointmentCommon):
         event = self._make_appointment()
         body = event._customer_message_content(self._rows(event))["body"]
         self.assertEqual(body.count("http"), 1)
+        self.assertTrue(body.isascii(), "a narrow space halves the room of an SMS")
         self.assertLess(len(event._customer_answer_url().rpartition("/")[2]), 40)
 
     def test_two_on_one_day_leave_as_one_message_with_both(self):

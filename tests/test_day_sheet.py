@@ -77,7 +77,7 @@ class TestDaySheet(AppointmentCommon):
         self.customer.account_status = "hold"
         self._make_appointment("2027-03-01 09:00:00")
         [row] = self._rows()
-        self.assertIn("On hold", row["account"]["text"])
+        self.assertEqual(row["account"]["label"], "On hold")
         self.assertEqual(row["account"]["tone"], "danger")
 
     def test_what_is_cancelled_or_no_customers_is_not_on_it(self):
