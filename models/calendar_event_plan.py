@@ -24,6 +24,11 @@ class CalendarEvent(models.Model):
             [self._reminder_vals(row, purpose) for row in rows], is_checked=True
         )
 
+    def _reminder_subject(self):
+        """Return what the list of messages shows; others' private meetings are private."""
+        is_private = self.effective_privacy == "private"
+        return self.env._("Appointment") if is_private else self.name
+
     def _reminder_row(self):
         partner = self.customer_partner_id
         return {
@@ -76,7 +81,7 @@ class CalendarEvent(models.Model):
             "channel": row["channel"],
             "purpose_id": purpose.id,
             "address": row["address"],
-            "subject": event.name,
+            "subject": event._reminder_subject(),
             "reason": row["reason"],
             "scheduled_at": event._reminder_moment(),
             "late_until": event._begins_at(),
@@ -111,7 +116,7 @@ class CustomerMessage(models.Model):
                 "occurrence_key": f"{event._occurrence()}:{self.channel}",
                 "scheduled_at": event._reminder_moment(),
                 "late_until": event._begins_at(),
-                "subject": event.name,
+                "subject": event._reminder_subject(),
             }
         )
         self._wake_sender([self.scheduled_at])

@@ -146,7 +146,8 @@ class ResPartner(models.Model):
         coming = self.env["calendar.event"].search(
             Domain(domain)
             & Domain("customer_state", "in", AHEAD)
-            & Domain("stop", ">=", now),
+            & Domain("stop", ">=", now)
+            & self.env["calendar.event"]._visible_domain(),
             order="start, id",
             limit=1,
         )
@@ -206,9 +207,7 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _state_labels(self):
-        return dict(
-            self._fields["customer_state"]._description_selection(self.env)
-        ) or dict(STATES)
+        return dict(self._fields["customer_state"]._description_selection(self.env))
 
 
 class CustomerAction(models.Model):

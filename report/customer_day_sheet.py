@@ -6,7 +6,7 @@ from .paper import paper_zoom
 # Millimetres; the report makes its own pages, see customer_action_list.py.
 PAGE = 178.0
 TITLE = 24.0
-SECTION = 15.0
+SECTION = 16.5
 ROW = 9.6
 LINE = 4.2
 GAP = 0.6
