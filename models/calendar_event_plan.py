@@ -25,7 +25,7 @@ class CalendarEvent(models.Model):
         )
 
     def _reminder_subject(self):
-        """Return what the list of messages shows; others' private meetings are private."""
+        """Return what the list of messages shows; private meetings stay private."""
         is_private = self.effective_privacy == "private"
         return self.env._("Appointment") if is_private else self.name
 

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
-from .calendar_event_customer import AHEAD, STATES, VISITED
+from .calendar_event_customer import AHEAD, VISITED
 
 # As many as a page shows; the list has them all.
 SHOWN = 30
@@ -166,7 +166,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _appointment_row(self, event):
-        labels = dict(event._fields["customer_state"]._description_selection(self.env))
+        labels = event._state_labels()
         now = fields.Datetime.now()
         return {
             "id": event.id,

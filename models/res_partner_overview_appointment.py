@@ -81,8 +81,15 @@ class ResPartner(models.Model):
         return [
             {
                 "key": "no_shows",
-                "title": title,
+                "title": self.env._("Appointments"),
                 "figures": [
+                    {
+                        "key": "next_appointment",
+                        "label": self.env._("Next"),
+                        "value": figures["next"],
+                        "type": "text",
+                        "note": figures["next_note"],
+                    },
                     {
                         "key": "past_appointments",
                         "label": self.env._("Appointments so far"),

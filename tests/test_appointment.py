@@ -186,16 +186,20 @@ class TestAppointment(AppointmentCommon):
     def test_a_customer_of_another_company_has_none(self):
         company = self.env["res.company"].create({"name": "Elsewhere"})
         self.customer.company_id = company
+        values = {
+            "name": "Cleaning",
+            "user_id": self.clerk.id,
+            "customer_partner_id": self.customer.id,
+        }
         with self.assertRaisesRegex(UserError, "is a customer of Elsewhere"):
-            self._dialog().with_user(self.env.user)._check() or self.env[
-                "calendar.event"
-            ].create(
-                {
-                    "name": "Cleaning",
-                    "user_id": self.clerk.id,
-                    "customer_partner_id": self.customer.id,
-                }
-            )
+            self.env["calendar.event"].create(values)
+        with self.assertRaises(AccessError):
+            self._dialog().action_book()
+        self.customer.company_id = self.env.company
+        dialog = self._dialog()
+        self.customer.company_id = company
+        with self.assertRaises(AccessError):
+            dialog.action_book()
 
     def test_who_lacks_the_function_changes_nothing_by_rpc(self):
         event = self._make_appointment(user=self.user_no_level)
@@ -330,7 +334,28 @@ class TestAppointment(AppointmentCommon):
         mine = self.customer.with_user(self.clerk).get_customer_appointments()
         others = self.customer.with_user(self.other_clerk).get_customer_appointments()
         self.assertEqual(len(mine["rows"]), 1)
+        self.assertTrue(mine["figures"]["next"])
         self.assertFalse(others["rows"])
+        self.assertFalse(others["figures"]["next"])
+
+    def test_a_private_one_has_no_name_among_the_messages(self):
+        event = self._make_appointment(privacy="private", name="Secret")
+        self.assertEqual(self._rows(event).subject, "Appointment")
+
+    def test_the_overview_says_next_past_and_no_shows(self):
+        self._make_appointment("2027-02-08 09:00:00").customer_state = "no_show"
+        self._make_appointment("2027-02-15 09:00:00").customer_state = "done"
+        self._make_appointment()
+        boxes = self.customer.with_user(self.clerk).get_customer_overview()["boxes"]
+        [box] = [box for box in boxes if box["key"] == "no_shows"]
+        figures = {figure["key"]: figure for figure in box["figures"]}
+        self.assertIn("3/3/27", figures["next_appointment"]["value"])
+        self.assertEqual(figures["past_appointments"]["value"], 2)
+        self.assertEqual(figures["no_shows"]["value"], 1)
+        self.assertEqual(figures["no_shows"]["note"], "50 % of those known")
+        [rows] = [box["rows"] for box in boxes if box["key"] == "appointments"]
+        states = [row[3]["value"] for row in rows]
+        self.assertEqual(states, ["coming", "Done", "No-show"])
 
     def test_deleting_a_customer_with_appointments_says_so(self):
         self._make_appointment(customer_remind=False)
