@@ -131,7 +131,7 @@ class CalendarEvent(models.Model):
         users = events.user_id.sudo() | self.env.user.sudo()
         kind, __, number = who.partition(":")
         if kind == "user":
-            users |= users.browse(int(number))
+            users |= users.browse(int(number)).exists()
         return [
             {"key": "all", "label": self.env._("Everybody")},
             {"key": "me", "label": self.env._("Mine")},

@@ -167,7 +167,9 @@ class CalendarEvent(models.Model):
         """Give the user a task when somebody waits for such a time."""
         waiting = freed._matches()[freed]
         user = freed.user_id
-        if not waiting or not user:
+        # who does not work with appointments could not open the task
+        function = "customer_care.function_appointment_see"
+        if not (waiting and user and user.has_group(function)):
             return
         names = ", ".join(waiting[:5].partner_id.mapped("name"))
         customer = self.customer_partner_id

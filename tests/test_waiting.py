@@ -76,6 +76,14 @@ class TestWaiting(AppointmentCommon):
             ),
         )
 
+    def test_a_colleague_without_the_function_gets_no_task_and_no_error(self):
+        waiting = self._wait()
+        for user in (self.user_no_level, self.env["res.users"]):
+            event = self._make_appointment(user=user)
+            event.with_user(self.user_no_level).unlink()
+            self.assertFalse(self._to_dos(waiting))
+        self.assertEqual(len(self._freed()), 2)
+
     def test_what_suits(self):
         [freed] = self._free(stop="2027-03-03 10:00:00")  # Wednesday, 10 in Warsaw
         kind = self.env["calendar.event.type"].create({"name": "Of the test"})
