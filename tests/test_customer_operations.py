@@ -15,6 +15,7 @@ MENU = {
         "appointments",
         "customer_card",
         "sms_history",
+        "ask_consent",
         "events",
         "copy_code",
         "layaways",

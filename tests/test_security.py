@@ -154,8 +154,16 @@ class SecurityCase(CustomerCommon):
                 ("customer.consent.log", "web_search_read", [], {"event": {}}),
                 ("customer.consent.check", "web_search_read", [], {"fault": {}}),
                 ("res.partner", "action_consent_history", customer),
+                ("res.partner", "get_customer_consents", customer),
+                ("res.partner", "action_ask_consent", customer),
+                ("customer.consent.ask", "create", [partner]),
+                ("customer.consent.report", "web_search_read", [], {"event": {}}),
+                ("customer.consent.confirmation", "web_search_read", [], {"rate": {}}),
             ],
-            "consent_change": [("customer.consent.change", "create", [consent])],
+            "consent_change": [
+                ("customer.consent.change", "create", [consent]),
+                ("res.partner", "action_consent_form", customer),
+            ],
             "consent_configure": [
                 (
                     "customer.consent.purpose",
