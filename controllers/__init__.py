@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
+    appointment,
     confirmation,
     preferences,
     preferences_portal,

@@ -1,9 +1,10 @@
 """Log in and take a picture of each screen; started by ``./dev shots``.
 
 Runs in the environment that has playwright: ``shots_browser.py SCREENS FOLDER ADDRESS
-BROWSER [ONLY]``. A screen is ``{"name", "url", "wait", "click", "type", "login"}``: the
-address below the server's, the selector that says "loaded", selectors to click in turn,
-then ``[selector, text]`` to type and Enter, and who looks at it (default ``admin``).
+BROWSER [ONLY]``. A screen is ``{"name", "url", "wait", "click", "type", "login",
+"size"}``: the address below the server's, the selector that says "loaded", selectors to
+click in turn, then ``[selector, text]`` to type and Enter, who looks at it (default
+``admin``), and the size of the window.
 """
 
 import json
@@ -43,7 +44,9 @@ def main(screens, folder, address, browser, only=""):
 
 def shot(chromium, address, folder, screen):
     """One picture in a fresh session, so that screens do not depend on each other."""
-    context = chromium.new_context(viewport=SIZE, locale="en-US", base_url=address)
+    context = chromium.new_context(
+        viewport=screen.get("size", SIZE), locale="en-US", base_url=address
+    )
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     try:

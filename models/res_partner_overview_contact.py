@@ -5,7 +5,7 @@ ROWS = 5
 
 
 class ResPartner(models.Model):
-    """The overview's visits and appointments, customer actions and loyalty points."""
+    """The overview's customer actions and loyalty points."""
 
     _inherit = "res.partner"
 
@@ -13,55 +13,12 @@ class ResPartner(models.Model):
     def _customer_overview_parts(self):
         return [
             *super()._customer_overview_parts(),
-            {"sequence": 70, "functions": [], "method": "_overview_appointments"},
             {
                 "sequence": 80,
                 "functions": ["action_see"],
                 "method": "_overview_actions",
             },
             {"sequence": 90, "functions": [], "method": "_overview_points"},
-        ]
-
-    def _overview_appointments(self, scope):
-        events, title = (
-            self.env["calendar.event"],
-            self.env._("Visits and appointments"),
-        )
-        ours = [("partner_ids", "in", scope.contact_ids)]
-        now = fields.Datetime.now()
-        names = ["name", "start", "stop", "user_id"]
-        coming = events.search_fetch(
-            [*ours, ("stop", ">=", now)], names, order="start, id", limit=ROWS
-        )
-        past = events.search_fetch(
-            [*ours, ("stop", "<", now)], names, order="start desc, id desc", limit=3
-        )
-        return [
-            {
-                "key": "appointments",
-                "title": title,
-                "open": self._overview_open(title, "calendar.event", ours),
-                "empty": self.env._("There are none."),
-                "columns": [
-                    self._overview_column(self.env._("Appointment")),
-                    self._overview_column(self.env._("When"), "datetime"),
-                    self._overview_column(self.env._("With")),
-                    self._overview_column(self.env._("State")),
-                ],
-                "rows": [
-                    [
-                        self._overview_cell_record(event, event.display_name),
-                        {"value": fields.Datetime.to_string(event.start)},
-                        {"value": event.user_id.sudo().name or ""},
-                        {
-                            "value": self.env._("coming")
-                            if event in coming
-                            else self.env._("past")
-                        },
-                    ]
-                    for event in coming + past
-                ],
-            }
         ]
 
     def _overview_actions(self, scope):

@@ -8,4 +8,5 @@ from . import (
     customer_settlement,
     customer_layaway,
     customer_preference_form,
+    customer_day_sheet,
 )

@@ -257,6 +257,7 @@ class TestCounterCard(AccountCommon):
             "F3": "show_card",
             "F4": "new_customer_action",
             "F8": "extend_customer_action",
+            "Shift+F4": "new_appointment",
         }
         self.assertEqual(self._keys(), seller)
         self.assertNotIn("F2", self._keys(user=self.user_level_5))
@@ -264,7 +265,7 @@ class TestCounterCard(AccountCommon):
         self.coffee.action_done()
         self.assertNotIn("F8", self._keys())
         self._take("action_change")
-        self.assertEqual(set(self._keys()), {"F2", "F3"})
+        self.assertEqual(set(self._keys()), {"F2", "F3", "Shift+F4"})
 
     def test_nothing_new_begins_with_an_inactive_customer(self):
         self.customer.active = False

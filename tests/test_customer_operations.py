@@ -11,6 +11,8 @@ MENU = {
         "show_card",
         "new_sale",
         "new_customer_action",
+        "new_appointment",
+        "appointments",
         "customer_card",
         "sms_history",
         "ask_consent",

@@ -32,6 +32,9 @@ class SecurityCase(CustomerCommon):
         cls.alert = cls.env["customer.alert"].create(
             {"name": "Bites", "kind": "acknowledge", "partner_id": cls.customer.id}
         )
+        cls.appointment = cls.env["calendar.event"].create(
+            {"name": "Cleaning", "customer_partner_id": cls.customer.id}
+        )
         cls.order = cls.env["sale.order"].create({"partner_id": cls.customer.id})
         one = cls._make_customer(name="Jan Kowalski")
         two = cls._make_customer(name="Ola Kowalska")
@@ -219,6 +222,7 @@ class SecurityCase(CustomerCommon):
             "layaway_release": [
                 ("customer.layaway.release", "create", [{**layaway, "reason": "x"}]),
             ],
+            **self._appointment_verbs(customer),
             "rate_change": [
                 ("res.partner", "action_change_rate", customer),
                 ("res.partner", "write", customer, {"loyalty_rate": 100}),
@@ -252,6 +256,27 @@ class SecurityCase(CustomerCommon):
                 ("customer.settings", "create", [{"center_days_back": 2}]),
             ],
             "security": [("customer.security", "load")],
+        }
+
+    def _appointment_verbs(self, customer):
+        appointment, partner = self.appointment.ids, {"partner_id": customer[0]}
+        return {
+            "appointment_see": [
+                ("customer.waiting", "web_search_read", [], {"state": {}}),
+                ("customer.freed.time", "web_search_read", [], {"start": {}}),
+                ("calendar.event", "get_customer_day_sheet"),
+                ("res.partner", "get_customer_appointments", customer),
+                ("res.partner", "action_customer_appointments", customer),
+            ],
+            "appointment_change": [
+                ("customer.appointment", "create", [partner]),
+                ("customer.waiting", "create", [partner]),
+                ("calendar.event", "write", appointment, {"customer_state": "done"}),
+                ("calendar.event", "action_customer_arrived", appointment),
+                ("calendar.event", "action_customer_cancel", appointment),
+                ("res.partner", "action_new_appointment", customer),
+                ("res.partner", "action_add_to_waiting", customer),
+            ],
         }
 
     def _family_verbs(self):

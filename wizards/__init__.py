@@ -60,4 +60,6 @@ from . import (
     customer_layaway_release,
     customer_settings_layaway,
     customer_settings_preference,
+    customer_settings_appointment,
+    customer_appointment,
 )

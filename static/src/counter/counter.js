@@ -229,7 +229,9 @@ export class CustomerCounter extends Component {
         if (isElsewhere || ev.ctrlKey || ev.altKey || ev.metaKey) {
             return;
         }
-        const button = this.state.card?.keys.find(({ key }) => key === ev.key);
+        const isShifted = ev.shiftKey && /^F\d+$/.test(ev.key);
+        const pressed = isShifted ? `Shift+${ev.key}` : ev.key;
+        const button = this.state.card?.keys.find(({ key }) => key === pressed);
         if (button) {
             ev.preventDefault();
             return ev.repeat || this.run(button);

@@ -1,0 +1,65 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from contextlib import contextmanager
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, api, fields, sql_db
+from odoo.tests import TransactionCase, tagged
+from odoo.tools import mute_logger
+
+
+@tagged("post_install", "-at_install")
+class TestAppointmentParallel(TransactionCase):
+    """Two clerks check one customer in at once, with connections of their own."""
+
+    def setUp(self):
+        super().setUp()
+        with self._session() as env:
+            customer = env["res.partner"].create({"name": "Parallel"})
+            event = (
+                env["calendar.event"]
+                .with_context(no_mail_to_attendees=True)
+                .create(
+                    {
+                        "name": "Parallel",
+                        "customer_partner_id": customer.id,
+                        "customer_remind": False,
+                    }
+                )
+            )
+            self.ids = customer.id, event.id
+        self.addCleanup(self._remove)
+
+    @contextmanager
+    def _session(self):
+        with sql_db.db_connect(self.cr.dbname).cursor() as cr:
+            yield api.Environment(cr, SUPERUSER_ID, {})
+
+    def _remove(self):
+        with self._session() as env:
+            env["calendar.event"].browse(self.ids[1]).unlink()
+            env["customer.freed.time"].search([]).unlink()
+            customer = env["res.partner"].browse(self.ids[0])
+            code = customer.ref
+            customer.unlink()
+            # what is written about a deletion would be found by other tests
+            env.cr.execute("DELETE FROM customer_event WHERE partner_code = %s", [code])
+
+    def test_the_second_one_begins_again_and_finds_it_done(self):
+        with self._session() as mine:
+            event = mine["calendar.event"].browse(self.ids[1])
+            event.read(["customer_state"])
+            with self._session() as theirs:
+                first = theirs["calendar.event"].browse(self.ids[1])
+                first.action_customer_arrived()
+                theirs.flush_all()
+            with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                event.action_customer_arrived()
+                mine.flush_all()
+            mine.cr.rollback()
+            mine.invalidate_all(flush=False)
+            arrived_at = event.customer_arrived_at
+            self.assertTrue(arrived_at)
+            event.action_customer_arrived()
+            self.assertEqual(event.customer_arrived_at, arrived_at)
+        self.assertLessEqual(arrived_at, fields.Datetime.now())
