@@ -45,4 +45,5 @@ from . import (
     customer_layaway_cancel,
     customer_layaway_release,
     customer_settings_layaway,
+    customer_note_print,
 )
