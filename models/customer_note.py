@@ -179,14 +179,6 @@ class CustomerNote(models.Model):
     def _check_document(self):
         for note in self.filtered("document"):
             document = note.document
-            if not document.exists():
-                raise ValidationError(
-                    self.env._(
-                        "What %s is about does not exist any more. Choose another"
-                        " document.",
-                        note.name,
-                    )
-                )
             document.check_access("read")
             owner = "partner_id" in document and document.sudo().partner_id
             partner = note.partner_id.sudo()

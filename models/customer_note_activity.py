@@ -36,18 +36,14 @@ class CustomerNote(models.Model):
             return
         # read at once what the loop and core's name of the document need
         self.partner_id.mapped("display_name")
+        about = {
+            "activity_type_id": self.env.ref(ACTIVITY_TYPE).id,
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+        }
         # sudo: whoever records notes hands on call-backs
         activities = self.env["mail.activity"].sudo()
         activities = activities.with_context(mail_activity_quick_update=True).create(
-            [
-                {
-                    "activity_type_id": self.env.ref(ACTIVITY_TYPE).id,
-                    "res_model_id": self.env["ir.model"]._get_id(self._name),
-                    "res_id": note.id,
-                    **note._activity_values(),
-                }
-                for note in self
-            ]
+            [{**about, "res_id": note.id, **note._activity_values()} for note in self]
         )
         for note, activity in zip(
             self.sudo().with_context(tracking_disable=True), activities, strict=True

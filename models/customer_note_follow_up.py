@@ -229,12 +229,12 @@ class CustomerNote(models.Model):
         """Return a customer or company among these that a user may not see."""
         # sudo: whose notes these are is asked for the other user
         notes = self.sudo()
-        if strange := notes.company_id - user.company_ids:
-            return strange[0]
         partners = notes.partner_id
         theirs = partners.with_user(user).sudo(False)
         theirs = theirs.with_context(allowed_company_ids=user.company_ids.ids)
-        return (partners - theirs._filtered_access("read"))[:1]
+        if strange := partners - theirs._filtered_access("read"):
+            return strange[0]
+        return (notes.company_id - user.company_ids)[:1]
 
     def _follow_up_tz(self):
         # sudo: the clock of a colleague

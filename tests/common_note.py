@@ -1,4 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from contextlib import contextmanager
 from datetime import datetime
 
 from freezegun import freeze_time
@@ -44,3 +45,10 @@ class NoteCommon(CustomerCommon):
             follow_up_at=at,
             **vals,
         )
+
+    @contextmanager
+    def _refused(self, error, words):
+        """Refused in these words, with nothing kept."""
+        with self.assertRaisesRegex(error, words), self.env.cr.savepoint():
+            yield
+        self.env.invalidate_all()

