@@ -141,6 +141,7 @@
         "demo/customer_attribution_demo.xml",
         "demo/customer_settlement_demo.xml",
         "demo/customer_layaway_demo.xml",
+        "demo/customer_note_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

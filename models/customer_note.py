@@ -92,7 +92,7 @@ class CustomerNote(models.Model):
     purpose = fields.Selection(PURPOSES, required=True, default="service", tracking=True)
     channel = fields.Selection(CHANNELS, required=True, default="call_in", tracking=True)
     name = fields.Char("Subject", required=True, tracking=True, index="trigram")
-    detail = fields.Text(tracking=True)
+    detail = fields.Text(tracking=True, index="trigram")
     outcome_id = fields.Many2one(
         "customer.note.outcome",
         index="btree_not_null",

@@ -126,7 +126,7 @@ class CustomerNote(models.Model):
         """Make the call-backs of these notes, which are new or open again."""
         waiting = self.filtered(lambda note: not note.is_complete)
         for note in self - waiting:
-            if note.follow_up_at or note.follow_up_user_id:
+            if not note.follow_up_state and (note.follow_up_at or note.follow_up_user_id):
                 raise ValidationError(
                     self.env._(
                         "%s is complete and has a call-back. Let one of them be.",

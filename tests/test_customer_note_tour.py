@@ -40,6 +40,9 @@ class TestNoteTour(CustomerCommon, HttpCase):
             "customer_care.report_customer_note", wizard.ids
         )
         self.assertRegex(html.decode(), r"(?s)Bert.*Total")
+        totals = self.env["report.customer_care.report_customer_note"]._totals(wizard)
+        [row] = [row for row in totals if row["label"] == "Bert"]
+        self.assertEqual((row["count"], row["open"], row["done"]), (1, 0, 1))
 
     def test_the_page_of_a_customer(self):
         notes = self.env["customer.note"].with_user(self.anna)

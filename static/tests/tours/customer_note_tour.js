@@ -66,6 +66,8 @@ tours.add("customer_care_note_report", {
             run: "click",
         },
         { trigger: ".modal button[name=action_print]" },
+        { trigger: ".modal button:contains(Discard)", run: "click" },
+        gone,
     ],
 });
 
