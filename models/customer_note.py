@@ -245,6 +245,7 @@ class CustomerNote(models.Model):
 
     def write(self, vals):
         self._refuse_by_system([vals])
+        self.check_access("write")
         if WRITTEN & vals.keys():
             self._check_may_edit()
         if vals.get("partner_id"):

@@ -1,8 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from collections import defaultdict
+from datetime import timedelta
 from types import FunctionType
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import get_public_method
 
@@ -308,6 +309,11 @@ class MethodsCase(SecurityCase):
                 {"name": "Collar of the test", "group": "Of the test"}
             ),
             "customer.message": self.message,
+            "customer.note": self._waiting(),
+            "customer.note.mood": self.env["customer.note.mood"].search([], limit=1),
+            "customer.note.outcome": self.env["customer.note.outcome"].search(
+                [], limit=1
+            ),
             "customer.phone": self.customer.customer_phone_ids,
             # nobody bought anything: whoever may ask is told so
             "customer.turnover": self.env["customer.turnover"].browse(1),
@@ -325,6 +331,17 @@ class MethodsCase(SecurityCase):
                 "reason": "A test",
                 "currency_id": self.env.company.currency_id.id,
                 "company_id": self.env.company.id,
+            }
+        )
+
+    def _waiting(self):
+        """A note with an open call-back."""
+        return self.env["customer.note"].create(
+            {
+                "partner_id": self.spare.id,
+                "name": "Call again",
+                "follow_up_user_id": self.user_level_1.id,
+                "follow_up_at": fields.Datetime.now() + timedelta(days=1),
             }
         )
 
