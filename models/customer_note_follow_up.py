@@ -10,7 +10,7 @@ from ..tools.calendar_dates import utc_to_local_date
 
 STATES = [
     ("open", "Open"),
-    ("done", "Done in time"),
+    ("done", "Done"),
     ("late", "Done late"),
     ("cancelled", "Cancelled"),
 ]
@@ -49,7 +49,7 @@ class CustomerNote(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
-        help="Done in time: by the end of the agreed day, where its operator is.",
+        help="Done: by the end of the agreed day, where its operator is; else done late.",
     )
     follow_up_done_at = fields.Datetime("Closed on", readonly=True, copy=False)
     follow_up_done_by_id = fields.Many2one(
