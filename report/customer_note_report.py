@@ -4,8 +4,8 @@ from odoo.tools import SQL, format_date, format_datetime, formatLang
 
 from .paper import paper_zoom
 
-# Millimetres, as in the report of the turnover.
-PAGE = 262.0
+# Millimetres, as in the report of the turnover; the foot keeps clear of the last row.
+PAGE = 256.0
 TITLE = 30.0
 HEAD = 12.0
 ROW = 6.2
@@ -52,7 +52,7 @@ class CustomerNoteReport(models.AbstractModel):
             ("visits", self.env._("Visits")),
             ("written", self.env._("Letters, e-mails")),
             ("other", self.env._("Other")),
-            ("mood", self.env._("Mood 1–5")),
+            ("mood", self.env._("Mood")),
             ("call_backs", self.env._("Call-backs")),
             ("open", self.env._("Open")),
             ("done", self.env._("In time")),
