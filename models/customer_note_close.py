@@ -39,7 +39,11 @@ class CustomerNote(models.Model):
             note.open_call_back_ids = (
                 self.search(
                     [
-                        ("partner_id", "in", partner.commercial_partner_id._people().ids),
+                        (
+                            "partner_id",
+                            "in",
+                            partner.commercial_partner_id._people().ids,
+                        ),
                         ("follow_up_state", "=", "open"),
                     ],
                     order="follow_up_at, id",

@@ -49,7 +49,7 @@ class CustomerNote(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
-        help="Done: by the end of the agreed day, where its operator is; else done late.",
+        help="Done: by the end of the agreed day where its operator is; else late.",
     )
     follow_up_done_at = fields.Datetime("Closed on", readonly=True, copy=False)
     follow_up_done_by_id = fields.Many2one(
@@ -66,8 +66,11 @@ class CustomerNote(models.Model):
         help="The call-back is of somebody in one of my sales teams.",
     )
 
-    # those of one user or of all, the next one first
+    # those of all or of one user, the next one first
     _open_idx = models.Index("(follow_up_at, id) WHERE follow_up_state = 'open'")
+    _open_user_idx = models.Index(
+        "(follow_up_user_id, follow_up_at, id) WHERE follow_up_state = 'open'"
+    )
 
     @api.depends("follow_up_state", "follow_up_at")
     def _compute_is_overdue(self):
@@ -126,7 +129,9 @@ class CustomerNote(models.Model):
         """Make the call-backs of these notes, which are new or open again."""
         waiting = self.filtered(lambda note: not note.is_complete)
         for note in self - waiting:
-            if not note.follow_up_state and (note.follow_up_at or note.follow_up_user_id):
+            if not note.follow_up_state and (
+                note.follow_up_at or note.follow_up_user_id
+            ):
                 raise ValidationError(
                     self.env._(
                         "%s is complete and has a call-back. Let one of them be.",

@@ -42,7 +42,9 @@ class CustomerNote(models.Model):
         lines = [self.name, partner.phone, self.follow_up_instructions]
         return {
             "id": self.id,
-            "title": env._("Call-back %(at)s: %(name)s", at=at, name=partner.display_name),
+            "title": env._(
+                "Call-back %(at)s: %(name)s", at=at, name=partner.display_name
+            ),
             "message": " · ".join(filter(None, lines)),
         }
 

@@ -35,7 +35,7 @@ class CustomerNote(models.Model):
 
     @api.model
     def _about(self, model, res_id):
-        """Return the defaults of a note about a record, none if it is of no customer."""
+        """Return the defaults of a note about a record, if it is of a customer."""
         if not model or not res_id or model not in self.env:
             return {}
         record = self.env[model].browse(int(res_id)).exists()

@@ -109,7 +109,8 @@ class ResPartner(models.Model):
             "can_write": self.env["res.users"]._has_function("note_write"),
             "warning": self.mood_warning,
             "rows": [
-                note._row_in_short() for note in self._open_call_backs(3) | self._last_notes(3)
+                note._row_in_short()
+                for note in self._open_call_backs(3) | self._last_notes(3)
             ],
         }
 
@@ -185,7 +186,9 @@ class CustomerNote(models.Model):
             detail = " · ".join(filter(None, parts))
         badge, tone = self.mood_id.display_name or "", "muted"
         if is_open:
-            badge = self.env._("Overdue") if self.is_overdue else self.env._("Call-back")
+            badge = (
+                self.env._("Overdue") if self.is_overdue else self.env._("Call-back")
+            )
             tone = "danger" if self.is_overdue else "info"
         elif self.mood_score:
             tone = "danger" if self.mood_score <= BAD else "success"

@@ -82,7 +82,7 @@ class CustomerNoteReport(models.AbstractModel):
 
     @api.model
     def _totals(self, wizard):
-        """Return the rows of the report, each a dict with `key`, `label` and numbers."""
+        """Return the rows of the report, dicts with `key`, `label` and numbers."""
         notes = self.env["customer.note"]
         notes.flush_model()
         query = notes._search(wizard._domain())
@@ -109,17 +109,31 @@ class CustomerNoteReport(models.AbstractModel):
         field = self.env["customer.note"]._fields[wizard.kind]
         if field.type == "selection":
             names = dict(field._description_selection(self.env))
+        elif field.name == "partner_id":
+            names = self._customer_names([row["key"] for row in rows])
         else:
-            # sudo: who noted and whose note it is belongs to the note
-            records = self.env[field.comodel_name].sudo()
-            records = records.browse([row["key"] for row in rows])
-            names = dict(zip(records.ids, records.mapped("display_name"), strict=True))
-            if field.name == "partner_id":
-                for partner in records.filtered("ref"):
-                    names[partner.id] += f" ({partner.ref})"
+            # sudo: who noted it belongs to the note
+            users = self.env["res.users"].sudo().browse([row["key"] for row in rows])
+            names = dict(zip(users.ids, users.mapped("name"), strict=True))
         for row in rows:
             row["label"] = names.get(row["key"]) or self.env._("None")
             row["mood"] = self._mean(row)
+
+    @api.model
+    def _customer_names(self, ids):
+        """Return {id: name and code}: by SQL, as there may be as many as notes.
+
+        Whose note it is belongs to the note.
+        """
+        self.env["res.partner"].flush_model(["complete_name", "ref"])
+        query = SQL(
+            """
+            SELECT id, complete_name || coalesce(' (' || nullif(ref, '') || ')', '')
+              FROM res_partner WHERE id = ANY(%s)
+            """,
+            ids,
+        )
+        return dict(self.env.execute_query(query))
 
     @api.model
     def _mean(self, row):
@@ -127,7 +141,9 @@ class CustomerNoteReport(models.AbstractModel):
 
     @api.model
     def _sum(self, rows):
-        names = [name for name, value in rows[0].items() if name not in ("key", "label")]
+        names = [
+            name for name, value in rows[0].items() if name not in ("key", "label")
+        ]
         total = {name: sum(row[name] for row in rows) for name in names}
         return {**total, "mood": self._mean(total)}
 
@@ -226,7 +242,8 @@ class CustomerNoteReport(models.AbstractModel):
                 "name": self.env._("Totals"),
                 "columns": [wizard._title(), *(label for __, label in columns)],
                 "rows": [
-                    [row["label"], *(row[name] for name, __ in columns)] for row in table
+                    [row["label"], *(row[name] for name, __ in columns)]
+                    for row in table
                 ],
                 "total": [self.env._("Total"), *(total[name] for name, __ in columns)],
             }

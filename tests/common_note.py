@@ -12,7 +12,7 @@ TOMORROW = datetime(2027, 3, 3, 13, 30)  # 14:30 in Warsaw
 
 
 class NoteCommon(CustomerCommon):
-    """A customer, two operators of level 5 and a manager of level 3, at a known time."""
+    """A customer, two operators of level 5, a manager of level 3; a known time."""
 
     @classmethod
     def setUpClass(cls):

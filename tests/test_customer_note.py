@@ -135,7 +135,9 @@ class TestCustomerNote(NoteCommon):
         with self._refused(ValidationError, "is not of Anna Kowalska"):
             self._note(document=f"customer.action,{action.id}")
         mine = self._make_action(partner_id=self.customer.id)
-        self.assertEqual(self._note(document=f"customer.action,{mine.id}").document, mine)
+        self.assertEqual(
+            self._note(document=f"customer.action,{mine.id}").document, mine
+        )
 
     def test_every_field_can_be_searched_and_grouped_by(self):
         self._call_back(mood_id=self.angry.id, outcome_id=self.settled.id)
@@ -219,7 +221,9 @@ class TestNewNote(NoteCommon):
         ):
             self.assertEqual(self._context(*about), {})
         order = self.env["sale.order"].create({"partner_id": self.customer.id})
-        self.assertEqual(self._context("sale.order", order.id), {}, "no rights in Sales")
+        self.assertEqual(
+            self._context("sale.order", order.id), {}, "no rights in Sales"
+        )
 
     def test_the_menu_of_a_customer_opens_it(self):
         mine = self.customer.with_user(self.anna)

@@ -39,7 +39,11 @@ class TestCallBack(NoteCommon):
         self.assertFalse(note.activity_id or note.follow_up_state)
 
     def test_one_that_is_not_complete_says_who_and_when(self):
-        for vals in ({}, {"follow_up_user_id": self.bert.id}, {"follow_up_at": TOMORROW}):
+        for vals in (
+            {},
+            {"follow_up_user_id": self.bert.id},
+            {"follow_up_at": TOMORROW},
+        ):
             with self._refused(ValidationError, "say who calls back and when"):
                 self._note(is_complete=False, **vals)
         with self._refused(ValidationError, "is complete and has a call-back"):
@@ -215,7 +219,9 @@ class TestCallBack(NoteCommon):
         note = self._call_back(by=self.bert)
         action = note.with_user(self.anna).action_record_call()
         notes = self.env["customer.note"].with_user(self.anna)
-        with Form(notes.with_context(**action["context"]), action["views"][0][0]) as form:
+        with Form(
+            notes.with_context(**action["context"]), action["views"][0][0]
+        ) as form:
             self.assertEqual(form.partner_id, self.customer)
             self.assertEqual(form.close_ids[:], note)
         self.assertEqual(note.closed_by_id, form.record)

@@ -49,7 +49,9 @@ class TestNoteReport(NoteCommon):
 
     def test_notes_by_type(self):
         wizard = self._wizard("purpose")
-        names = "count calls visits written other mood call_backs open done late".split()
+        names = (
+            "count calls visits written other mood call_backs open done late".split()
+        )
         self.assertEqual(
             self._rows(wizard, *names),
             [
@@ -59,7 +61,9 @@ class TestNoteReport(NoteCommon):
             ],
         )
         total = self.env[REPORT]._sum(self.env[REPORT]._totals(wizard))
-        self.assertEqual([total[name] for name in names], [6, 4, 1, 1, 0, 2.5, 4, 1, 1, 1])
+        self.assertEqual(
+            [total[name] for name in names], [6, 4, 1, 1, 0, 2.5, 4, 1, 1, 1]
+        )
 
     def test_notes_by_operator_and_by_customer(self):
         self.assertEqual(
@@ -91,7 +95,9 @@ class TestNoteReport(NoteCommon):
         with freeze_time("2027-03-09 23:30:00"):  # half past midnight in Warsaw
             self._note(self.anna, name="Late at night")
         one = {"date_from": date(2027, 3, 10), "date_to": date(2027, 3, 10)}
-        self.assertEqual(self._rows(self._wizard("user_id", **one), "count"), [("Anna", 1)])
+        self.assertEqual(
+            self._rows(self._wizard("user_id", **one), "count"), [("Anna", 1)]
+        )
         one = {"date_from": date(2027, 3, 9), "date_to": date(2027, 3, 9)}
         self.assertFalse(self._rows(self._wizard("user_id", **one), "count"))
 
@@ -129,7 +135,9 @@ class TestNoteReport(NoteCommon):
         self._note(self.anna, name="=1+1 <b>x</b> 😀")
         wizard = self._wizard("purpose", with_notes=True)
         action = wizard.action_export()
-        self.assertIn(f"/web/content/customer.note.print/{wizard.id}/sheet/", action["url"])
+        self.assertIn(
+            f"/web/content/customer.note.print/{wizard.id}/sheet/", action["url"]
+        )
         book = openpyxl.load_workbook(io.BytesIO(base64.b64decode(wizard.sheet)))
         totals, notes = book.worksheets
         rows = list(totals.iter_rows(values_only=True))
@@ -139,7 +147,12 @@ class TestNoteReport(NoteCommon):
         subjects = [row[3] for row in notes.iter_rows(min_row=5, values_only=True)]
         self.assertEqual(len(subjects), 7)
         self.assertIn("=1+1 <b>x</b> 😀", subjects)
-        cell = next(c for row in notes.iter_rows() for c in row if c.value and "=1" in str(c.value))
+        cell = next(
+            c
+            for row in notes.iter_rows()
+            for c in row
+            if c.value and "=1" in str(c.value)
+        )
         self.assertEqual(cell.data_type, "s", "a text and no formula")
 
     def test_names_are_read_at_once(self):
@@ -168,5 +181,10 @@ class TestNoteReport(NoteCommon):
         )
         self.assertEqual(kind, "html")
         text = html.decode()
-        for words in ("Notes by type", "Credit control", "The invoice of March", "Total"):
+        for words in (
+            "Notes by type",
+            "Credit control",
+            "The invoice of March",
+            "Total",
+        ):
             self.assertIn(words, text)
