@@ -115,6 +115,7 @@
         "views/res_partner_overview_views.xml",
         "views/customer_counter_views.xml",
         "views/customer_note_views.xml",
+        "views/customer_note_board_views.xml",
         "views/customer_note_list_views.xml",
         "views/customer_note_settings_views.xml",
         "views/customer_action_note_views.xml",

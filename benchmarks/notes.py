@@ -1,8 +1,8 @@
 """Notes: list and search among a million, the reports of a month, an import.
 
 Run with ``./dev bench notes``: 1,000,000 notes of 200,000 customers. The small and the
-large table hold the same 500 notes whose subject has the words searched for, and which are the
-open call-backs of one operator.
+large table hold the same 500 notes whose subject has the words searched for; they are
+the open call-backs of one operator.
 """
 
 from datetime import date, timedelta

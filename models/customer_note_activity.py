@@ -11,6 +11,7 @@ from ..tools.calendar_dates import local_to_utc, zone
 ACTIVITY_TYPE = "customer_care.mail_activity_type_call_back"
 # So many are named in the mail about several new call-backs; the list has them all.
 NAMED = 20
+MORNING = 9.0
 
 
 class CustomerNote(models.Model):
@@ -141,14 +142,35 @@ class CustomerNote(models.Model):
         if values:
             self.write(values)
 
+    def _adopt_activity(self, activity):
+        """A call-back planned in the chatter of a note is the note's call-back."""
+        self._forget_last_follow_up()
+        self._store(
+            {
+                "follow_up_user_id": (activity.user_id or self.env.user).id,
+                "follow_up_instructions": html2plaintext(activity.note or ""),
+                "follow_up_reminded": False,
+                "follow_up_state": "open",
+                "is_complete": False,
+                "activity_id": activity.id,
+            }
+        )
+        self._store({"follow_up_at": self._same_time_on(activity.date_deadline)})
+        self._check_follow_ups_to_come()
+        self._check_follow_up_users()
+        self._align_activities()
+
     def _same_time_on(self, day):
         """Return the agreed time of the day on another day, at its operator's.
 
-        Put off to a time of today that is over, it is due at once.
+        In the morning if none was agreed; put off to a time of today that is over, it
+        is due at once.
         """
-        tz = self._follow_up_tz()
-        local = self.follow_up_at.replace(tzinfo=zone("UTC")).astimezone(zone(tz))
-        moment = local_to_utc(day, local.hour + local.minute / 60, tz)
+        tz, hour = self._follow_up_tz(), MORNING
+        if self.follow_up_at:
+            local = self.follow_up_at.replace(tzinfo=zone("UTC")).astimezone(zone(tz))
+            hour = local.hour + local.minute / 60
+        moment = local_to_utc(day, hour, tz)
         now = fields.Datetime.now()
         if moment < now and day == self._follow_up_day(now):
             return now.replace(second=0, microsecond=0) + timedelta(minutes=1)

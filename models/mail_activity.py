@@ -1,5 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import api, models
+
+from .customer_note_activity import ACTIVITY_TYPE
+
+NOTE = "customer.note"
 
 
 class MailActivity(models.Model):
@@ -9,10 +13,28 @@ class MailActivity(models.Model):
 
     def _call_backs(self):
         """Return the notes whose call-back these activities are."""
-        ours = self.filtered(lambda activity: activity.res_model == "customer.note")
+        ours = self.filtered(lambda activity: activity.res_model == NOTE)
         # sudo: a call-back is its operator's, also without a right to see notes
         notes = self.env["customer.note"].sudo()
         return notes.search([("activity_id", "in", ours.ids)]) if ours else notes
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        activities = super().create(vals_list)
+        ours = activities.filtered(lambda activity: activity.res_model == NOTE)
+        if ours:
+            kind = self.env.ref(ACTIVITY_TYPE)
+            ours.filtered(lambda each: each.activity_type_id == kind)._be_adopted()
+        return activities
+
+    def _be_adopted(self):
+        """What a note planned is open there already."""
+        # sudo: as above
+        notes = self.env["customer.note"].sudo()
+        for activity in self.sudo():
+            note = notes.browse(activity.res_id)
+            if note.follow_up_state != "open":
+                note._adopt_activity(activity)
 
     def write(self, vals):
         result = super().write(vals)
