@@ -189,7 +189,9 @@ def _plans(bench):
         "customer.note", [("name", "ilike", WORDS)], label="search words of the subject"
     )
     bench.check("subject by index", "customer_note__name_index" in words, "index")
-    newest = bench.plan("customer.note", [], label="the list", limit=80)
+    newest = bench.plan(
+        "customer.note", [], label="the list", order="date desc, id desc", limit=80
+    )
     bench.check("list by index", "customer_note_recent_idx" in newest, "index")
 
 

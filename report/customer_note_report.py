@@ -97,10 +97,8 @@ class CustomerNoteReport(models.AbstractModel):
                 *(SQL("count(*) FILTER (WHERE %s)", each) for each in counted.values()),
             )
         )
-        rows = [
-            {"key": key, "score": score, **dict(zip(counted, numbers, strict=True))}
-            for key, score, *numbers in found
-        ]
+        names = ("key", "score", *counted)
+        rows = [dict(zip(names, row, strict=True)) for row in found]
         self._name_rows(wizard, rows)
         return sorted(rows, key=lambda row: (-row["count"], row["label"]))
 
