@@ -90,48 +90,51 @@ class CustomerNoteReport(models.AbstractModel):
         key = SQL.identifier(query.table, wizard.kind)
         query.order = None
         query.groupby = key
-        found = self.env.execute_query(
-            query.select(
-                key,
-                SQL("coalesce(sum(mood_score), 0)"),
-                *(SQL("count(*) FILTER (WHERE %s)", each) for each in counted.values()),
-            )
+        found = query.select(
+            SQL("%s AS key", key),
+            SQL("coalesce(sum(mood_score), 0)"),
+            *(SQL("count(*) FILTER (WHERE %s)", each) for each in counted.values()),
         )
-        names = ("key", "score", *counted)
-        rows = [dict(zip(names, row, strict=True)) for row in found]
-        self._name_rows(wizard, rows)
+        names = ("key", "score", *counted, "label")
+        rows = [
+            dict(zip(names, row, strict=True))
+            for row in self.env.execute_query(self._named(wizard, found))
+        ]
+        self._label_rows(wizard, rows)
         return sorted(rows, key=lambda row: (-row["count"], row["label"]))
 
     @api.model
-    def _name_rows(self, wizard, rows):
+    def _named(self, wizard, found):
+        """Add the names of customers, of whom there may be as many as notes.
+
+        Whose note it is belongs to the note.
+        """
+        if wizard.kind != "partner_id":
+            return SQL("SELECT found.*, NULL FROM (%s) found", found)
+        self.env["res.partner"].flush_model(["complete_name", "ref"])
+        return SQL(
+            """
+            SELECT found.*,
+                   customer.complete_name
+                   || coalesce(' (' || nullif(customer.ref, '') || ')', '')
+              FROM (%s) found JOIN res_partner customer ON customer.id = found.key
+            """,
+            found,
+        )
+
+    @api.model
+    def _label_rows(self, wizard, rows):
         field = self.env["customer.note"]._fields[wizard.kind]
+        names = {}
         if field.type == "selection":
             names = dict(field._description_selection(self.env))
-        elif field.name == "partner_id":
-            names = self._customer_names([row["key"] for row in rows])
-        else:
+        elif field.comodel_name == "res.users":
             # sudo: who noted it belongs to the note
             users = self.env["res.users"].sudo().browse([row["key"] for row in rows])
             names = dict(zip(users.ids, users.mapped("name"), strict=True))
         for row in rows:
-            row["label"] = names.get(row["key"]) or self.env._("None")
+            row["label"] = row["label"] or names.get(row["key"]) or self.env._("None")
             row["mood"] = self._mean(row)
-
-    @api.model
-    def _customer_names(self, ids):
-        """Return {id: name and code}: by SQL, as there may be as many as notes.
-
-        Whose note it is belongs to the note.
-        """
-        self.env["res.partner"].flush_model(["complete_name", "ref"])
-        query = SQL(
-            """
-            SELECT id, complete_name || coalesce(' (' || nullif(ref, '') || ')', '')
-              FROM res_partner WHERE id = ANY(%s)
-            """,
-            ids,
-        )
-        return dict(self.env.execute_query(query))
 
     @api.model
     def _mean(self, row):
