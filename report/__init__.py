@@ -8,4 +8,5 @@ from . import (
     customer_settlement,
     customer_layaway,
     customer_note_report,
+    customer_preference_form,
 )
