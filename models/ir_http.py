@@ -13,4 +13,6 @@ class IrHttp(models.AbstractModel):
             # whether Ctrl+K offers customers
             users = self.env["res.users"]
             info["customer_care_counter"] = users._has_function("counter")
+            # whether the top bar offers a new note
+            info["customer_care_note"] = users._has_function("note_write")
         return info

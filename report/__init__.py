@@ -7,6 +7,7 @@ from . import (
     customer_statement,
     customer_settlement,
     customer_layaway,
+    customer_note_report,
     customer_preference_form,
     customer_day_sheet,
 )

@@ -1,8 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from collections import defaultdict
+from datetime import timedelta
 from types import FunctionType
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.service.model import get_public_method
 
@@ -50,6 +51,7 @@ METHODS = {
         "action_done": "action_change",
         "action_new_appointment": "appointment_change",
         "action_new_invoice": "action_change",
+        "action_new_note": "note_write",
         "action_open_messages": OPENS,
         "action_open_partner": OPENS,
         "action_reopen": "action_change",
@@ -149,6 +151,17 @@ METHODS = {
         "action_retry": "message_manage",
     },
     "customer.new.sale": {"action_start": "customer_see"},
+    "customer.note": {
+        "action_call_back_cancel": "note_write",
+        "action_call_back_done": "note_write",
+        "action_new_note": "note_write",
+        "action_open_partner": OPENS,
+        "action_record_call": "note_write",
+        "action_take_over": "note_write",
+    },
+    "customer.note.mood": {"action_open_notes": OPENS},
+    "customer.note.outcome": {"action_open_notes": OPENS},
+    "customer.note.print": {"action_export": "note_see", "action_print": "note_see"},
     "customer.phone": {"action_explain_unclear": OPENS},
     "customer.rate.change": {"action_change": "rate_change"},
     "customer.security": {"reset": "security", "save": "security"},
@@ -207,6 +220,7 @@ METHODS = {
         "action_copy_preference_link": "consent_change",
         "action_customer_appointments": "appointment_see",
         "action_customer_layaways": "layaway_see",
+        "action_customer_notes": "note_see",
         "action_customer_overview": "history_see",
         "action_customers": "customer_see",
         "action_deactivate_customers": "customer_status",
@@ -218,6 +232,7 @@ METHODS = {
         "action_new_customer_action": ("action_change", "customer_see"),
         "action_new_invoice": OPENS,
         "action_new_measurements": "measurement_change",
+        "action_new_note": "note_write",
         "action_new_sale": "customer_see",
         "action_open_alerts": "customer_see",
         "action_open_customer_actions": OPENS,
@@ -250,6 +265,7 @@ METHODS = {
         "get_customer_domain": OPENS,
         "get_customer_layaways": "layaway_see",
         "get_customer_loyalty": "customer_see",
+        "get_customer_notes": "note_see",
         "get_customer_operations": "customer_see",
         "get_customer_overview": "history_see",
         "get_customer_till": "customer_see",
@@ -339,6 +355,7 @@ class MethodsCase(SecurityCase):
                 "scheduled_at": "2099-01-01 12:00:00",
             },
             "customer.new.sale": partner,
+            "customer.note.print": {},
             "customer.rate.change": {**partner, "reason": "A test"},
             "customer.security": {},
             "customer.sending.switch": {"state": "stopped"},
@@ -390,6 +407,11 @@ class MethodsCase(SecurityCase):
             ),
             "customer.mailing.purpose": self.env["customer.mailing.purpose"],
             "customer.message": self.message,
+            "customer.note": self._waiting(),
+            "customer.note.mood": self.env["customer.note.mood"].search([], limit=1),
+            "customer.note.outcome": self.env["customer.note.outcome"].search(
+                [], limit=1
+            ),
             "customer.phone": self.customer.customer_phone_ids,
             "customer.sms.history": self.env["customer.sms.history"].browse(1),
             # nobody bought anything: whoever may ask is told so
@@ -408,6 +430,17 @@ class MethodsCase(SecurityCase):
                 "reason": "A test",
                 "currency_id": self.env.company.currency_id.id,
                 "company_id": self.env.company.id,
+            }
+        )
+
+    def _waiting(self):
+        """A note with an open call-back."""
+        return self.env["customer.note"].create(
+            {
+                "partner_id": self.spare.id,
+                "name": "Call again",
+                "follow_up_user_id": self.user_level_1.id,
+                "follow_up_at": fields.Datetime.now() + timedelta(days=1),
             }
         )
 

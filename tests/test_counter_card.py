@@ -256,6 +256,7 @@ class TestCounterCard(AccountCommon):
             "F2": "new_sale",
             "F3": "show_card",
             "F4": "new_customer_action",
+            "F7": "new_note",
             "F8": "extend_customer_action",
             "Shift+F4": "new_appointment",
         }
@@ -265,13 +266,14 @@ class TestCounterCard(AccountCommon):
         self.coffee.action_done()
         self.assertNotIn("F8", self._keys())
         self._take("action_change")
-        self.assertEqual(set(self._keys()), {"F2", "F3", "Shift+F4"})
+        self.assertEqual(set(self._keys()), {"F2", "F3", "F7", "Shift+F4"})
 
     def test_nothing_new_begins_with_an_inactive_customer(self):
         self.customer.active = False
         card = self._card()
         self.assertTrue(card["customer"]["is_inactive"])
-        self.assertEqual(set(self._keys()), {"F3", "F8"})
+        # what they say can be noted all the same
+        self.assertEqual(set(self._keys()), {"F3", "F7", "F8"})
 
     def test_each_key_is_an_operation_and_free(self):
         partners = self.env["res.partner"]

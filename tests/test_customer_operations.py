@@ -19,6 +19,8 @@ MENU = {
         "events",
         "copy_code",
         "layaways",
+        "new_note",
+        "notes",
         "overview",
         "turnover_history",
         "turnover_print",

@@ -36,6 +36,9 @@ class SecurityCase(CustomerCommon):
             {"name": "Cleaning", "customer_partner_id": cls.customer.id}
         )
         cls.order = cls.env["sale.order"].create({"partner_id": cls.customer.id})
+        cls.note = cls.env["customer.note"].create(
+            {"partner_id": cls.customer.id, "name": "Called"}
+        )
         one = cls._make_customer(name="Jan Kowalski")
         two = cls._make_customer(name="Ola Kowalska")
         cls.family = cls.env["customer.family"]._unite(one | two)
@@ -250,6 +253,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.turnover", "web_search_read", [], {"margin": {}}),
                 ("customer.turnover", "formatted_read_group", [], [], ["margin:sum"]),
             ],
+            **self._note_verbs(customer),
             "settings": [
                 ("customer.settings", "action_open"),
                 ("customer.sms.gateway", "create", [{}]),
@@ -276,6 +280,29 @@ class SecurityCase(CustomerCommon):
                 ("calendar.event", "action_customer_cancel", appointment),
                 ("res.partner", "action_new_appointment", customer),
                 ("res.partner", "action_add_to_waiting", customer),
+            ],
+        }
+
+    def _note_verbs(self, customer):
+        note, new = self.note.ids, {"partner_id": customer[0], "name": "Called again"}
+        return {
+            "note_see": [
+                ("customer.note", "web_search_read", [], {"name": {}}),
+                ("customer.note.mood", "web_search_read", [], {"name": {}}),
+                ("customer.note.print", "create", [{}]),
+                ("res.partner", "get_customer_notes", customer),
+                ("res.partner", "action_customer_notes", customer),
+            ],
+            "note_write": [
+                ("customer.note", "create", [new]),
+                ("customer.note", "action_new_note"),
+                ("customer.action", "action_new_note", self.action.ids),
+                ("res.partner", "action_new_note", customer),
+            ],
+            "note_edit": [("customer.note", "write", note, {"name": "Corrected"})],
+            "note_configure": [
+                ("customer.note.outcome", "create", [{"name": "Sold"}]),
+                ("customer.note.mood", "create", [{"name": "Cheerful", "score": 4}]),
             ],
         }
 

@@ -154,6 +154,13 @@ class TestSoftPosTillTour(TillSaleCase, HttpCase):
         self.assertEqual(card.points, 250)
         self.assertIn(200, card.history_ids.mapped("issued"))
 
+    def test_a_note_is_recorded_from_the_panel(self):
+        self._tour("customer_care_till_note")
+        note = self.env["customer.note"].search([("partner_id", "=", self.anna.id)])
+        self.assertEqual(note.mapped("name"), ["Asked for rye flour"])
+        self.assertEqual((note.user_id, note.follow_up_user_id), (self.cashier,) * 2)
+        self.assertEqual(note.activity_id.user_id, self.cashier)
+
     def test_the_panel_shows_and_does_what_the_cashier_may(self):
         today = fields.Date.context_today(self.cashier)
         vals = {"partner_id": self.anna.id, "date_remind": today}

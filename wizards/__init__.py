@@ -59,6 +59,7 @@ from . import (
     customer_layaway_cancel,
     customer_layaway_release,
     customer_settings_layaway,
+    customer_note_print,
     customer_settings_preference,
     customer_settings_appointment,
     customer_appointment,

@@ -100,6 +100,13 @@ export class CustomerPanel extends Component {
         });
     }
 
+    async newNote() {
+        const action = await this.ask("res.partner", "action_new_note", this.props.partner.id);
+        if (action) {
+            this.open(action);
+        }
+    }
+
     get takesPayments() {
         return this.state.data.layaways.some((layaway) => layaway.can_pay);
     }

@@ -56,6 +56,31 @@ const next = () => [
     },
 ];
 
+/** A note from the panel: the customer is known, and the panel shows it after. */
+tours.add("customer_care_till_note", {
+    steps: () => [
+        ...openRegister(),
+        ...chooseCustomer("Till Anna"),
+        { trigger: BUTTON, run: "click" },
+        { trigger: `${PANEL} .o_customer_panel_note`, run: "click" },
+        {
+            trigger: ".o_customer_note_dialog [name=name] input",
+            run: "edit Asked for rye flour",
+        },
+        {
+            content: "somebody calls back: the rest of the dialog works at the till too",
+            trigger: ".o_customer_note_dialog [name=is_complete] input",
+            run: "click",
+        },
+        {
+            trigger: ".o_customer_note_dialog [name=follow_up_instructions] textarea",
+            run: "edit Say when it comes",
+        },
+        { trigger: ".modal-footer button:contains(Save)", run: "click" },
+        { trigger: `${PANEL} .o_customer_panel_notes:contains(Asked for rye flour)` },
+    ],
+});
+
 /** Watch warns and sells; within the limit it is sold, beyond it is not. */
 tours.add("customer_care_till_limit", {
     steps: () => [
