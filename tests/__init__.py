@@ -111,3 +111,4 @@ from . import (
     test_soft_track_transaction,
     test_track_transaction,
 )
+from . import test_merge
