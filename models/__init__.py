@@ -183,6 +183,7 @@ from . import (
     customer_operation_values,
     customer_operation_merge,
     customer_operation_fill,
+    customer_operation_recompute,
     customer_operation_undo,
     customer_operation_rehearse,
     customer_operation_partner,

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from ..tools import data_link
 from ..tools.data_link import Link
+from ..tools.sql_keys import checks, unique_keys
 
 
 class CustomerDataMap(models.AbstractModel):
@@ -62,6 +63,13 @@ class CustomerDataMap(models.AbstractModel):
         treats it (see `customer.operation._merge_steps`).
         """
         return {}
+
+    @api.model
+    @tools.ormcache("table", "column")
+    def _rules_of(self, table, column):
+        """Return what PostgreSQL demands of a column: (unique indexes, checks)."""
+        cr = self.env.cr
+        return tuple(unique_keys(cr, table, column)), tuple(checks(cr, table, column))
 
     # -- finding them ----------------------------------------------------------------
 

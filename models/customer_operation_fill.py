@@ -25,11 +25,48 @@ class CustomerOperation(models.Model):
 
     def _merge_fill(self):
         """Fill the blanks of all survivors in one statement."""
+        if names := self._wanting_columns():
+            self._change_rows(
+                self.env[self.model]._table,
+                self._source_values(names),
+                {name: self._filled_value(name) for name in names},
+            )
+
+    def _wanting_columns(self):
+        """Return the columns in which any source has what its survivor has not.
+
+        A contact has a hundred columns, and of most of them nobody has anything.
+        """
         names = self._filled_columns()
-        if not names:
-            return
-        values = {name: self._filled_value(name) for name in names}
-        self._change_rows(self.env[self.model]._table, self._source_values(), values)
+        table = SQL.identifier(self.env[self.model]._table)
+        probes = self.env.execute_query(
+            SQL(
+                "SELECT %s FROM %s pair JOIN %s s ON s.id = pair.source"
+                " JOIN %s t ON t.id = pair.survivor",
+                SQL(", ").join(
+                    SQL("bool_or(%s)", self._is_wanting(name)) for name in names
+                ),
+                PAIRS,
+                table,
+                table,
+            )
+        )
+        return [name for name, wanting in zip(names, probes[0], strict=True) if wanting]
+
+    def _is_wanting(self, name):
+        """Return the SQL condition that survivor `t` may take something of `s`."""
+        field = self.env[self.model]._fields[name]
+        has = self._is_set(name, "s")
+        if name in self._summed() or name in self._joined():
+            return has
+        if field.company_dependent or field.type == "properties":
+            return SQL(
+                "%s IS DISTINCT FROM %s AND %s",
+                SQL.identifier("s", name),
+                SQL.identifier("t", name),
+                has,
+            )
+        return SQL("%s AND NOT (%s)", has, self._is_set(name, "t"))
 
     def _merge_choose(self):
         """Take the fields of a source that somebody chose over the survivor's own."""
@@ -85,7 +122,7 @@ class CustomerOperation(models.Model):
         """Columns of numbers that are added."""
         return []
 
-    def _source_values(self):
+    def _source_values(self, names):
         """Query of one row for each survivor: what its sources have, first come first.
 
         For each column `c`: `c`, the first value that is not blank.
@@ -99,7 +136,7 @@ class CustomerOperation(models.Model):
             """,
             SQL(", ").join(
                 SQL("%s AS %s", self._of_sources(name), SQL.identifier(name))
-                for name in self._filled_columns()
+                for name in names
             ),
             PAIRS,
             table,
@@ -182,6 +219,8 @@ class CustomerOperation(models.Model):
         """Return the SQL condition that a column has a value."""
         field = self.env[self.model]._fields[name]
         column = SQL("%s.%s", SQL.identifier(alias), SQL.identifier(name))
+        if field.company_dependent or field.type in ("properties", "json"):
+            return SQL("(%s IS NOT NULL AND %s <> '{}'::jsonb)", column, column)
         if field.type in ("char", "text", "html") and not field.translate:
             return SQL("(coalesce(%s::text, '') <> '')", column)
         if field.type in ("integer", "float", "monetary"):

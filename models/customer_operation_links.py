@@ -4,7 +4,6 @@ from odoo.tools import SQL
 from odoo.tools.sql import table_columns
 
 from ..tools import data_link
-from ..tools.sql_keys import checks, unique_keys
 
 # The pairs of the merge at work: source, survivor, commercial, position.
 PAIRS = SQL.identifier("customer_merge_pair")
@@ -135,12 +134,14 @@ class CustomerOperation(models.Model):
 
     def _colliding_rows(self, link, stay):
         """Return [(key, source)] of the rows that would meet another one."""
-        cr = self.env.cr
+        uniques, rules = self.env["customer.data.map"]._rules_of(
+            link.table, link.column
+        )
         kept = {}
-        for key in unique_keys(cr, link.table, link.column):
+        for key in uniques:
             for row in self.env.execute_query(self._collision_query(link, key, stay)):
                 kept[row] = True
-        if rules := checks(cr, link.table, link.column):
+        if rules:
             for row in self.env.execute_query(self._check_query(link, rules, stay)):
                 kept[row] = True
         return list(kept)

@@ -69,7 +69,7 @@ class CustomerOperation(models.Model):
             getattr(self, step)()
         self.env.flush_all()
         self.env.invalidate_all(flush=False)
-        self._merge_recompute(self._described_records())
+        self._recompute_described()
         self._finish(len(pairs))
 
     def _merge_steps(self):
@@ -162,22 +162,25 @@ class CustomerOperation(models.Model):
         cr.execute(SQL("CREATE INDEX ON %s (survivor)", PAIRS))
         self._complete_pairs()
         cr.execute(SQL("ANALYZE %s", PAIRS))
-        names = {
-            each.id: each.display_name
-            for each in self.env[self.model].browse([p[0] for p in pairs])
-        }
-        self.env["customer.operation.line"]._insert(
-            [
-                {
-                    "operation_id": self.id,
-                    "kind": "pair",
-                    "source_id": source,
-                    "survivor_id": survivor,
-                    "note": names[source],
-                }
-                for source, survivor in pairs
-            ]
+        cr.execute(
+            SQL(
+                """
+                INSERT INTO customer_operation_line (
+                       operation_id, kind, source_id, survivor_id, note)
+                SELECT %s, 'pair', pair.source, pair.survivor, s.%s
+                  FROM %s pair JOIN %s s ON s.id = pair.source
+              ORDER BY pair.position
+                """,
+                self.id,
+                SQL.identifier(self._label_column()),
+                PAIRS,
+                SQL.identifier(self.env[self.model]._table),
+            )
         )
+
+    def _label_column(self):
+        """Return the column with which people name a record."""
+        return self.env[self.model]._rec_name or "id"
 
     def _complete_pairs(self):
         """Fill what a model knows about its pairs."""
@@ -250,25 +253,6 @@ class CustomerOperation(models.Model):
 
     def _merge_log(self):
         """Write into the history of the survivors what happened."""
-
-    def _described_records(self):
-        """Return the records whose own stored fields must be right afterwards."""
-        return self.env[self.model].browse(
-            dict.fromkeys(
-                each
-                for row in self.env.execute_query(
-                    SQL("SELECT source, survivor FROM %s", PAIRS)
-                )
-                for each in row
-            )
-        )
-
-    def _merge_recompute(self, records):
-        """Compute again what describes the records; documents keep their values."""
-        for field in self.env[self.model]._fields.values():
-            if field.compute and field.store and field.readonly and field.column_type:
-                self.env.add_to_compute(field, records)
-        self.env.flush_all()
 
     def _finish(self, pair_count):
         [(moved,)] = self.env.execute_query(

@@ -1,6 +1,4 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from collections import defaultdict
-
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -17,10 +15,14 @@ class CustomerOperation(models.Model):
         refused = super()._merge_refusals(pairs)
         if self.model != CUSTOMER:
             return refused
+        doubtful = self._doubtful_pairs([p for p in pairs if p[0] not in refused])
         for guard in self._customer_guards():
-            left = [pair for pair in pairs if pair[0] not in refused]
+            left = [pair for pair in doubtful if pair[0] not in refused]
             if left:
                 refused.update(getattr(self, guard)(left))
+        refused.update(
+            self._guard_currencies([pair for pair in pairs if pair[0] not in refused])
+        )
         return refused
 
     def _customer_guards(self):
@@ -31,9 +33,32 @@ class CustomerOperation(models.Model):
             "_guard_tax_id",
             "_guard_hierarchy",
             "_guard_users",
-            "_guard_currencies",
             "_guard_firms",
         ]
+
+    def _doubtful_pairs(self, pairs):
+        """Return those a guard could refuse: of thousands, few are looked at closely."""
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT pair.source, pair.survivor
+                  FROM unnest(%s::int[], %s::int[]) WITH ORDINALITY
+                       AS pair (source, survivor, position)
+                  JOIN res_partner s ON s.id = pair.source
+                  JOIN res_partner t ON t.id = pair.survivor
+                 WHERE s.merged_into_id IS NOT NULL OR t.merged_into_id IS NOT NULL
+                    OR s.is_forgotten OR t.is_forgotten
+                    OR s.is_restricted OR t.is_restricted
+                    OR t.company_id IS DISTINCT FROM s.company_id
+                    OR s.vat <> t.vat
+                    OR s.parent_id IS NOT NULL OR t.parent_id IS NOT NULL
+                    OR EXISTS (SELECT FROM res_users u WHERE u.partner_id = s.id)
+              ORDER BY pair.position
+                """,
+                [source for source, _survivor in pairs],
+                [survivor for _source, survivor in pairs],
+            )
+        )
 
     def _records_of(self, pairs):
         """Yield (source, survivor) as records, all read at once."""
@@ -128,22 +153,35 @@ class CustomerOperation(models.Model):
 
     def _guard_currencies(self, pairs):
         """Open balances in two currencies would become one that says neither."""
-        ids = sorted({each for pair in pairs for each in pair})
-        currencies = defaultdict(set)
-        for partner, currency in self.env.execute_query(
+        differing = self.env.execute_query(
             SQL(
                 """
-                SELECT DISTINCT line.partner_id, line.currency_id
-                  FROM account_move_line line
-                  JOIN account_account account ON account.id = line.account_id
-                 WHERE line.partner_id = ANY(%s) AND line.parent_state = 'posted'
-                   AND NOT line.reconciled AND line.amount_residual <> 0
-                   AND account.account_type IN ('asset_receivable', 'liability_payable')
+                WITH pair AS (
+                    SELECT * FROM unnest(%(sources)s::int[], %(survivors)s::int[])
+                        AS pair (source, survivor)
+                ),
+                balance AS (
+                    SELECT line.partner_id, array_agg(DISTINCT line.currency_id) AS kinds
+                      FROM account_move_line line
+                      JOIN account_account account ON account.id = line.account_id
+                     WHERE line.partner_id IN (SELECT source FROM pair
+                                     UNION ALL SELECT survivor FROM pair)
+                       AND line.parent_state = 'posted' AND NOT line.reconciled
+                       AND line.amount_residual <> 0
+                       AND account.account_type IN (
+                           'asset_receivable', 'liability_payable')
+                  GROUP BY line.partner_id
+                )
+                SELECT pair.source, pair.survivor
+                  FROM pair
+                  JOIN balance mine ON mine.partner_id = pair.source
+                  JOIN balance yours ON yours.partner_id = pair.survivor
+                 WHERE mine.kinds <> yours.kinds
                 """,
-                ids,
+                sources=[source for source, _survivor in pairs],
+                survivors=[survivor for _source, survivor in pairs],
             )
-        ):
-            currencies[partner].add(currency)
+        )
         return {
             source.id: self.env._(
                 "%(merged)s and %(survivor)s have open balances in different"
@@ -151,10 +189,7 @@ class CustomerOperation(models.Model):
                 merged=source.display_name,
                 survivor=survivor.display_name,
             )
-            for source, survivor in self._records_of(pairs)
-            if currencies[source.id]
-            and currencies[survivor.id]
-            and currencies[source.id] != currencies[survivor.id]
+            for source, survivor in self._records_of(differing)
         }
 
     def _guard_firms(self, pairs):

@@ -11,20 +11,17 @@ class CustomerOperation(models.Model):
 
     _inherit = "customer.operation"
 
-    def _described_records(self):
+    def _moved_records(self):
         """Also the contacts of a firm: their firm is another one now."""
-        records = super()._described_records()
-        return self._with_contacts(records)
-
-    def _described_after_undo(self, records):
-        return self._with_contacts(super()._described_after_undo(records))
-
-    def _with_contacts(self, records):
-        if self.model != CUSTOMER:
+        records = super()._moved_records()
+        if self.model != CUSTOMER or not records:
             return records
         return records.with_context(active_test=False).search(
             [("id", "child_of", records.ids)]
         )
+
+    def _label_column(self):
+        return "complete_name" if self.model == CUSTOMER else super()._label_column()
 
     def _merge_log(self):
         super()._merge_log()

@@ -39,7 +39,7 @@ class CustomerOperation(models.Model):
         self._undo_own()
         self.env.flush_all()
         self.env.invalidate_all(flush=False)
-        self._merge_recompute(self._described_after_undo(records))
+        self._recompute_described()
         self._undo_log()
         self.write(
             {
@@ -91,9 +91,6 @@ class CustomerOperation(models.Model):
         lines = self._journal().filtered_domain(Domain("kind", "=", "pair"))
         ids = {line.source_id for line in lines} | {line.survivor_id for line in lines}
         return self.env[self.model].browse(sorted(ids))
-
-    def _described_after_undo(self, records):
-        return records.exists()
 
     # -- references ------------------------------------------------------------------
 

@@ -111,4 +111,4 @@ from . import (
     test_soft_track_transaction,
     test_track_transaction,
 )
-from . import test_merge
+from . import test_merge, test_merge_whole, test_soft_merge

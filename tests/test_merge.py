@@ -2,24 +2,11 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from .common import CustomerCommon
+from .common_merge import MergeCommon
 
 
 @tagged("post_install", "-at_install")
-class TestMerge(CustomerCommon):
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.survivor = cls._make_customer(name="Anna Kowalska")
-        cls.source = cls._make_customer(
-            name="A. Kowalska", email="anna@example.net", phone="+48 602 222 222"
-        )
-        cls.operations = cls.env["customer.operation"]
-
-    def _merge(self, *pairs, **kwargs):
-        pairs = pairs or [(self.source, self.survivor)]
-        return self.operations._merge([(s.id, t.id) for s, t in pairs], **kwargs)
-
+class TestMerge(MergeCommon):
     def test_references_follow_the_survivor(self):
         order = self.env["sale.order"].create({"partner_id": self.source.id})
         self._merge()
