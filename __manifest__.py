@@ -114,6 +114,8 @@
         "views/customer_message_search_views.xml",
         "views/customer_message_views.xml",
         "views/customer_message_list_views.xml",
+        "views/customer_operation_views.xml",
+        "wizards/customer_merge_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

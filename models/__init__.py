@@ -189,6 +189,9 @@ from . import (
     customer_operation_partner,
     customer_operation_partner_log,
     customer_operation_partner_guard,
+    customer_operation_account,
+    customer_duplicate,
+    res_partner_merge,
     customer_security_log,
     customer_sending,
 )

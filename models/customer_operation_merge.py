@@ -25,13 +25,14 @@ class CustomerOperation(models.Model):
         :return: the operation; pairs that may not be merged are refused in its lines
         :raise UserError: when every pair is refused, or another one changes a record
         """
+        self.env["res.users"]._check_function("merge")
         operation = self._new_merge(pairs, model, choices, reason)
         operation._run_merge()
         return operation
 
     @api.model
     def _new_merge(self, pairs, model="res.partner", choices=None, reason=False):
-        self.env["res.users"]._check_function("merge")
+        """Return a merge to be rehearsed or run; the caller has checked the function."""
         # sudo: the log is written by the program, its verbs check the function
         return (
             self.sudo()

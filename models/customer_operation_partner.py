@@ -33,6 +33,7 @@ class CustomerOperation(models.Model):
             "_merge_cards",
             "_merge_phones",
             *steps,
+            "_merge_own_purchases",
             "_merge_aliases",
         ]
 
@@ -269,6 +270,22 @@ class CustomerOperation(models.Model):
             {"is_primary": SQL("FALSE")},
             link="customer.phone.is_primary",
         )
+
+    def _merge_own_purchases(self):
+        """What a member bought on the head's account is the head's own purchase now."""
+        for table in ("sale_order", "account_move"):
+            self._change_rows(
+                table,
+                SQL(
+                    "SELECT d.id FROM %(table)s d JOIN %(pairs)s pair"
+                    " ON pair.survivor = d.customer_member_id"
+                    " WHERE d.partner_id = d.customer_member_id",
+                    table=SQL.identifier(table),
+                    pairs=PAIRS,
+                ),
+                {"customer_member_id": SQL("NULL::int")},
+                link=f"{table}.customer_member_id",
+            )
 
     def _merge_aliases(self):
         """The sources' ids, e-mail addresses and barcodes keep finding the survivor."""

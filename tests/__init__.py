@@ -111,4 +111,10 @@ from . import (
     test_soft_track_transaction,
     test_track_transaction,
 )
-from . import test_merge, test_merge_whole, test_soft_merge
+from . import (
+    test_merge,
+    test_merge_core,
+    test_merge_whole,
+    test_merge_wizard,
+    test_soft_merge,
+)

@@ -94,6 +94,13 @@ METHODS = {
     "customer.layaway.release": {"action_release": "layaway_release"},
     "customer.measurement.entry": {"action_save": "measurement_change"},
     "customer.measurement.type": {"action_open_measurements": OPENS},
+    "customer.merge": {
+        "action_back": OPENS,
+        "action_distinct": "merge",
+        "action_family": "merge",
+        "action_merge": "merge",
+        "action_preview": "merge",
+    },
     "customer.message": {
         "action_call_done": "message_send",
         "action_cancel": "message_manage",
@@ -108,6 +115,7 @@ METHODS = {
         "action_retry": "message_manage",
     },
     "customer.new.sale": {"action_start": "customer_see"},
+    "customer.operation": {"action_lines": "merge", "action_undo": "merge"},
     "customer.phone": {"action_explain_unclear": OPENS},
     "customer.rate.change": {"action_change": "rate_change"},
     "customer.security": {"reset": "security", "save": "security"},
@@ -163,6 +171,7 @@ METHODS = {
         "action_paid_history": "account_see",
         "action_print_customer_card": "customer_see",
         "action_send_sms": "message_send",
+        "action_merge_with": "merge",
         "action_separate_family": "family_change",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
@@ -249,6 +258,10 @@ class MethodsCase(SecurityCase):
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
             "customer.measurement.entry": partner,
+            "customer.merge": {
+                "partner_ids": self.customer.ids,
+                "survivor_id": self.customer.id,
+            },
             "customer.new.sale": partner,
             "customer.rate.change": {**partner, "reason": "A test"},
             "customer.security": {},
@@ -285,6 +298,9 @@ class MethodsCase(SecurityCase):
             "customer.consent.log": self._logged(),
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
+            "customer.operation": self.env["customer.operation"].create(
+                {"kind": "merge"}
+            ),
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
             ),

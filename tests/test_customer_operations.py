@@ -21,7 +21,7 @@ MENU = {
         "turnover_print",
     ],
     4: ["send_sms", "add_alert", "add_to_family", "collective_settlement"],
-    3: ["deactivate", "track_transaction"],
+    3: ["deactivate", "track_transaction", "merge"],
     2: ["change_code", "delete"],
     1: [],
 }
