@@ -186,6 +186,8 @@ from . import (
     customer_operation_recompute,
     customer_operation_undo,
     customer_operation_rehearse,
+    customer_operation_journal,
+    customer_operation_contact,
     customer_operation_partner,
     customer_operation_partner_log,
     customer_operation_partner_guard,

@@ -45,6 +45,8 @@ MOVING = (
     "customer.attribution.res_id",
     "customer.consent.partner_id",
     "customer.consent.subject.partner_id",
+    "customer.duplicate.other_id",
+    "customer.duplicate.partner_id",
     "customer.event.partner_id",
     "customer.family.head_id",
     "customer.measurement.partner_id",

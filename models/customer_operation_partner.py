@@ -1,12 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from contextlib import contextmanager
-
 from odoo import models
 from odoo.tools import SQL
 
 from .customer_consent import OPT_OUT
 from .customer_operation_links import PAIRS
-from .customer_operation_values import row_as_json
 
 CUSTOMER = "res.partner"
 ADDRESS = ("street", "street2", "zip", "city", "state_id", "country_id")
@@ -134,25 +131,6 @@ class CustomerOperation(models.Model):
             pairs=PAIRS,
         )
 
-    def _has_number(self, row, pair):
-        """Whether the survivor, or an earlier source of it, has the same number."""
-        return SQL(
-            """
-            EXISTS (SELECT FROM customer_phone own
-                     WHERE coalesce(own.number_e164, own.digits)
-                           = coalesce(%(row)s.number_e164, %(row)s.digits)
-                       AND coalesce(own.extension, '') = coalesce(%(row)s.extension, '')
-                       AND (own.partner_id = %(pair)s.survivor
-                            OR own.partner_id IN (
-                               SELECT other.source FROM %(pairs)s other
-                                WHERE other.survivor = %(pair)s.survivor
-                                  AND other.position < %(pair)s.position)))
-            """,
-            row=SQL.identifier(row),
-            pair=SQL.identifier(pair),
-            pairs=PAIRS,
-        )
-
     # -- steps -----------------------------------------------------------------------
 
     def _merge_opt_outs(self):
@@ -248,29 +226,6 @@ class CustomerOperation(models.Model):
             link="loyalty.card.points",
         )
 
-    def _merge_phones(self):
-        """One number is the primary one: the survivor's, or the first source's."""
-        self._change_rows(
-            "customer_phone",
-            SQL(
-                """
-                SELECT ph.id FROM customer_phone ph
-                  JOIN %(pairs)s pair ON pair.source = ph.partner_id
-                 WHERE ph.is_primary
-                   AND EXISTS (SELECT FROM customer_phone own
-                                WHERE own.is_primary
-                                  AND (own.partner_id = pair.survivor
-                                       OR own.partner_id IN (
-                                          SELECT other.source FROM %(pairs)s other
-                                           WHERE other.survivor = pair.survivor
-                                             AND other.position < pair.position)))
-                """,
-                pairs=PAIRS,
-            ),
-            {"is_primary": SQL("FALSE")},
-            link="customer.phone.is_primary",
-        )
-
     def _merge_own_purchases(self):
         """What a member bought on the head's account is the head's own purchase now."""
         for table in ("sale_order", "account_move"):
@@ -286,91 +241,3 @@ class CustomerOperation(models.Model):
                 {"customer_member_id": SQL("NULL::int")},
                 link=f"{table}.customer_member_id",
             )
-
-    def _merge_aliases(self):
-        """The sources' ids, e-mail addresses and barcodes keep finding the survivor."""
-        self.env.cr.execute(
-            SQL(
-                """
-                WITH wanted AS (
-                    SELECT pair.survivor, 'merged_id' AS kind, pair.source::text AS value
-                      FROM %(pairs)s pair
-                     UNION
-                    SELECT pair.survivor, 'email', s.email_normalized
-                      FROM %(pairs)s pair
-                      JOIN res_partner s ON s.id = pair.source
-                      JOIN res_partner t ON t.id = pair.survivor
-                     WHERE s.email_normalized <> ''
-                       AND s.email_normalized IS DISTINCT FROM t.email_normalized
-                     UNION
-                    SELECT pair.survivor, 'barcode', e.value
-                      FROM %(pairs)s pair JOIN res_partner s ON s.id = pair.source,
-                           jsonb_each_text(s.barcode) e
-                     WHERE e.value <> ''
-                ),
-                made AS (
-                    INSERT INTO customer_alias (
-                           partner_id, kind, value, operation_id, create_uid,
-                           create_date, write_uid, write_date)
-                    SELECT survivor, kind, value, %(operation)s, %(uid)s, now_utc,
-                           %(uid)s, now_utc
-                      FROM wanted, timezone('UTC', now()) AS now_utc
-                     WHERE NOT EXISTS (
-                           SELECT FROM customer_alias a
-                            WHERE a.partner_id = survivor AND a.kind = wanted.kind
-                              AND a.value = wanted.value)
-                 RETURNING id
-                )
-                INSERT INTO customer_operation_line (
-                       operation_id, kind, link, table_name, res_ids, count)
-                SELECT %(operation)s, 'made', 'customer.alias', 'customer_alias',
-                       jsonb_agg(id), count(*)
-                  FROM made HAVING count(*) > 0
-                """,
-                pairs=PAIRS,
-                operation=self.id,
-                uid=self.env.uid,
-            )
-        )
-
-    @contextmanager
-    def _journalled(self, table, ids):
-        """Journal what the ORM changes in these rows meanwhile."""
-        columns = [
-            name for name in self._columns_of(table) if not name.startswith("write_")
-        ]
-        before = self._snapshot(table, ids, columns)
-        yield
-        self.env.flush_all()
-        after = self._snapshot(table, ids, columns)
-        lines = []
-        for key in before.keys() & after.keys():
-            changed = [n for n in columns if before[key][n] != after[key][n]]
-            if changed:
-                lines.append(
-                    {
-                        "operation_id": self.id,
-                        "kind": "value",
-                        "link": table,
-                        "table_name": table,
-                        "key_name": "id",
-                        "res_ids": [key],
-                        "count": 1,
-                        "before": {n: before[key][n] for n in changed},
-                        "after": {n: after[key][n] for n in changed},
-                    }
-                )
-        self.env["customer.operation.line"]._insert(lines)
-
-    def _snapshot(self, table, ids, columns):
-        self.env.flush_all()
-        return dict(
-            self.env.execute_query(
-                SQL(
-                    "SELECT id, %s FROM %s t WHERE id = ANY(%s)",
-                    row_as_json("t", columns),
-                    SQL.identifier(table),
-                    list(ids),
-                )
-            )
-        )

@@ -48,8 +48,8 @@ class CustomerMerge(models.TransientModel):
     @api.onchange("partner_ids", "survivor_id")
     def _onchange_partners(self):
         """Show where they differ; the survivor's value is kept unless ticked."""
-        if self.survivor_id not in self.partner_ids:
-            self.survivor_id = self.partner_ids[:1]
+        if self.survivor_id._origin not in self.partner_ids._origin:
+            self.survivor_id = self._proposed(self.partner_ids._origin.ids)
         self.line_ids = [Command.clear(), *self._differences()]
 
     def _differences(self):
@@ -64,7 +64,7 @@ class CustomerMerge(models.TransientModel):
         ]
         survivor = self.survivor_id._origin
         lines = []
-        for source in (self.partner_ids - self.survivor_id)._origin:
+        for source in self.partner_ids._origin - survivor:
             for name in names:
                 theirs, mine = source[name], survivor[name]
                 if theirs and mine and theirs != mine:
