@@ -192,6 +192,7 @@ from . import (
     customer_operation_partner_log,
     customer_operation_partner_guard,
     customer_operation_account,
+    account_move_printed,
     customer_duplicate,
     res_partner_merge,
     customer_security_log,

@@ -114,6 +114,7 @@ from . import (
 from . import (
     test_merge,
     test_merge_core,
+    test_merge_invoice,
     test_merge_whole,
     test_merge_wizard,
     test_soft_merge,
