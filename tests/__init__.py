@@ -115,6 +115,7 @@ from . import (
     test_merge,
     test_merge_core,
     test_merge_invoice,
+    test_merge_parallel,
     test_merge_whole,
     test_merge_wizard,
     test_soft_merge,
