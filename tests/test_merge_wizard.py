@@ -1,6 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo.exceptions import UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .common_merge import MergeCommon
 
@@ -8,9 +8,10 @@ from .common_merge import MergeCommon
 @tagged("post_install", "-at_install")
 class TestMergeWizard(MergeCommon):
     def _open(self, *partners):
+        """The dialog of a user of the lowest level that may merge."""
         partners = self.env["res.partner"].union(*partners)
         return Form(
-            self.env["customer.merge"].with_context(
+            self.env["customer.merge"].with_user(self.user_level_3).with_context(
                 active_model="res.partner", active_ids=partners.ids
             )
         )
@@ -92,3 +93,28 @@ class TestMergeWizard(MergeCommon):
         wizard.action_merge()
         merged = self.source.union(*others)
         self.assertEqual(merged.merged_into_id, self.survivor)
+
+
+@tagged("post_install", "-at_install")
+class TestMergeTour(MergeCommon, HttpCase):
+    def test_three_are_merged_with_a_choice_and_undone(self):
+        names = ("Merge Tour One", "Merge Tour Two", "Merge Tour Three")
+        customers = self.env["res.partner"].create([{"name": name} for name in names])
+        order = self.env["sale.order"].create({"partner_id": customers[2].id})
+        before = self._dump()
+        self.start_tour(
+            "/odoo/action-customer_care.res_partner_action_customers",
+            "customer_care_merge",
+            login=self.user_level_1.login,
+        )
+        self.env.invalidate_all()
+        self.assertEqual(order.partner_id, customers[2])
+        self.assertEqual(customers.mapped("active"), [True] * 3)
+        self.assertEqual(tuple(customers.mapped("name")), names)
+        after = self._dump()
+        # whoever clicks leaves a session, a picture and a presence
+        links = self.env["customer.data.map"]._links("res.partner")
+        tables = {link.table for link in links if not link.table.startswith("mail_")}
+        for name in tables - {"ir_attachment", "res_users", "discuss_channel_member"}:
+            if name != "customer_duplicate":
+                self.assertEqual(before[name], after[name], name)

@@ -25,8 +25,7 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
     def _merge_bank_accounts(self, src_partners, dst_partner):
         """The first thing core does after its checks: here the engine takes over."""
         # sudo: who may use core's wizard may merge by it; the guards hold for all
-        operation = self.env["customer.operation"].sudo()
-        operation.with_user(self.env.user).sudo()._new_merge(
+        self.env["customer.operation"].sudo()._new_merge(
             [(source.id, dst_partner.id) for source in src_partners]
         )._run_merge()
 

@@ -101,13 +101,13 @@ class CustomerMerge(models.TransientModel):
         self.ensure_one()
         sources = self._check_chosen()
         # sudo: the log is the program's; the function was checked
-        operation = self.env["customer.operation"].sudo()
-        self.operation_id = operation.with_user(self.env.user).sudo()._new_merge(
+        operation = self.env["customer.operation"].sudo()._new_merge(
             [(source.id, self.survivor_id.id) for source in sources],
             choices=self._choices(),
             reason=self.reason,
         )
-        preview = self.operation_id._rehearse()
+        preview = operation._rehearse()
+        self.operation_id = operation
         refused = preview["error"] or "\n".join(preview["refused"].values())
         self.write(
             {
