@@ -154,6 +154,8 @@
         "views/customer_message_list_views.xml",
         "views/customer_sms_history_views.xml",
         "views/customer_sms_kept_views.xml",
+        "views/customer_operation_views.xml",
+        "wizards/customer_merge_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

@@ -35,6 +35,9 @@ class CustomerAlias(models.Model):
     company_id = fields.Many2one(
         "res.company", index="btree_not_null", ondelete="cascade"
     )
+    operation_id = fields.Many2one(
+        "customer.operation", index="btree_not_null", ondelete="set null"
+    )
 
     _code_unique = models.UniqueIndex(
         "(upper(value), coalesce(company_id, 0)) WHERE kind = 'code'",

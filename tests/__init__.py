@@ -161,3 +161,12 @@ from . import (
     test_soft_track_transaction,
     test_track_transaction,
 )
+from . import (
+    test_merge,
+    test_merge_core,
+    test_merge_invoice,
+    test_merge_parallel,
+    test_merge_whole,
+    test_merge_wizard,
+    test_soft_merge,
+)

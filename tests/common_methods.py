@@ -132,6 +132,13 @@ METHODS = {
         "action_switch_off": "settings",
         "action_switch_on": "settings",
     },
+    "customer.merge": {
+        "action_back": OPENS,
+        "action_distinct": "merge",
+        "action_family": "merge",
+        "action_merge": "merge",
+        "action_preview": "merge",
+    },
     "customer.message": {
         "action_call_done": "message_send",
         "action_cancel": "message_manage",
@@ -162,6 +169,7 @@ METHODS = {
     "customer.note.mood": {"action_open_notes": OPENS},
     "customer.note.outcome": {"action_open_notes": OPENS},
     "customer.note.print": {"action_export": "note_see", "action_print": "note_see"},
+    "customer.operation": {"action_lines": "merge", "action_undo": "merge"},
     "customer.phone": {"action_explain_unclear": OPENS},
     "customer.rate.change": {"action_change": "rate_change"},
     "customer.security": {"reset": "security", "save": "security"},
@@ -248,6 +256,7 @@ METHODS = {
         "action_send_preference_link": "message_send",
         "action_send_sms": "message_send",
         "action_suppress_addresses": "suppression_change",
+        "action_merge_with": "merge",
         "action_separate_family": "family_change",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
@@ -354,6 +363,10 @@ class MethodsCase(SecurityCase):
                 "message_ids": self.message.ids,
                 "scheduled_at": "2099-01-01 12:00:00",
             },
+            "customer.merge": {
+                "partner_ids": self.customer.ids,
+                "survivor_id": self.customer.id,
+            },
             "customer.new.sale": partner,
             "customer.note.print": {},
             "customer.rate.change": {**partner, "reason": "A test"},
@@ -399,6 +412,9 @@ class MethodsCase(SecurityCase):
             "customer.suppression": self.env["customer.suppression"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
+            "customer.operation": self.env["customer.operation"].create(
+                {"kind": "merge"}
+            ),
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
             ),

@@ -262,7 +262,7 @@ class TestCustomerCode(CustomerCommon):
         )
         self.assertEqual(survivor.ref, "S1")
         self.assertEqual(self._codes(survivor), ["Q1", "S1"])
-        self.assertFalse(source.exists())
+        self.assertEqual(source.merged_into_id, survivor)
         self.assertEqual(self.Partner._survivor_of(gone), survivor)
         with self.assertRaises(ValidationError):
             self.Partner.create({"name": "New", "ref": "q1"})

@@ -334,7 +334,8 @@ class TestCustomerDelete(DeleteCase):
             self.env["base.partner.merge.automatic.wizard"]._merge(
                 (self.customer | self.spare).ids, self.customer, False
             )
-        self.assertFalse(self.spare.exists())
+        self.assertTrue(self.spare.exists())
+        self.assertFalse(self.spare.active)
 
     # -- the dialog ------------------------------------------------------------
 

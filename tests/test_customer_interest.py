@@ -222,7 +222,7 @@ class TestCustomerInterests(InterestCase):
         self.assertEqual(
             self.customer.interest_ids, self.home | self.road | self.running
         )
-        self.assertFalse(self.other.exists())
+        self.assertEqual(self.other.merged_into_id, self.customer)
 
     def test_a_copied_customer_has_no_interests(self):
         self.assertFalse(self.customer.copy().interest_ids)

@@ -34,7 +34,7 @@ MENU = {
         "add_to_family",
         "collective_settlement",
     ],
-    3: ["deactivate", "track_transaction", "suppress"],
+    3: ["deactivate", "track_transaction", "suppress", "merge"],
     2: ["change_code", "delete"],
     1: [],
 }

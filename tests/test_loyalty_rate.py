@@ -178,7 +178,8 @@ class TestLoyaltyRate(LoyaltyCommon):
         wizard.with_user(self.user_level_5)._merge(
             (self.anna | double).ids, self.anna, extra_checks=False
         )
-        self.assertFalse(double.exists())
+        self.env.invalidate_all()
+        self.assertEqual(double.merged_into_id, self.anna)
         self.assertEqual(self.anna.loyalty_rate, 500)
 
     def test_a_change_needs_a_reason(self):

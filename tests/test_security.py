@@ -118,6 +118,13 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_deactivate_customers", self.spare.ids),
                 ("res.partner", "write", self.spare.ids, {"active": False}),
             ],
+            "merge": [
+                ("customer.operation", "web_search_read", [], {"state": {}}),
+                ("customer.operation.line", "web_search_read", [], {"note": {}}),
+                ("customer.duplicate", "web_search_read", [], {"decision": {}}),
+                ("customer.merge", "create", [{"reason": "A test"}]),
+                ("res.partner", "action_merge_with", customer),
+            ],
             "customer_delete": [
                 ("customer.delete", "create", [{"reason": "A test"}]),
                 ("res.partner", "action_delete_customers", self.spare.ids),

@@ -1,7 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
     base_partner_merge,
-    base_partner_merge_account,
+    customer_merge,
+    customer_merge_line,
     customer_change_code,
     customer_consent_ask,
     customer_consent_change,

@@ -1,0 +1,87 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+
+class CustomerDuplicate(models.Model):
+    """Two customers who may be one, and what somebody decided about them.
+
+    The smaller id comes first, so that a pair exists once. A decision is kept: who was
+    found to be two is not asked about again.
+    """
+
+    _name = "customer.duplicate"
+    _description = "Possible duplicate"
+    _order = "score desc, id desc"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="cascade"
+    )
+    other_id = fields.Many2one(
+        "res.partner", "Same as", required=True, index=True, ondelete="cascade"
+    )
+    score = fields.Float(readonly=True)
+    verdict = fields.Selection(
+        [
+            ("certain", "Certain"),
+            ("likely", "Likely"),
+            ("family", "Family"),
+            ("possible", "Possible"),
+        ],
+        readonly=True,
+    )
+    explanation = fields.Char(readonly=True)
+    decision = fields.Selection(
+        [
+            ("open", "Open"),
+            ("merged", "Merged"),
+            ("family", "Family"),
+            ("distinct", "Not a duplicate"),
+        ],
+        required=True,
+        default="open",
+        index=True,
+        readonly=True,
+    )
+    decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
+    decided_at = fields.Datetime(readonly=True)
+
+    _pair_unique = models.UniqueIndex(
+        "(partner_id, other_id)", "This pair is known already."
+    )
+    _order_check = models.Constraint(
+        "CHECK (partner_id < other_id)", "The customer with the smaller number is first."
+    )
+
+    @api.model
+    def _decide(self, pairs, decision):
+        """Keep what somebody decided about pairs of customers.
+
+        :param pairs: iterable of (id, id), in any order
+        """
+        if decision not in dict(self._fields["decision"].selection):
+            raise UserError(self.env._("There is no decision %s.", decision))
+        pairs = {tuple(sorted(pair)) for pair in pairs}
+        if any(first == second for first, second in pairs):
+            raise UserError(self.env._("A customer is no duplicate of themselves."))
+        values = {
+            "decision": decision,
+            "decided_by_id": self.env.uid,
+            "decided_at": fields.Datetime.now(),
+        }
+        # sudo: decisions are written by verbs, which check their function
+        rows = self.sudo()
+        known = rows.search(
+            Domain("partner_id", "in", [first for first, _second in pairs])
+            & Domain("other_id", "in", [second for _first, second in pairs])
+        ).filtered(lambda row: (row.partner_id.id, row.other_id.id) in pairs)
+        known.write(values)
+        found = {(row.partner_id.id, row.other_id.id) for row in known}
+        return known + rows.create(
+            [
+                {"partner_id": first, "other_id": second, **values}
+                for first, second in sorted(pairs - found)
+            ]
+        )

@@ -1,0 +1,93 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+FUNCTIONS = {"merge": "merge"}
+
+
+class CustomerOperation(models.Model):
+    """A far-reaching verb: rehearsed, run, logged and, where data allow, undone.
+
+    Written by the program only. What it changed is in its lines; nobody edits either.
+    """
+
+    _name = "customer.operation"
+    _description = "Maintenance log"
+    _order = "id desc"
+
+    name = fields.Char("Operation", compute="_compute_name")
+    kind = fields.Selection(
+        [("merge", "Merge")], "What", required=True, readonly=True, index=True
+    )
+    model = fields.Char("Model", required=True, readonly=True, default="res.partner")
+    state = fields.Selection(
+        [
+            ("draft", "New"),
+            ("rehearsed", "Rehearsed"),
+            ("queued", "Waiting"),
+            ("running", "Running"),
+            ("done", "Done"),
+            ("stopped", "Stopped"),
+            ("undone", "Undone"),
+        ],
+        required=True,
+        readonly=True,
+        default="draft",
+        index=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        "Who",
+        required=True,
+        readonly=True,
+        default=lambda self: self.env.uid,
+        ondelete="restrict",
+    )
+    reason = fields.Char(readonly=True)
+    date = fields.Datetime("When", readonly=True, default=fields.Datetime.now)
+    undone_at = fields.Datetime(readonly=True)
+    undone_by_id = fields.Many2one("res.users", "Undone by", readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True, index="btree_not_null")
+    request = fields.Json(readonly=True, help="What was asked for.")
+    line_ids = fields.One2many("customer.operation.line", "operation_id", "Lines")
+    pair_count = fields.Integer("Records", readonly=True)
+    row_count = fields.Integer("Rows moved", readonly=True)
+    may_undo = fields.Boolean(compute="_compute_may_undo")
+
+    @api.depends("kind", "pair_count", "date")
+    def _compute_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for operation in self:
+            operation.name = self.env._(
+                "%(kind)s of %(count)s records",
+                kind=kinds.get(operation.kind, ""),
+                count=operation.pair_count,
+            )
+
+    @api.depends("state")
+    def _compute_may_undo(self):
+        for operation in self:
+            operation.may_undo = operation.state == "done"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("The maintenance log is kept: it is what an undo needs.")
+        )
+
+    def _check_function(self):
+        """Refuse whoever may not do what this operation does."""
+        for kind in set(self.mapped("kind")):
+            self.env["res.users"]._check_function(FUNCTIONS[kind])
+
+    def action_lines(self):
+        """Open what was done, row by row."""
+        self.ensure_one()
+        self._check_function()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "customer.operation.line",
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("operation_id", "=", self.id)],
+        }

@@ -1,0 +1,276 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.data_link import BLOCK
+from .customer_operation_links import PAIRS
+
+
+class CustomerOperation(models.Model):
+    """The merge of any number of pairs of any model the data map knows.
+
+    The source is archived and points to its survivor; what refers to it follows. Every
+    statement works on all pairs at once and writes down what it changes.
+    """
+
+    _inherit = "customer.operation"
+
+    @api.model
+    def _merge(self, pairs, model="res.partner", choices=None, reason=False):
+        """Merge sources into survivors, in the caller's transaction.
+
+        :param pairs: iterable of (source id, survivor id)
+        :param choices: {source id: [fields whose value the survivor takes]}
+        :return: the operation; pairs that may not be merged are refused in its lines
+        :raise UserError: when every pair is refused, or another one changes a record
+        """
+        self.env["res.users"]._check_function("merge")
+        operation = self._new_merge(pairs, model, choices, reason)
+        operation._run_merge()
+        return operation
+
+    @api.model
+    def _new_merge(self, pairs, model="res.partner", choices=None, reason=False):
+        """Return a merge to be rehearsed or run; the caller has checked the function."""
+        # sudo: the log is written by the program, its verbs check the function
+        return (
+            self.sudo()
+            .create(
+                {
+                    "kind": "merge",
+                    "model": model,
+                    "user_id": self.env.uid,
+                    "reason": reason,
+                    "request": {
+                        "pairs": [list(map(int, pair)) for pair in pairs],
+                        "choices": {
+                            str(key): list(names)
+                            for key, names in (choices or {}).items()
+                        },
+                    },
+                }
+            )
+            .with_context(active_test=False)
+        )
+
+    def _run_merge(self):
+        """Do what was asked for, or raise and change nothing."""
+        self.ensure_one()
+        self.env.flush_all()
+        pairs = self._resolved_pairs()
+        self._lock_records({each for pair in pairs for each in pair})
+        refused = self._merge_refusals(pairs)
+        self._log_refusals(pairs, refused)
+        pairs = [pair for pair in pairs if pair[0] not in refused]
+        if not pairs:
+            raise UserError("\n".join(dict.fromkeys(refused.values())))
+        self._load_pairs(pairs)
+        for step in self._merge_steps():
+            getattr(self, step)()
+        self.env.flush_all()
+        self.env.invalidate_all(flush=False)
+        self._recompute_described()
+        self._finish(len(pairs))
+
+    def _merge_steps(self):
+        """The names of the steps, in order. Those of a model come before the links.
+
+        A step works on the table of pairs and journals what it changes by
+        `_set_values` or `_change_rows`.
+        """
+        return [
+            "_merge_links",
+            "_merge_fill",
+            "_merge_choose",
+            "_merge_close",
+            "_merge_log",
+        ]
+
+    # -- pairs -----------------------------------------------------------------------
+
+    def _resolved_pairs(self):
+        """Return the pairs with every survivor the last one of its chain."""
+        asked = self.request["pairs"]
+        if not asked:
+            raise UserError(self.env._("Choose at least two records to merge."))
+        survivors = {}
+        for source, survivor in asked:
+            if survivors.setdefault(source, survivor) != survivor:
+                raise UserError(
+                    self.env._(
+                        "%s cannot be merged into two different records.",
+                        self._name_of(source),
+                    )
+                )
+        pairs = []
+        for source in survivors:
+            seen, last = {source}, survivors[source]
+            while last in survivors and last not in seen:
+                seen.add(last)
+                last = survivors[last]
+            if last in seen:
+                raise UserError(
+                    self.env._(
+                        "%s cannot be merged into itself.", self._name_of(source)
+                    )
+                )
+            pairs.append((source, last))
+        return pairs
+
+    def _name_of(self, record_id):
+        record = self.env[self.model].browse(record_id).exists()
+        return record.display_name or str(record_id)
+
+    def _lock_records(self, ids):
+        """Lock in the order of ids, so that two merges never wait for each other.
+
+        Under REPEATABLE READ a record changed since our snapshot raises a
+        serialisation error: Odoo then repeats the request, and the guards speak.
+        """
+        self.env.cr.execute(
+            SQL(
+                "SELECT id FROM %s WHERE id = ANY(%s) ORDER BY id FOR UPDATE",
+                SQL.identifier(self.env[self.model]._table),
+                sorted(ids),
+            )
+        )
+
+    def _load_pairs(self, pairs):
+        """Put the pairs where every statement finds them."""
+        cr = self.env.cr
+        cr.execute(SQL("DROP TABLE IF EXISTS %s", PAIRS))
+        cr.execute(
+            SQL(
+                """
+                CREATE TEMPORARY TABLE %s (
+                    source int PRIMARY KEY, survivor int NOT NULL,
+                    commercial int NOT NULL, position int NOT NULL) ON COMMIT DROP
+                """,
+                PAIRS,
+            )
+        )
+        cr.execute(
+            SQL(
+                "INSERT INTO %s SELECT source, survivor, survivor, position"
+                " FROM unnest(%s::int[], %s::int[]) WITH ORDINALITY"
+                " AS t (source, survivor, position)",
+                PAIRS,
+                [source for source, _survivor in pairs],
+                [survivor for _source, survivor in pairs],
+            )
+        )
+        cr.execute(SQL("CREATE INDEX ON %s (survivor)", PAIRS))
+        self._complete_pairs()
+        cr.execute(SQL("ANALYZE %s", PAIRS))
+        cr.execute(
+            SQL(
+                """
+                INSERT INTO customer_operation_line (
+                       operation_id, kind, source_id, survivor_id, note)
+                SELECT %s, 'pair', pair.source, pair.survivor, s.%s
+                  FROM %s pair JOIN %s s ON s.id = pair.source
+              ORDER BY pair.position
+                """,
+                self.id,
+                SQL.identifier(self._label_column()),
+                PAIRS,
+                SQL.identifier(self.env[self.model]._table),
+            )
+        )
+
+    def _label_column(self):
+        """Return the column with which people name a record."""
+        return self.env[self.model]._rec_name or "id"
+
+    def _complete_pairs(self):
+        """Fill what a model knows about its pairs."""
+
+    # -- guards ----------------------------------------------------------------------
+
+    def _merge_refusals(self, pairs):
+        """Return {source id: sentence} of the pairs that may not be merged."""
+        records = self.env[self.model].browse({each for pair in pairs for each in pair})
+        found = set(records.exists().ids)
+        refused = {}
+        for source, survivor in pairs:
+            if missing := {source, survivor} - found:
+                refused[source] = self.env._(
+                    "The record %s no longer exists.", min(missing)
+                )
+        if blocked := self._blocked_sources([p for p in pairs if p[0] not in refused]):
+            refused.update(blocked)
+        return refused
+
+    def _blocked_sources(self, pairs):
+        """Those that something refers to which cannot be given away."""
+        refused = {}
+        sources = [source for source, _survivor in pairs]
+        for link in self.env["customer.data.map"]._links(self.model):
+            if link.policy != BLOCK:
+                continue
+            for (source,) in self.env.execute_query(
+                SQL(
+                    "SELECT DISTINCT %(column)s FROM %(table)s"
+                    " WHERE %(column)s = ANY(%(sources)s)",
+                    column=SQL.identifier(link.column),
+                    table=SQL.identifier(link.table),
+                    sources=sources,
+                )
+            ):
+                refused[source] = self.env._(
+                    "%(name)s cannot be merged into another record: it is used by"
+                    " %(place)s.",
+                    name=self._name_of(source),
+                    place=self.env["ir.model"]._get(link.model).name or link.name,
+                )
+        return refused
+
+    def _log_refusals(self, pairs, refused):
+        survivors = dict(pairs)
+        self.env["customer.operation.line"]._insert(
+            [
+                {
+                    "operation_id": self.id,
+                    "kind": "refused",
+                    "source_id": source,
+                    "survivor_id": survivors[source],
+                    "note": sentence,
+                }
+                for source, sentence in refused.items()
+            ]
+        )
+
+    # -- the end ---------------------------------------------------------------------
+
+    def _merge_close(self):
+        """Archive the sources and let them point to their survivors."""
+        values = {"merged_into_id": SQL("new.survivor"), "active": SQL("FALSE")}
+        self._change_rows(
+            self.env[self.model]._table,
+            SQL("SELECT source AS id, survivor FROM %s", PAIRS),
+            values,
+        )
+
+    def _merge_log(self):
+        """Write into the history of the survivors what happened."""
+
+    def _finish(self, pair_count):
+        [(moved,)] = self.env.execute_query(
+            SQL(
+                "SELECT coalesce(sum(count), 0)::int FROM customer_operation_line"
+                " WHERE operation_id = %s AND kind = 'moved'",
+                self.id,
+            )
+        )
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", PAIRS))
+        self.write(
+            {
+                "state": "done",
+                "date": fields.Datetime.now(),
+                "pair_count": pair_count,
+                "row_count": moved,
+            }
+        )
+        self.env.flush_all()
+        self.env.invalidate_all(flush=False)

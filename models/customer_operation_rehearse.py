@@ -1,0 +1,112 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class _Rehearsed(Exception):
+    """Ends the rehearsal's savepoint; carries what was seen."""
+
+
+class CustomerOperation(models.Model):
+    """The rehearsal: the same code, taken back.
+
+    It therefore shows exactly what would move, and it notices whoever changes one of the
+    records between the rehearsal and the run.
+    """
+
+    _inherit = "customer.operation"
+
+    preview = fields.Json(readonly=True)
+
+    def _rehearse(self):
+        """Return what a run would do, having done nothing.
+
+        :return: {"moved": {place: rows}, "kept": {place: rows}, "refused": {source id:
+            sentence}, "filled": {column: records}, "error": sentence or False}
+        """
+        self.ensure_one()
+        seen = self._seen()
+        preview = {}
+        try:
+            with self.env.cr.savepoint():
+                try:
+                    self._run_merge()
+                except UserError as error:
+                    preview = {"error": str(error), **self._preview()}
+                else:
+                    preview = {"error": False, **self._preview()}
+                raise _Rehearsed
+        except _Rehearsed:
+            self.env.invalidate_all(flush=False)
+        self.write(
+            {
+                "state": "rehearsed",
+                "preview": preview,
+                "request": {**self.request, "seen": seen},
+            }
+        )
+        return preview
+
+    def _preview(self):
+        """Count what the journal says."""
+        preview = {"moved": {}, "kept": {}, "refused": {}, "filled": {}}
+        for kind, link, count in self.env.execute_query(
+            SQL(
+                "SELECT kind, link, sum(count)::int FROM customer_operation_line"
+                " WHERE operation_id = %s AND kind IN ('moved', 'kept')"
+                " GROUP BY kind, link ORDER BY link",
+                self.id,
+            )
+        ):
+            preview[kind][link] = count
+        for source, note in self.env.execute_query(
+            SQL(
+                "SELECT source_id, note FROM customer_operation_line"
+                " WHERE operation_id = %s AND kind = 'refused'",
+                self.id,
+            )
+        ):
+            preview["refused"][str(source)] = note
+        for column, count in self.env.execute_query(
+            SQL(
+                "SELECT key, count(*)::int FROM customer_operation_line l,"
+                " jsonb_object_keys(l.after) AS key"
+                " WHERE operation_id = %s AND kind = 'value' AND table_name = %s"
+                " GROUP BY key",
+                self.id,
+                self.env[self.model]._table,
+            )
+        ):
+            preview["filled"][column] = count
+        return preview
+
+    def _seen(self):
+        """{record id: when it was last changed}."""
+        ids = {each for pair in self.request["pairs"] for each in pair}
+        self.env[self.model].flush_model(["write_date"])
+        return {
+            str(key): fields.Datetime.to_string(date)
+            for key, date in self.env.execute_query(
+                SQL(
+                    "SELECT id, write_date FROM %s WHERE id = ANY(%s)",
+                    SQL.identifier(self.env[self.model]._table),
+                    list(ids),
+                )
+            )
+        }
+
+    def _run_rehearsed(self):
+        """Run what was rehearsed, unless a record was changed since."""
+        self.ensure_one()
+        seen = self.request.get("seen") or {}
+        changed = [key for key, date in self._seen().items() if seen.get(key) != date]
+        if changed:
+            raise UserError(
+                self.env._(
+                    "%s was changed since the preview. Look at it again before you"
+                    " merge.",
+                    self._name_of(int(changed[0])),
+                )
+            )
+        self._run_merge()

@@ -1,0 +1,88 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from unittest.mock import patch
+
+from odoo.tests import BaseCase, get_db_name, tagged
+
+from .common_merge import MergeCommon
+from .outbox_processes import OutboxDatabase
+
+# Two processes start at once; each merges its own pairs as Odoo's server would:
+# a request that lost a race is repeated.
+MERGE = """
+from psycopg2.errors import DeadlockDetected, SerializationFailure
+from odoo.exceptions import UserError
+
+pairs = %s
+try:
+    os.mkdir(go + ".first")
+    mine = pairs[0]
+except FileExistsError:
+    mine = pairs[1]
+wait_for(go)
+said = "repeated too often"
+for attempt in range(5):
+    try:
+        env["customer.operation"]._merge(mine)
+        env.cr.commit()
+        said = "merged"
+        break
+    except SerializationFailure:
+        env.cr.rollback()
+        env.clear()
+    except DeadlockDetected:
+        said = "deadlock"
+        break
+    except UserError as error:
+        env.cr.rollback()
+        said = str(error)
+        break
+answer(said)
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestMergeParallel(BaseCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.copy = OutboxDatabase(get_db_name())
+        cls.addClassCleanup(cls.copy.drop)
+
+    def _customers(self, *names):
+        with self.copy.env() as env:
+            return env["res.partner"].create([{"name": name} for name in names]).ids
+
+    def _check_one_succeeds(self, *pairs):
+        answers = sorted(self.copy.run_together(MERGE % repr(pairs)))
+        self.assertEqual(answers[1], "merged")
+        self.assertIn("has been merged already", answers[0])
+
+    def test_two_who_merge_each_into_the_other(self):
+        a, b = self._customers("A", "B")
+        self._check_one_succeeds([(a, b)], [(b, a)])
+
+    def test_two_who_merge_one_into_different_ones(self):
+        a, b, c = self._customers("A", "B", "C")
+        self._check_one_succeeds([(a, b)], [(a, c)])
+
+    def test_a_double_click_merges_once(self):
+        a, b = self._customers("A", "B")
+        self._check_one_succeeds([(a, b)], [(a, b)])
+
+
+@tagged("post_install", "-at_install")
+class TestMergeFailure(MergeCommon):
+    def test_failure_on_the_last_step_leaves_everything(self):
+        order = self.env["sale.order"].create({"partner_id": self.source.id})
+        before = self._dump()
+        engine = type(self.operations)
+        with (
+            patch.object(engine, "_finish", side_effect=RuntimeError("broken")),
+            self.assertRaisesRegex(RuntimeError, "broken"),
+            self.env.cr.savepoint(),
+        ):
+            self._merge()
+        self.env.invalidate_all()
+        self.assertEqual(order.partner_id, self.source)
+        self.assertTrue(self.source.active)
+        self.assertEqual(self._dump(), before)
