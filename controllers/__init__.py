@@ -1,2 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from . import unsubscribe
+from . import (
+    confirmation,
+    preferences,
+    preferences_portal,
+    sms_incoming,
+    unsubscribe,
+)

@@ -54,6 +54,8 @@ class Unsubscribe(http.Controller):
             return request.make_response("", headers=[("Cache-Control", "no-store")])
         if decision == "resubscribe":
             done = "resubscribed" if consents._resubscribe(link) else "ask"
+            if done == "resubscribed" and consents._is_unsubscribed(link):
+                done = "confirm"
         else:
             consents._unsubscribe(link, "link")
             done = "unsubscribed"
@@ -79,6 +81,12 @@ class Unsubscribe(http.Controller):
                 "link": link,
                 "done": done,
                 "is_unsubscribed": consents._is_unsubscribed(link),
+                # this link never ends, so it only leads to where a new one is sent
+                "preference_url": link.partner
+                and link.channel in ("email", "sms")
+                and consents._preference_url_of(
+                    link.partner, link.address_hash, link.channel
+                ),
                 "may_resubscribe": consents._may_resubscribe(link),
                 "company": link.partner.company_id
                 or link.purposes.company_id[:1]

@@ -51,6 +51,7 @@ class CustomerConsent(models.Model):
     )
     state = fields.Selection(
         [
+            ("requested", "Asked to confirm"),
             ("given", "Agreed"),
             ("withdrawn", "Withdrawn"),
             ("objected", "Objected"),
@@ -72,6 +73,9 @@ class CustomerConsent(models.Model):
             ("page", "Preference page"),
             ("confirmation", "Confirmed by e-mail"),
             ("stop", "Answer STOP by SMS"),
+            ("start", "Answer START by SMS"),
+            ("unconfirmed", "Not confirmed in time"),
+            ("ended", "Purpose given up by us"),
             ("bounce", "Address does not exist"),
             ("import", "Import"),
             ("merge", "Merge of two customers"),

@@ -63,12 +63,16 @@ class CustomerConsent(models.Model):
                     "partner_id": row.partner_id.id,
                     "kind": "consent",
                     "old_value": row._answer_text(before.get(row.partner_id.id)),
-                    "new_value": row._answer_text(row.state),
+                    "new_value": row._answer_text(row._answer()),
                     "reason": row._answer_reason(),
                 }
                 for row in asked.values()
             ]
         )
+
+    def _answer(self):
+        """Return what was said last."""
+        return self.state
 
     def _answer_text(self, state):
         """E.g. "Offers, E-mail: Agreed"; None for no answer."""

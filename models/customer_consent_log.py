@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from ..tools.consent_chain import VERSION, commitment, row_hash
 
 EVENTS = [
-    ("requested", "Asked"),
+    ("requested", "Asked to confirm"),
     ("given", "Agreed"),
     ("confirmed", "Confirmed"),
     ("renewed", "Renewed"),

@@ -10,6 +10,7 @@ CHANNEL_FLAGS = {
     "label": "by_post",
     "call": "by_call",
 }
+MOST_CONFIRM_DAYS = 60
 
 
 class CustomerConsentPurpose(models.Model):
@@ -53,6 +54,28 @@ class CustomerConsentPurpose(models.Model):
         help="A yes ends after so many months unless it is given again. 0: it holds"
         " until it is withdrawn.",
     )
+    needs_double_opt_in = fields.Boolean(
+        "Confirm by e-mail",
+        help="A yes for an e-mail address counts only when its owner has confirmed it"
+        " by a link we send there (double opt-in). Telephone, SMS and post need none.",
+    )
+    confirm_days = fields.Integer(
+        "Days to confirm",
+        default=7,
+        help="The link works for so many days; then the request ends by itself.",
+    )
+    renew_days = fields.Integer(
+        "Ask again before the end (days)",
+        help="So many days before a yes ends the customer is asked, once, whether it"
+        " goes on. 0: only when somebody asks them in the list To be refreshed.",
+    )
+    ends_by_stop = fields.Boolean(
+        "Ends with STOP",
+        compute="_compute_ends_by_stop",
+        store=True,
+        readonly=False,
+        help="Who answers STOP to an SMS gets no more SMS of this purpose.",
+    )
     wording_ids = fields.One2many("customer.consent.wording", "purpose_id", "Wordings")
     by_email = fields.Boolean("E-mail", default=True)
     by_sms = fields.Boolean("SMS", default=True)
@@ -64,6 +87,7 @@ class CustomerConsentPurpose(models.Model):
         help="Empty: shared by all companies.",
     )
     active = fields.Boolean(default=True)
+    ended_at = fields.Datetime("Given up on", readonly=True, copy=False)
 
     _code_unique = models.Constraint(
         "UNIQUE(code)", "Two purposes cannot have the same code."
@@ -78,6 +102,31 @@ class CustomerConsentPurpose(models.Model):
                     purpose.name,
                 )
             )
+
+    @api.constrains("confirm_days", "renew_days")
+    def _check_days(self):
+        for purpose in self:
+            if not 1 <= purpose.confirm_days <= MOST_CONFIRM_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "%(purpose)s: a link to confirm works for 1 to %(most)s days.",
+                        purpose=purpose.name,
+                        most=MOST_CONFIRM_DAYS,
+                    )
+                )
+            if purpose.renew_days < 0:
+                raise ValidationError(
+                    self.env._(
+                        "%s: customers are asked again before the end of their yes."
+                        " Use 0 to ask nobody by itself.",
+                        purpose.name,
+                    )
+                )
+
+    @api.depends("is_marketing")
+    def _compute_ends_by_stop(self):
+        for purpose in self:
+            purpose.ends_by_stop = purpose.is_marketing
 
     @api.depends("lawful_basis")
     def _compute_is_marketing(self):
@@ -99,6 +148,14 @@ class CustomerConsentPurpose(models.Model):
                     )
                 )
 
+    def action_give_up(self):
+        """End every agreement to these purposes: archiving alone ends none."""
+        self.env["res.users"]._check_function("consent_configure")
+        self.write({"active": False, "ended_at": fields.Datetime.now()})
+        # sudo: ending what was agreed is the program's work
+        self.env.ref("customer_care.cron_expire_consents").sudo()._trigger()
+        return True
+
     def _needs_consent(self):
         """Whether only those who said yes may be contacted."""
         return self.lawful_basis == "consent"
@@ -106,3 +163,7 @@ class CustomerConsentPurpose(models.Model):
     def _allows(self, channel):
         """Whether this purpose is meant to use the channel at all."""
         return self[CHANNEL_FLAGS[channel]]
+
+    def _is_decided(self):
+        """Whether the customer decides: what a contract needs is only told."""
+        return self.is_marketing or self.lawful_basis != "contract"

@@ -1,6 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
+
+from .customer_consent import OPT_OUT
 
 
 class CustomerConsent(models.Model):
@@ -24,20 +26,18 @@ class CustomerConsent(models.Model):
         cr.execute(
             SQL(
                 """
-                INSERT INTO customer_consent (
-                       partner_id, purpose_id, channel, address_hash, address_hint,
-                       state, changed_at, valid_until, method, user_id, note,
-                       create_uid, create_date, write_uid, write_date)
-                SELECT DISTINCT ON (owner, log.point_hash, purpose.id, log.channel)
-                       subject.partner_id, purpose.id, log.channel, log.point_hash,
-                       evidence.content->>'address', state.name, log.event_time,
-                       log.valid_until, log.method, users.id,
-                       evidence.content->>'note',
-                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                WITH said AS (
+                SELECT owner, log.point_hash, purpose.id AS purpose_id, log.channel,
+                       subject.partner_id, evidence.content->>'address' AS hint,
+                       state.name AS state, log.event_time, log.valid_until, log.method,
+                       users.id AS user_id, evidence.content->>'note' AS note, log.id,
+                       log.event = 'requested' AS is_request,
+                       log.event = 'requested'
+                       OR coalesce(log.method = 'unconfirmed', false) AS is_asked
                   FROM customer_consent_log log
             CROSS JOIN LATERAL (SELECT CASE log.event
                        WHEN 'confirmed' THEN 'given' WHEN 'renewed' THEN 'given'
-                       WHEN 'refused' THEN 'withdrawn' WHEN 'revoked' THEN 'withdrawn'
+                       WHEN 'refused' THEN 'withdrawn' WHEN 'revoked' THEN 'expired'
                        ELSE log.event END AS name) state
                   JOIN customer_consent_purpose purpose
                     ON purpose.code = log.purpose_code
@@ -46,12 +46,52 @@ class CustomerConsent(models.Model):
             CROSS JOIN LATERAL (SELECT coalesce(subject.partner_id, 0) AS owner) o
              LEFT JOIN customer_consent_evidence evidence ON evidence.log_uid = log.uid
              LEFT JOIN res_users users ON users.id = log.actor_ref
-                 WHERE state.name IN ('given', 'withdrawn', 'objected', 'expired')
-              ORDER BY owner, log.point_hash, purpose.id, log.channel,
-                       log.event_time DESC, state.name = 'given', log.id DESC
+                 WHERE state.name IN %(states)s),
+                last AS (
+                SELECT DISTINCT ON (owner, point_hash, purpose_id, channel, is_asked) *
+                  FROM said
+              ORDER BY owner, point_hash, purpose_id, channel, is_asked,
+                       event_time DESC, state = 'given', id DESC),
+                -- what was asked counts while it is the newest, but lifts no no
+                newest AS (
+                SELECT last.*, asked.event_time AS asked_at, asked.valid_until AS until
+                  FROM last
+             LEFT JOIN last asked
+                    ON asked.is_request AND asked.owner = last.owner
+                   AND asked.point_hash = last.point_hash
+                   AND asked.purpose_id = last.purpose_id
+                   AND asked.channel = last.channel
+                   AND (asked.event_time, asked.id) >= (last.event_time, last.id)
+                 WHERE NOT EXISTS (
+                       SELECT FROM last other
+                        WHERE other.owner = last.owner
+                          AND other.point_hash = last.point_hash
+                          AND other.purpose_id = last.purpose_id
+                          AND other.channel = last.channel
+                          AND other.is_asked <> last.is_asked
+                          AND CASE WHEN last.is_asked
+                              THEN other.state IN %(no)s
+                                OR (other.event_time, other.id)
+                                   > (last.event_time, last.id)
+                              ELSE last.state NOT IN %(no)s
+                               AND (other.event_time, other.id)
+                                   > (last.event_time, last.id) END))
+                INSERT INTO customer_consent (
+                       partner_id, purpose_id, channel, address_hash, address_hint,
+                       state, changed_at, valid_until, method, user_id, note,
+                       requested_at, create_uid, create_date, write_uid, write_date)
+                SELECT partner_id, purpose_id, channel, point_hash, hint,
+                       state, event_time,
+                       CASE WHEN state = 'given' THEN valid_until END,
+                       method, user_id, note,
+                       CASE WHEN is_asked OR until > %(now)s THEN asked_at END,
+                       %(uid)s, %(now)s, %(uid)s, %(now)s
+                  FROM newest
                 """,
+                states=("requested", "given", "withdrawn", "objected", "expired"),
+                no=OPT_OUT,
                 uid=self.env.uid,
-                now=self.env.cr.now(),
+                now=fields.Datetime.now(),
             )
         )
         self.invalidate_model()

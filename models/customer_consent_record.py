@@ -3,7 +3,10 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-BY_CUSTOMER = ("link", "one_click", "page", "confirmation", "stop")
+BY_CUSTOMER = ("link", "one_click", "page", "confirmation", "stop", "start")
+# What ends without anybody having acted.
+BY_PROGRAM = ("ended", "unconfirmed")
+YES = ("given", "confirmed", "renewed")
 
 
 class CustomerConsent(models.Model):
@@ -18,35 +21,108 @@ class CustomerConsent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        consents = super().create(vals_list)
+        consents = super().create([self._said_by(vals) for vals in vals_list])
         consents._write_down()
         return consents
 
     def write(self, vals):
-        result = super().write(vals)
+        standing = set(self._standing().ids) if "state" in vals else set()
+        result = super().write(self._said_by(vals))
         if "state" in vals:
-            self._write_down()
+            self._write_down(standing)
         return result
 
-    def _write_down(self, is_worded=True):
+    @api.model
+    def _said_by(self, vals):
+        """What customers do themselves is recorded by nobody, whoever brings it."""
+        return {**vals, "user_id": False} if vals.get("method") in BY_CUSTOMER else vals
+
+    def _standing(self):
+        """Those of these rows that are a yes today."""
+        now = fields.Datetime.now()
+        return self.filtered(
+            lambda c: (
+                c.state == "given" and not (c.valid_until and c.valid_until <= now)
+            )
+        )
+
+    def _write_down(self, standing=(), is_worded=True):
         """Append what these rows say now to the log; constant queries.
 
+        :param standing: ids of those that were a yes until now
         :param is_worded: whether they answered the words of their purpose as they are
         """
         for purpose, consents in self.grouped("purpose_id").items():
             consents._set_validity(purpose)
-        uids = self.env["customer.consent.subject"]._uids(self.partner_id.ids)
-        wording = self.env["customer.consent.wording"]
-        langs = {consent._language() for consent in self}
-        wordings = {
-            purpose: wording._current(purpose, langs)
-            if is_worded
-            else dict.fromkeys(langs, wording)
-            for purpose in self.purpose_id
+        uids = self._subject_uids()
+        wordings = self._wordings(is_worded)
+        refused = self._never_said_yes(uids, standing) if is_worded else set()
+        decisions = []
+        for consent in self:
+            event = consent._event(consent.id in standing, consent.id in refused)
+            decisions.append(consent._decision(uids, wordings[consent.id], event))
+        self.env["customer.consent.log"]._append(decisions)
+
+    def _subject_uids(self):
+        """Return {row id: the person of the log who speaks by this row}."""
+        subjects = self.env["customer.consent.subject"]
+        uids = subjects._uids(self.partner_id.ids)
+        return {
+            consent.id: uids.get(consent.partner_id.id)
+            or subjects._uid_of_address(consent.address_hash)
+            for consent in self
         }
-        self.env["customer.consent.log"]._append(
-            [consent._decision(uids, wordings) for consent in self]
-        )
+
+    def _wordings(self, is_worded=True):
+        """Return {row id: the words that were answered}."""
+        wording = self.env["customer.consent.wording"]
+        if not is_worded:
+            return dict.fromkeys(self.ids, wording)
+        langs = {consent._language() for consent in self}
+        current = {
+            purpose: wording._current(purpose, langs) for purpose in self.purpose_id
+        }
+        return {
+            consent.id: current[consent.purpose_id][consent._language()]
+            for consent in self
+        }
+
+    def _event(self, was_standing, is_refused):
+        """Return what happened, in the words of the log."""
+        if self.state == "given":
+            if self.method == "confirmation":
+                return "confirmed"
+            return "renewed" if was_standing else "given"
+        if self.state == "withdrawn" and is_refused:
+            return "refused"
+        if self.state == "expired" and self.method == "ended":
+            return "revoked"
+        return self.state
+
+    def _never_said_yes(self, uids, standing):
+        """Return the ids of those who say no without ever having said yes.
+
+        Whoever agreed by whatever address of theirs withdraws, all others refuse.
+        """
+        asked = self.filtered(lambda c: c.state == "withdrawn" and c.id not in standing)
+        if not asked:
+            return set()
+        log = self.env["customer.consent.log"]
+        said = {
+            (uid, code, channel)
+            for uid, code, channel in log._read_group(
+                [
+                    ("subject_uid", "in", [uids[consent.id] for consent in asked]),
+                    ("event", "in", YES),
+                ],
+                ["subject_uid", "purpose_code", "channel"],
+            )
+        }
+        return {
+            consent.id
+            for consent in asked
+            if (uids[consent.id], consent.purpose_id.code, consent.channel) not in said
+        }
 
     def _set_validity(self, purpose):
         """A yes holds as long as its purpose says; nothing else ends by itself."""
@@ -64,18 +140,20 @@ class CustomerConsent(models.Model):
     def _language(self):
         return self.partner_id.lang or self.env.lang or "en_US"
 
-    def _decision(self, uids, wordings):
-        """Return this row as the log takes it."""
+    def _decision(self, uids, wording, event):
+        """Return this row as the log takes it.
+
+        :param uids: {row id: person}
+        :param wording: the words that were answered
+        """
         purpose = self.purpose_id
-        wording = wordings[purpose][self._language()]
         company = self.partner_id.company_id or purpose.company_id or self.env.company
         return {
-            "subject_uid": uids.get(self.partner_id.id)
-            or self.env["customer.consent.subject"]._uid_of_address(self.address_hash),
+            "subject_uid": uids[self.id],
             "point_hash": self.address_hash,
             "purpose_code": purpose.code,
             "channel": self.channel,
-            "event": self.state,
+            "event": event,
             "lawful_basis": purpose.lawful_basis,
             "event_time": self.changed_at,
             "valid_until": self.valid_until,
@@ -90,12 +168,14 @@ class CustomerConsent(models.Model):
             "evidence": {"address": self.address_hint, "note": self.note},
         }
 
-    def _actor(self):
+    def _actor(self, method=None, user=None):
         """Who acted: as plain texts, which outlive the user."""
-        if self.method in BY_CUSTOMER:
+        method = method or self.method
+        if method in BY_CUSTOMER:
             return {"actor_type": "subject"}
-        if not self.user_id or self.state == "expired":
+        user = self.user_id if user is None else user
+        if not user or self.state == "expired" or method in BY_PROGRAM:
             return {"actor_type": "system"}
         # sudo: the name of a colleague
-        user = self.user_id.sudo()
+        user = user.sudo()
         return {"actor_type": "staff", "actor_ref": user.id, "actor_name": user.name}

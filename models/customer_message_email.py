@@ -60,8 +60,9 @@ class CustomerMessage(models.Model):
         if not out.written:
             out.headers["Auto-Submitted"] = "auto-generated"
         out.html = self._mail_html(
-            out.body,
+            first._personal_links(out.body, own_address),
             unsubscribe_url=unsubscribe_url,
+            preference_url=unsubscribe_url and first._preference_url(own_address),
             trial_for=out.is_trial and own_address,
         )
         out.attachments = [
@@ -84,7 +85,9 @@ class CustomerMessage(models.Model):
         )
 
     @api.model
-    def _mail_html(self, body, unsubscribe_url=False, trial_for=False):
+    def _mail_html(
+        self, body, unsubscribe_url=False, trial_for=False, preference_url=False
+    ):
         """Return a text in the letterhead of the environment's company and language."""
         html = self.env["ir.qweb"]._render(
             LAYOUT,
@@ -93,6 +96,7 @@ class CustomerMessage(models.Model):
                 "company": self.env.company.sudo(),
                 "lang": self.env.lang,
                 "unsubscribe_url": unsubscribe_url,
+                "preference_url": preference_url,
                 "trial_for": trial_for,
             },
             minimal_qcontext=True,

@@ -17,6 +17,7 @@ class CustomerMessage(models.Model):
 
     def _compose_sms(self, out: Outgoing, content, own_address):
         """In trial mode an SMS is an e-mail to ourselves."""
+        out.text = self[0]._personal_links(out.text, own_address)
         if unsubscribe_url := self[0]._unsubscribe_url(own_address):
             out.text += "\n" + self.env._("Unsubscribe: %s", unsubscribe_url)
         if out.is_trial:

@@ -66,16 +66,19 @@ class ResPartner(models.Model):
         purpose = self.env.ref("customer_care.purpose_marketing")
         return self._set_consent(purpose, channel, given, method, note)
 
-    def _set_consent(self, purpose, channel, given, method, note=False):
+    def _set_consent(self, purpose, channel, given, method, note=False, scan=False):
         """Record a yes or a no for the address each customer has now.
 
         A no also ends every earlier yes for other addresses of theirs, and takes back
         what is planned.
+
+        :param scan: (file name, bytes) of the paper it was answered on
         """
         self.env["res.users"]._check_function("consent_change")
         self.check_access("read")
+        self._check_answer(purpose, channel, given, method)
         # sudo: rows of consents have no write access of their own, this is their verb
-        consents = self.env["customer.consent"].sudo()
+        consents = self.env["customer.consent"].sudo()._with_scan(scan)
         addresses = self._contact_addresses(channel)
         points = consents._points(channel, addresses)
         state = "given" if given else "withdrawn"
@@ -110,27 +113,6 @@ class ResPartner(models.Model):
                     names=", ".join(self[:5].mapped("display_name")),
                 )
             )
-
-    def action_change_consent(self):
-        """Ask how the customer told us; the button names the channel."""
-        self.ensure_one()
-        given = self.env.context.get("consent_given", True)
-        return {
-            "type": "ir.actions.act_window",
-            "name": (
-                self.env._("The customer says yes")
-                if given
-                else self.env._("The customer says no")
-            ),
-            "res_model": "customer.consent.change",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
-                "default_partner_id": self.id,
-                "default_channel": self.env.context.get("consent_channel", "email"),
-                "default_given": given,
-            },
-        }
 
     def action_consent_history(self):
         """Open every decision of this customer, as the log has it."""

@@ -7,4 +7,5 @@ from . import (
     customer_statement,
     customer_settlement,
     customer_layaway,
+    customer_preference_form,
 )

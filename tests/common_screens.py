@@ -46,12 +46,20 @@ class ScreensCase(CustomerCommon):
 
     def _open(self, action, user):
         if action._name == "ir.actions.server":
-            self._open_window(action.with_user(user).run(), user)
+            self._open_answer(action.with_user(user).run(), user)
         elif action._name == "ir.actions.act_window":
             self._open_window(action.sudo()._get_action_dict(), user)
         else:
             self.assertEqual(action._name, "ir.actions.client")
             self.assertTrue(action.tag.startswith("customer_care."))
+
+    def _open_answer(self, answer, user):
+        """Open the window, or print the paper, that a menu entry leads to."""
+        if answer["type"] != "ir.actions.report":
+            return self._open_window(answer, user)
+        report = self.env["ir.actions.report"].with_user(user)
+        data = dict(answer["data"] or {})
+        return report._render_qweb_html(answer["report_name"], [], data)
 
     def _open_window(self, window, user):
         model = self.env[window["res_model"]].with_user(user)

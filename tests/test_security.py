@@ -141,6 +141,9 @@ class SecurityCase(CustomerCommon):
                 ("customer.message", "action_call_done", message),
                 ("res.partner", "action_send_sms", customer),
                 ("customer.sms", "create", [sms]),
+                ("customer.consent", "action_ask_renewal", []),
+                ("customer.consent.renew", "create", [{}]),
+                ("res.partner", "action_send_preference_link", customer),
             ],
             "message_manage": [("customer.message", "action_cancel", message)],
             "sending_stop": [
@@ -151,15 +154,28 @@ class SecurityCase(CustomerCommon):
                 ("customer.consent.log", "web_search_read", [], {"event": {}}),
                 ("customer.consent.check", "web_search_read", [], {"fault": {}}),
                 ("res.partner", "action_consent_history", customer),
+                ("res.partner", "get_customer_consents", customer),
+                ("res.partner", "action_ask_consent", customer),
+                ("customer.consent.ask", "create", [partner]),
+                ("customer.consent.report", "web_search_read", [], {"event": {}}),
+                ("customer.consent.confirmation", "web_search_read", [], {"rate": {}}),
+                ("res.partner", "action_print_preference_form", customer),
+                ("res.partner", "action_print_blank_preference_form"),
             ],
-            "consent_change": [("customer.consent.change", "create", [consent])],
+            "consent_change": [
+                ("customer.consent.change", "create", [consent]),
+                ("res.partner", "action_consent_form", customer),
+                ("res.partner", "action_copy_preference_link", customer),
+            ],
             "consent_configure": [
                 (
                     "customer.consent.purpose",
                     "write",
                     self.purpose.ids,
                     {"name": "Renamed"},
-                )
+                ),
+                ("customer.consent.purpose", "action_give_up", self.purpose.ids),
+                ("customer.stop.word", "create", [{"name": "Bye of the test"}]),
             ],
             "suppression_see": [
                 ("customer.suppression", "web_search_read", [], {"channel": {}})
@@ -225,6 +241,7 @@ class SecurityCase(CustomerCommon):
             ],
             "settings": [
                 ("customer.settings", "action_open"),
+                ("customer.sms.gateway", "create", [{}]),
                 ("customer.settings", "create", [{"center_days_back": 2}]),
             ],
             "security": [("customer.security", "load")],

@@ -3,8 +3,12 @@ from . import (
     base_partner_merge,
     base_partner_merge_account,
     customer_change_code,
+    customer_consent_ask,
     customer_consent_change,
     customer_suppression_add,
+    customer_consent_change_line,
+    customer_consent_renew,
+    customer_sms_gateway,
     customer_delete,
     customer_action_extend,
     customer_action_list_print,
@@ -46,4 +50,5 @@ from . import (
     customer_layaway_cancel,
     customer_layaway_release,
     customer_settings_layaway,
+    customer_settings_preference,
 )
