@@ -129,7 +129,9 @@ def _against_core(bench, ours, core, pairs):
         )
         for n in range(9)
     ]
-    single, wizard = (min(side, key=lambda r: r.seconds) for side in zip(*one, strict=True))
+    single, wizard = (
+        min(side, key=lambda r: r.seconds) for side in zip(*one, strict=True)
+    )
     bench._verdict("merge one pair", single, wizard, None, 1, 1.0)
 
 

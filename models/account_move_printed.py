@@ -71,7 +71,9 @@ class CustomerOperation(models.Model):
             for partner in self.env[CUSTOMER].browse([each for (each,) in found])
         }
         self._change_rows(
-            "account_move", self._printed_query(printed), {"customer_printed": SQL("new.value")}
+            "account_move",
+            self._printed_query(printed),
+            {"customer_printed": SQL("new.value")},
         )
 
     def _printed_query(self, printed):

@@ -166,7 +166,7 @@ class CustomerDataMap(models.AbstractModel):
 
     @api.model
     def _key_of(self, table, column):
-        """Return the column that names a row beside `column`: `id`, or the other one."""
+        """Return the column that names a row: `id`, or the one beside `column`."""
         columns = [
             name
             for name in tools.sql.table_columns(self.env.cr, table)

@@ -1,9 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-"""The places that refer to a customer in Odoo's own addons, as somebody decided on them.
+"""The places that refer to a customer in Odoo's addons, as somebody decided on them.
 
 A place that is not here is moved, and a test fails until it is reviewed. What cannot be
-moved by a plain rule (logins, cards, phones, sealed entries) is a condition or a step of
-the merge, in `customer_operation_partner.py`.
+moved by a plain rule (logins, cards, phones, sealed entries) is a condition or a step
+of the merge, in `customer_operation_partner.py`.
 """
 
 from odoo import api, models

@@ -52,7 +52,8 @@ class CustomerDuplicate(models.Model):
         "(partner_id, other_id)", "This pair is known already."
     )
     _order_check = models.Constraint(
-        "CHECK (partner_id < other_id)", "The customer with the smaller number is first."
+        "CHECK (partner_id < other_id)",
+        "The customer with the smaller number is first.",
     )
 
     @api.model

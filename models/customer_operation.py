@@ -19,7 +19,7 @@ class CustomerOperation(models.Model):
     kind = fields.Selection(
         [("merge", "Merge")], "What", required=True, readonly=True, index=True
     )
-    model = fields.Char("Model", required=True, readonly=True, default="res.partner")
+    model = fields.Char(required=True, readonly=True, default="res.partner")
     state = fields.Selection(
         [
             ("draft", "New"),

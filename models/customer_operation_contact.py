@@ -79,7 +79,8 @@ class CustomerOperation(models.Model):
             SQL(
                 """
                 WITH wanted AS (
-                    SELECT pair.survivor, 'merged_id' AS kind, pair.source::text AS value
+                    SELECT pair.survivor, 'merged_id' AS kind,
+                           pair.source::text AS value
                       FROM %(pairs)s pair
                      UNION
                     SELECT pair.survivor, 'email', s.email_normalized

@@ -149,8 +149,7 @@ class CustomerOperation(models.Model):
             return SQL("sum(%s)", column)
         if name in self._joined():
             return SQL(
-                "string_agg(%s, '<hr/>' ORDER BY pair.position)"
-                " FILTER (WHERE %s)",
+                "string_agg(%s, '<hr/>' ORDER BY pair.position) FILTER (WHERE %s)",
                 column,
                 self._is_set(name, "s"),
             )

@@ -160,7 +160,8 @@ class CustomerOperation(models.Model):
         return SQL(
             """
             SELECT %(columns)s, coalesce(pair.%(target)s, t.%(column)s) AS %(column)s,
-                   t.%(key)s AS customer_merge_key, pair.source AS customer_merge_source,
+                   t.%(key)s AS customer_merge_key,
+                   pair.source AS customer_merge_source,
                    pair.position AS customer_merge_position
               FROM %(table)s t
          LEFT JOIN %(pairs)s pair

@@ -32,7 +32,7 @@ class CustomerOperation(models.Model):
 
     @api.model
     def _new_merge(self, pairs, model="res.partner", choices=None, reason=False):
-        """Return a merge to be rehearsed or run; the caller has checked the function."""
+        """Return a merge to be rehearsed or run; the caller checked the function."""
         # sudo: the log is written by the program, its verbs check the function
         return (
             self.sudo()

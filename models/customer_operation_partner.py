@@ -35,7 +35,7 @@ class CustomerOperation(models.Model):
         ]
 
     def _complete_pairs(self):
-        super()._complete_pairs()
+        result = super()._complete_pairs()
         if self.model == CUSTOMER:
             self.env.cr.execute(
                 SQL(
@@ -44,6 +44,7 @@ class CustomerOperation(models.Model):
                     PAIRS,
                 )
             )
+        return result
 
     # -- filling ---------------------------------------------------------------------
 
@@ -181,7 +182,8 @@ class CustomerOperation(models.Model):
         self._change_rows(
             "res_users",
             SQL(
-                "SELECT u.id FROM res_users u JOIN %s pair ON pair.source = u.partner_id"
+                "SELECT u.id FROM res_users u"
+                " JOIN %s pair ON pair.source = u.partner_id"
                 " WHERE u.active AND %s",
                 PAIRS,
                 self._has_login("pair"),

@@ -37,7 +37,7 @@ class CustomerOperation(models.Model):
         ]
 
     def _doubtful_pairs(self, pairs):
-        """Return those a guard could refuse: of thousands, few are looked at closely."""
+        """Return those a guard could refuse: few are looked at closely."""
         return self.env.execute_query(
             SQL(
                 """
@@ -117,7 +117,9 @@ class CustomerOperation(models.Model):
         """A firm and a contact of its own are two different things."""
         refused = {}
         for source, survivor in self._records_of(pairs):
-            if source in self._ancestors(survivor) or survivor in self._ancestors(source):
+            if source in self._ancestors(survivor) or survivor in self._ancestors(
+                source
+            ):
                 refused[source.id] = self.env._(
                     "%(merged)s and %(survivor)s belong to one another: one of them is"
                     " a contact of the other.",
@@ -161,7 +163,8 @@ class CustomerOperation(models.Model):
                         AS pair (source, survivor)
                 ),
                 balance AS (
-                    SELECT line.partner_id, array_agg(DISTINCT line.currency_id) AS kinds
+                    SELECT line.partner_id,
+                           array_agg(DISTINCT line.currency_id) AS kinds
                       FROM account_move_line line
                       JOIN account_account account ON account.id = line.account_id
                      WHERE line.partner_id IN (SELECT source FROM pair

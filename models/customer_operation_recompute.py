@@ -49,7 +49,10 @@ class CustomerOperation(models.Model):
     def _columns_read_by(self, field):
         """Return the columns of the record itself that a computed field reads."""
         return sorted(
-            {path.split(".")[0] for path in self.env.registry.field_depends.get(field, ())}
+            {
+                path.split(".")[0]
+                for path in self.env.registry.field_depends.get(field, ())
+            }
         )
 
     def _changed_records(self, columns):

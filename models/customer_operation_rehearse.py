@@ -11,8 +11,8 @@ class _Rehearsed(Exception):
 class CustomerOperation(models.Model):
     """The rehearsal: the same code, taken back.
 
-    It therefore shows exactly what would move, and it notices whoever changes one of the
-    records between the rehearsal and the run.
+    It therefore shows exactly what would move, and it notices whoever changes one of
+    the records between the rehearsal and the run.
     """
 
     _inherit = "customer.operation"

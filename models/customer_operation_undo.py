@@ -177,7 +177,8 @@ class CustomerOperation(models.Model):
                 """
                 SELECT turn, key
                   FROM (SELECT row_number() OVER (
-                                   PARTITION BY res_ids ORDER BY id DESC) AS turn, before
+                                   PARTITION BY res_ids ORDER BY id DESC) AS turn,
+                               before
                           FROM customer_operation_line
                          WHERE operation_id = %s AND kind = 'value'
                            AND table_name = %s) AS line,
@@ -221,12 +222,13 @@ class CustomerOperation(models.Model):
                 back AS (
                     UPDATE %(table)s t SET %(column)s = %(before)s
                       FROM mine
-                     WHERE t.id = mine.key AND t.%(column)s IS NOT DISTINCT FROM %(after)s
+                     WHERE t.id = mine.key
+                       AND t.%(column)s IS NOT DISTINCT FROM %(after)s
                  RETURNING mine.key
                 )
                 INSERT INTO customer_operation_line (
-                       operation_id, kind, link, table_name, column_name, res_ids, count,
-                       before, after, note)
+                       operation_id, kind, link, table_name, column_name, res_ids,
+                       count, before, after, note)
                 SELECT %(operation)s, 'left', link, %(table_name)s, %(name)s,
                        jsonb_build_array(key), 1,
                        jsonb_build_object(%(name)s, before->%(name)s),

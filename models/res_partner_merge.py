@@ -13,7 +13,8 @@ class ResPartner(models.Model):
 
     def unlink(self):
         if self.env.context.get(DONE):
-            return super(ResPartner, self.filtered(lambda p: not p.merged_into_id)).unlink()
+            others = self.filtered(lambda partner: not partner.merged_into_id)
+            return super(ResPartner, others).unlink()
         return super().unlink()
 
     @api.model

@@ -191,9 +191,7 @@ class TestMerge(MergeCommon):
         self.assertFalse(operation.line_ids)
         operation._run_rehearsed()
         moved = operation.line_ids.filtered(lambda line: line.kind == "moved")
-        self.assertEqual(
-            {line.link: line.count for line in moved}, preview["moved"]
-        )
+        self.assertEqual({line.link: line.count for line in moved}, preview["moved"])
 
     def test_a_change_since_the_preview_is_refused(self):
         operation = self.operations._new_merge([(self.source.id, self.survivor.id)])

@@ -42,7 +42,9 @@ class TestMergeInvoice(MergeCommon, InvoiceCommon):
         number, total = self.invoice.name, self.invoice.amount_total
         operation = self._merge()
         self.assertEqual(self.invoice.partner_id, self.survivor)
-        self.assertEqual((self.invoice.name, self.invoice.amount_total), (number, total))
+        self.assertEqual(
+            (self.invoice.name, self.invoice.amount_total), (number, total)
+        )
         paper = self._print(self.invoice)
         self.assertIn("A. Kowalska", paper)
         self.assertIn("ul. Dawna 7", paper)

@@ -36,16 +36,12 @@ class MergeWhole(MergeCommon):
         left = operation.line_ids.filtered(lambda line: line.kind == "left")
         self.assertFalse(left.mapped("link"))
         after = self._dump()
-        different = {
-            table for table in before if before[table] != after.get(table, {})
-        }
+        different = {table for table in before if before[table] != after.get(table, {})}
         self.assertFalse(different)
 
     def _check_nothing_refers(self, operation):
         """What still refers to the source is in the journal as kept."""
-        kept = {
-            line.link for line in operation.line_ids if line.kind == "kept"
-        }
+        kept = {line.link for line in operation.line_ids if line.kind == "kept"}
         for link in self.env["customer.data.map"]._links("res.partner"):
             if link.kind not in ("many2one", "many2many") or link.name in kept:
                 continue

@@ -23,7 +23,8 @@ _UNIQUE = """
            SELECT FROM pg_depend dep
             WHERE dep.objid = coalesce(
                       (SELECT con.oid FROM pg_constraint con
-                        WHERE con.conindid = idx.indexrelid AND con.contype IN ('u', 'p')
+                        WHERE con.conindid = idx.indexrelid
+                          AND con.contype IN ('u', 'p')
                           AND con.conrelid = idx.indrelid),
                       idx.indexrelid)
               AND dep.refobjid = idx.indrelid AND dep.refobjsubid = att.attnum)

@@ -37,10 +37,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_reference_fields_generic(self, *args, **kwargs):
-        if not self.env.context.get(DONE):
-            super()._update_reference_fields_generic(*args, **kwargs)
+        if self.env.context.get(DONE):
+            return None
+        return super()._update_reference_fields_generic(*args, **kwargs)
 
     @api.model
     def _update_values(self, src_partners, dst_partner):
-        if not self.env.context.get(DONE):
-            super()._update_values(src_partners, dst_partner)
+        if self.env.context.get(DONE):
+            return None
+        return super()._update_values(src_partners, dst_partner)

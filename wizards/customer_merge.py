@@ -101,10 +101,14 @@ class CustomerMerge(models.TransientModel):
         self.ensure_one()
         sources = self._check_chosen()
         # sudo: the log is the program's; the function was checked
-        operation = self.env["customer.operation"].sudo()._new_merge(
-            [(source.id, self.survivor_id.id) for source in sources],
-            choices=self._choices(),
-            reason=self.reason,
+        operation = (
+            self.env["customer.operation"]
+            .sudo()
+            ._new_merge(
+                [(source.id, self.survivor_id.id) for source in sources],
+                choices=self._choices(),
+                reason=self.reason,
+            )
         )
         preview = operation._rehearse()
         self.operation_id = operation
