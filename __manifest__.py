@@ -155,6 +155,7 @@
         "views/customer_sms_history_views.xml",
         "views/customer_sms_kept_views.xml",
         "views/customer_operation_views.xml",
+        "views/res_partner_twin_views.xml",
         "wizards/customer_merge_views.xml",
         "views/customer_care_menus.xml",
     ],

@@ -284,6 +284,7 @@ from . import (
     customer_operation_account,
     account_move_printed,
     customer_duplicate,
+    res_partner_twin,
     res_partner_merge,
     customer_security_log,
     customer_sending,

@@ -41,8 +41,14 @@ class CustomerConsent(models.Model):
         later = self.with_context(is_written_later=True)
         before = {v: v.known and v.known.state for v in verdicts}
         old = [verdict for verdict in verdicts if verdict.known]
+        # what came with the same date and source is one write
+        alike = {}
         for verdict in old:
-            verdict.known.with_env(later.env).write(self._import_values(verdict))
+            values = self._import_values(verdict)
+            alike.setdefault(tuple(values.items()), []).append(verdict.known.id)
+        known = later.browse([verdict.known.id for verdict in old])
+        for values, ids in alike.items():
+            known.browse(ids).with_prefetch(known.ids).write(dict(values))
         new = [verdict for verdict in verdicts if not verdict.known]
         created = later.create(
             [

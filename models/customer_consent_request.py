@@ -56,7 +56,8 @@ class CustomerConsent(models.Model):
         # past our own `write`, which would ask for a confirmation again
         # pylint: disable-next=super-method-mismatch
         result = super().write({"requested_at": False, **vals})
-        asked._cancel_requests()
+        if asked:
+            asked._cancel_requests()
         return result
 
     @api.model

@@ -11,6 +11,13 @@ class CustomerOperation(models.Model):
 
     _inherit = "customer.operation"
 
+    def _recompute_described(self):
+        """The badge of two bad moods is a plain column, set by the notes."""
+        result = super()._recompute_described()
+        if self.model == CUSTOMER:
+            self._ends_of(["customer.note.partner_id"])._update_mood_warnings()
+        return result
+
     def _moved_records(self):
         """Also the contacts of a firm: their firm is another one now."""
         records = super()._moved_records()

@@ -258,6 +258,7 @@ METHODS = {
         "action_suppress_addresses": "suppression_change",
         "action_merge_with": "merge",
         "action_separate_family": "family_change",
+        "action_use_existing": "merge",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
         "action_track_transaction": "track_transaction",

@@ -19,7 +19,7 @@ class TestLayawayTour(LayawayCommon, HttpCase):
         self.assertEqual(order.invoice_status, "invoiced")
 
     def test_cancelled_after_part_payment_from_the_order(self):
-        today = str(fields.Date.today())
+        today = str(fields.Date.context_today(self.customer))
         order = self._make_layaway(parts=[(today, 300.0)], due=today)
         self._take(order, 100.0)
         page = f"{QUOTATIONS}/{order.id}"
@@ -34,7 +34,7 @@ class TestLayawayTour(LayawayCommon, HttpCase):
         self.assertEqual(paid_back.mapped("amount"), [85.0])
 
     def test_the_customer_s_page_takes_a_payment(self):
-        today = str(fields.Date.today())
+        today = str(fields.Date.context_today(self.customer))
         order = self._make_layaway(parts=[(today, 300.0)], due=today)
         page = f"/odoo/action-contacts.action_contacts/{self.customer.id}"
         self.start_tour(page, "customer_care_layaway_page", login="clerk_4")

@@ -124,6 +124,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.duplicate", "web_search_read", [], {"decision": {}}),
                 ("customer.merge", "create", [{"reason": "A test"}]),
                 ("res.partner", "action_merge_with", customer),
+                ("res.partner", "action_use_existing", customer),
             ],
             "customer_delete": [
                 ("customer.delete", "create", [{"reason": "A test"}]),

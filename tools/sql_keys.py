@@ -42,7 +42,11 @@ _CHECK = """
 
 @dataclass(frozen=True)
 class UniqueKey:
-    """A unique index: its columns or expressions, and where it applies."""
+    """A unique index: its columns or expressions, and where it applies.
+
+    >>> UniqueKey("code_unique", ("upper(value)", "kind"), "kind = 'code'", False).parts
+    ('upper(value)', 'kind')
+    """
 
     name: str
     parts: tuple[str, ...]

@@ -192,6 +192,8 @@ class CustomerSecurity(models.TransientModel):
             4: self.env._("Consents"),
             5: self.env._("Customer card"),
             6: self.env._("The customer's money"),
+            7: self.env._("Notes and appointments"),
+            8: self.env._("Maintenance"),
             9: self.env._("Administration"),
         }
 

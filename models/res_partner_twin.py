@@ -1,0 +1,65 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import email_normalize
+
+from .customer_operation_partner import ADDRESS
+
+# What somebody types of a customer who stands before them.
+TYPED = ("name", "email", "website", "function", "birth_date", "lang")
+
+
+class ResPartner(models.Model):
+    """Who is being entered may be there already: say so before there are two."""
+
+    _inherit = "res.partner"
+
+    customer_twin_id = fields.Many2one(
+        "res.partner", "Exists already", compute="_compute_customer_twin_id"
+    )
+
+    @api.depends("email", "phone_sanitized", "parent_id")
+    def _compute_customer_twin_id(self):
+        """Only while the record is new: an old one is the duplicate scan's."""
+        for partner in self:
+            is_new = not partner._origin.id and not partner.parent_id
+            partner.customer_twin_id = is_new and partner._find_twin()
+
+    def _find_twin(self):
+        """Return a customer with the same e-mail address or telephone number."""
+        domain = Domain.FALSE
+        if email := email_normalize(self.email):
+            domain |= Domain("email_normalized", "=", email)
+        if number := self.phone_sanitized:
+            phones = self.env["customer.phone"]._search([("number_e164", "=", number)])
+            domain |= Domain("customer_phone_ids", "in", phones)
+        if domain.is_false():
+            return self.browse()
+        others = Domain("id", "!=", self._origin.id) & Domain("parent_id", "=", False)
+        return self.env["res.partner"].search(domain & others, limit=1, order="id")
+
+    def action_use_existing(self):
+        """Give the new data to the customer who was there already, and show them.
+
+        The form has saved the new record by now; it is merged, so nothing that was
+        typed is lost and all can be undone.
+        """
+        self.ensure_one()
+        self.env["res.users"]._check_function("merge")
+        twin = self._find_twin()
+        if not twin:
+            raise UserError(
+                self.env._(
+                    "There is no other customer with this e-mail address or number."
+                )
+            )
+        names = [name for name in TYPED if self[name] and self[name] != twin[name]]
+        if any(self[name] for name in ADDRESS):
+            names += ADDRESS
+        self.env["customer.operation"]._merge(
+            [(self.id, twin.id)],
+            choices={self.id: names},
+            reason=self.env._("Entered a second time."),
+        )
+        return twin.action_show_card()
