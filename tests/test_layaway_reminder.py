@@ -195,7 +195,8 @@ class TestLayawayReminder(LayawayCommon):
         final = order._create_invoices(final=True)
         final.action_post()
         self._pay(final)
-        self.assertEqual(rows.sudo()._prepare_outgoing(), [])
+        with freeze_time(max(rows.mapped("scheduled_at"))):
+            self.assertEqual(rows.sudo()._prepare_outgoing(), [])
         self.assertEqual(set(rows.mapped("state")), {"skipped"})
         self.assertEqual(set(rows.mapped("reason")), {"It was paid meanwhile."})
 
