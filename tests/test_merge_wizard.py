@@ -51,6 +51,19 @@ class TestMergeWizard(MergeCommon):
         wizard.operation_id.action_undo()
         self.assertEqual(self.survivor.name, "Anna Kowalska")
 
+    def test_the_address_is_taken_as_a_whole(self):
+        self.survivor.street2 = "Flat 9"
+        self.source.write({"street": "ul. Nowa 3", "city": "Kraków", "zip": "31-147"})
+        wizard = self._open(self.source, self.survivor).save()
+        line = wizard.line_ids.filtered(lambda row: row.label == "Address")
+        self.assertIn("Flat 9", line.survivor_value)
+        self.assertIn("ul. Nowa 3", line.source_value)
+        line.is_taken = True
+        wizard.action_preview()
+        wizard.action_merge()
+        self.assertEqual((self.survivor.street, self.survivor.city), ("ul. Nowa 3", "Kraków"))
+        self.assertFalse(self.survivor.street2)
+
     def test_a_blocker_is_said_before_anything_is_done(self):
         self.source.sudo().is_restricted = True
         wizard = self._open(self.source, self.survivor).save()

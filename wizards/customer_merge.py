@@ -5,6 +5,20 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..models.customer_operation_partner import ADDRESS
+
+# The address is chosen as a whole.
+WHOLE_ADDRESS = "address"
+# What no clerk decides: the program's own, and what the merge decides by a rule.
+NOT_OFFERED = {
+    "ref",
+    "calendar_last_notif_ack",
+    "account_status",
+    "account_until",
+    "account_reason",
+    *ADDRESS,
+}
+
 
 class CustomerMerge(models.TransientModel):
     """Merge customers: who stays, which values, what moves; then merge, or do not."""
@@ -58,6 +72,7 @@ class CustomerMerge(models.TransientModel):
             name
             for name in operation._filled_columns() + operation._choosable()
             if name not in operation._joined() + operation._summed()
+            and name not in NOT_OFFERED
             and self.env["res.partner"]._has_field_access(
                 self.env["res.partner"]._fields[name], "read"
             )
@@ -65,21 +80,40 @@ class CustomerMerge(models.TransientModel):
         survivor = self.survivor_id._origin
         lines = []
         for source in self.partner_ids._origin - survivor:
-            for name in names:
-                theirs, mine = source[name], survivor[name]
-                if theirs and mine and theirs != mine:
-                    lines.append(
-                        Command.create(
-                            {
-                                "source_id": source.id,
-                                "field_name": name,
-                                "label": self._label_of(name),
-                                "survivor_value": self._shown(survivor, name),
-                                "source_value": self._shown(source, name),
-                            }
-                        )
-                    )
+            mine, theirs = self._address_of(survivor), self._address_of(source)
+            if mine and theirs and mine != theirs:
+                label = self.env._("Address")
+                lines.append(self._line(source, WHOLE_ADDRESS, label, mine, theirs))
+            lines += [
+                self._line(
+                    source,
+                    name,
+                    self._label_of(name),
+                    self._shown(survivor, name),
+                    self._shown(source, name),
+                )
+                for name in names
+                if source[name] and survivor[name] and source[name] != survivor[name]
+            ]
         return lines
+
+    @api.model
+    def _line(self, source, name, label, mine, theirs):
+        return Command.create(
+            {
+                "source_id": source.id,
+                "field_name": name,
+                "label": label,
+                "survivor_value": mine,
+                "source_value": theirs,
+            }
+        )
+
+    @api.model
+    def _address_of(self, partner):
+        if not any(partner[name] for name in ADDRESS):
+            return ""
+        return ", ".join(filter(None, partner._display_address(True).split("\n")))
 
     @api.model
     def _label_of(self, name):
@@ -180,12 +214,12 @@ class CustomerMerge(models.TransientModel):
         return self.partner_ids - self.survivor_id
 
     def _choices(self):
-        return {
-            source.id: lines.mapped("field_name")
-            for source, lines in self.line_ids.filtered("is_taken")
-            .grouped("source_id")
-            .items()
-        }
+        choices = {}
+        for line in self.line_ids.filtered("is_taken"):
+            is_address = line.field_name == WHOLE_ADDRESS
+            names = ADDRESS if is_address else [line.field_name]
+            choices.setdefault(line.source_id.id, []).extend(names)
+        return choices
 
     def _counts(self, preview):
         """What moves, in words people know, most first."""
