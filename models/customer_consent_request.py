@@ -44,7 +44,7 @@ class CustomerConsent(models.Model):
         if "state" not in vals:
             return super().write(vals)
         rows = self
-        if vals["state"] == "given":
+        if vals["state"] == "given" and not self._was_confirmed_elsewhere():
             asked = self.filtered(lambda c: c._is_confirmed_by_mail())
             asked._request(vals)
             rows -= asked
@@ -64,8 +64,18 @@ class CustomerConsent(models.Model):
     def _is_to_be_confirmed(self, vals):
         if vals.get("state") != "given" or vals.get("channel") != "email":
             return False
+        if self._was_confirmed_elsewhere():
+            return False
         purposes = self.env["customer.consent.purpose"]
         return purposes.browse(vals.get("purpose_id")).needs_double_opt_in
+
+    @api.model
+    def _was_confirmed_elsewhere(self):
+        """The reader of lists brings as a yes only what its list says was confirmed.
+
+        Nobody on a list gets a mail for being imported.
+        """
+        return self.env.context.get("is_written_later")
 
     def _is_confirmed_by_mail(self):
         return self.channel == "email" and self.purpose_id.needs_double_opt_in

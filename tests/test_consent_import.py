@@ -517,3 +517,20 @@ class TestConsentImport(CustomerCommon, TransactionCase):
         row = self.consents.search([("partner_id", "=", self.anna.id)])
         self.assertLess(row.valid_until, fields.Datetime.now())
         self.assertFalse(self._may(self.anna))
+
+    def test_of_a_confirmed_purpose_only_confirmed_answers_are_a_yes(self):
+        """And nobody on the list is written to for having been imported."""
+        self.marketing.needs_double_opt_in = True
+        yes, confirmed = self._many(2)
+        result = self._queries([yes, confirmed._replace(answer="confirmed")], False)[1]
+        self.assertEqual((result["new"], result["unproven"]), (1, 1))
+        rows = self.env["customer.consent"].search(
+            [("partner_id.email", "in", ("n0@imp.example.com", "n1@imp.example.com"))],
+            order="partner_id",
+        )
+        self.assertEqual(rows.mapped("state"), ["imported", "given"])
+        self.assertFalse(rows[1].requested_at)
+        messages = self.env["customer.message"].search(
+            [("partner_id", "in", rows.partner_id.ids)]
+        )
+        self.assertFalse(messages)
