@@ -9,6 +9,8 @@ from functools import partial
 
 from odoo.tools import SQL
 
+from odoo.addons.customer_care.models.customer_operation_links import BY_COLUMN
+
 from .side import Side, multiply
 
 FLAVOUR = "fat"
@@ -179,12 +181,16 @@ def _bare(env, pairs):
     env.cr.execute("CREATE INDEX ON bare (source)")
     env.cr.execute("ANALYZE bare")
     for link in links:
-        if link.kind == "many2one" and link.table != "res_users":
+        if link.kind in BY_COLUMN and link.table != "res_users":
+            beside = SQL("TRUE")
+            if link.model_column:
+                beside = SQL("t.%s = 'res.partner'", SQL.identifier(link.model_column))
             env.cr.execute(
                 SQL(
                     "UPDATE %(table)s t SET %(column)s = bare.survivor FROM bare"
-                    " WHERE t.%(column)s = bare.source",
+                    " WHERE t.%(column)s = bare.source AND %(beside)s",
                     table=SQL.identifier(link.table),
                     column=SQL.identifier(link.column),
+                    beside=beside,
                 )
             )

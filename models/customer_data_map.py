@@ -71,6 +71,12 @@ class CustomerDataMap(models.AbstractModel):
         cr = self.env.cr
         return tuple(unique_keys(cr, table, column)), tuple(checks(cr, table, column))
 
+    @api.model
+    @tools.ormcache("table")
+    def _columns_of(self, table):
+        """Return the names of the columns of a table."""
+        return tuple(tools.sql.table_columns(self.env.cr, table))
+
     # -- finding them ----------------------------------------------------------------
 
     @api.model
@@ -168,9 +174,7 @@ class CustomerDataMap(models.AbstractModel):
     def _key_of(self, table, column):
         """Return the column that names a row: `id`, or the one beside `column`."""
         columns = [
-            name
-            for name in tools.sql.table_columns(self.env.cr, table)
-            if name != column
+            name for name in self._columns_of(table) if name != column
         ]
         return "id" if "id" in columns or not columns else columns[0]
 

@@ -1,7 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import models
 from odoo.tools import SQL
-from odoo.tools.sql import table_columns
 
 from ..tools import data_link
 
@@ -179,7 +178,7 @@ class CustomerOperation(models.Model):
         )
 
     def _columns_of(self, table):
-        return table_columns(self.env.cr, table)
+        return self.env["customer.data.map"]._columns_of(table)
 
     def _collision_query(self, link, unique, stay):
         """Return the query of the rows that are not the first of their unique key.

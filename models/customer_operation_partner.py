@@ -179,7 +179,7 @@ class CustomerOperation(models.Model):
 
     def _merge_users(self):
         """Where both have a login the survivor's stays and the other is closed."""
-        self._change_rows(
+        closed = self._change_rows(
             "res_users",
             SQL(
                 "SELECT u.id FROM res_users u"
@@ -192,7 +192,8 @@ class CustomerOperation(models.Model):
             link="res.users.active",
             note=self.env._("The survivor has a login of its own."),
         )
-        self.env.registry.clear_cache()
+        if closed:
+            self.env.registry.clear_cache()
 
     def _merge_cards(self):
         """Points of two cards of one programme are the survivor's card's."""

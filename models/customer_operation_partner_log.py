@@ -69,7 +69,8 @@ class CustomerOperation(models.Model):
                 for line in lines
             ]
         )
-        self.env.registry.clear_cache()
+        if self._journal().filtered(lambda line: line.table_name == "res_users"):
+            self.env.registry.clear_cache()
 
     def _undo_table(self, table):
         """A consent is given back through the log, which proves it."""

@@ -45,6 +45,7 @@ class CustomerOperation(models.Model):
         :param new: SQL query with a column `id`; beside it what `values` refers to, as
             `new`
         :param values: {column: SQL expression over `t` (the row) and `new`}
+        :return: how many rows changed
         """
         sets = SQL(", ").join(
             SQL("%s = %s", SQL.identifier(name), value)
@@ -97,6 +98,7 @@ class CustomerOperation(models.Model):
                 note=note,
             )
         )
+        return self.env.cr.rowcount
 
     # -- references inside of values -------------------------------------------------
 
