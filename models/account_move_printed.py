@@ -62,7 +62,7 @@ class CustomerOperation(models.Model):
             return
         printed = {
             str(partner.id): {
-                "name": partner.display_name,
+                "name": partner.complete_name,
                 "lines": [
                     line for line in partner._display_address(True).split("\n") if line
                 ],

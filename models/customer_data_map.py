@@ -173,9 +173,7 @@ class CustomerDataMap(models.AbstractModel):
     @api.model
     def _key_of(self, table, column):
         """Return the column that names a row: `id`, or the one beside `column`."""
-        columns = [
-            name for name in self._columns_of(table) if name != column
-        ]
+        columns = [name for name in self._columns_of(table) if name != column]
         return "id" if "id" in columns or not columns else columns[0]
 
     @api.model

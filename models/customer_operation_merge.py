@@ -255,6 +255,15 @@ class CustomerOperation(models.Model):
     def _merge_log(self):
         """Write into the history of the survivors what happened."""
 
+    def _company_of_merged(self):
+        """Return the company all these records belong to; False when none is it."""
+        model = self.env[self.model]
+        if "company_id" not in model._fields:
+            return False
+        ids = {survivor for _source, survivor in self.request["pairs"]}
+        companies = {each.company_id.id for each in model.browse(ids).exists()}
+        return companies.pop() if len(companies) == 1 else False
+
     def _finish(self, pair_count):
         [(moved,)] = self.env.execute_query(
             SQL(
@@ -266,6 +275,7 @@ class CustomerOperation(models.Model):
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", PAIRS))
         self.write(
             {
+                "company_id": self._company_of_merged(),
                 "state": "done",
                 "date": fields.Datetime.now(),
                 "pair_count": pair_count,

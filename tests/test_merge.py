@@ -214,3 +214,21 @@ class TestMerge(MergeCommon):
         self.assertEqual(operation.pair_count, 2)
         operation.action_undo()
         self.assertEqual(orders.mapped("partner_id"), self.source | third)
+
+    def test_operations_of_another_company_are_not_seen(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        (self.source | self.survivor).company_id = other
+        operation = self._merge()
+        self.assertEqual(operation.company_id, other)
+        log = self.operations.with_user(self.user_level_1)
+        self.assertNotIn(operation, log.search([]))
+        self.assertFalse(
+            self.env["customer.operation.line"]
+            .with_user(self.user_level_1)
+            .search([("operation_id", "=", operation.id)])
+        )
+
+    def test_operations_on_shared_customers_are_seen(self):
+        operation = self._merge()
+        log = self.operations.with_user(self.user_level_1)
+        self.assertIn(operation, log.search([]))

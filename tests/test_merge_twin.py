@@ -55,7 +55,9 @@ class TestMergeTwin(MergeCommon, HttpCase):
             (self.survivor.street, self.survivor.city), ("ul. Nowa 3", "Kraków")
         )
         self.assertEqual((self.survivor.ref, self.survivor.phone), (code, phone))
-        self.assertIn("+48604444444", self.survivor.customer_phone_ids.mapped("number_e164"))
+        self.assertIn(
+            "+48604444444", self.survivor.customer_phone_ids.mapped("number_e164")
+        )
         self.assertEqual(new.merged_into_id, self.survivor)
 
     def test_without_a_twin_it_says_so(self):

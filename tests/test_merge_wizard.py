@@ -61,7 +61,9 @@ class TestMergeWizard(MergeCommon):
         line.is_taken = True
         wizard.action_preview()
         wizard.action_merge()
-        self.assertEqual((self.survivor.street, self.survivor.city), ("ul. Nowa 3", "Kraków"))
+        self.assertEqual(
+            (self.survivor.street, self.survivor.city), ("ul. Nowa 3", "Kraków")
+        )
         self.assertFalse(self.survivor.street2)
 
     def test_a_blocker_is_said_before_anything_is_done(self):
