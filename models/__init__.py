@@ -276,6 +276,7 @@ from . import (
     customer_operation_recompute,
     customer_operation_undo,
     customer_operation_rehearse,
+    customer_operation_queue,
     customer_operation_journal,
     customer_operation_contact,
     customer_operation_partner,

@@ -50,6 +50,7 @@ class CustomerOperation(models.Model):
     company_id = fields.Many2one("res.company", readonly=True, index="btree_not_null")
     request = fields.Json(readonly=True, help="What was asked for.")
     line_ids = fields.One2many("customer.operation.line", "operation_id", "Lines")
+    error = fields.Text("Stopped by", readonly=True)
     pair_count = fields.Integer("Records", readonly=True)
     row_count = fields.Integer("Rows moved", readonly=True)
     may_undo = fields.Boolean(compute="_compute_may_undo")
@@ -67,7 +68,7 @@ class CustomerOperation(models.Model):
     @api.depends("state")
     def _compute_may_undo(self):
         for operation in self:
-            operation.may_undo = operation.state == "done"
+            operation.may_undo = operation.state in ("done", "stopped")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

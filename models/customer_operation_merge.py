@@ -57,21 +57,35 @@ class CustomerOperation(models.Model):
     def _run_merge(self):
         """Do what was asked for, or raise and change nothing."""
         self.ensure_one()
+        refused = self._merge_batch(self._resolved_pairs())
+        if not self._merged_count():
+            raise UserError("\n".join(dict.fromkeys(refused.values())))
+        self._finish()
+
+    def _merge_batch(self, pairs):
+        """Merge some of the pairs; return {source id: sentence} of those refused."""
         self.env.flush_all()
-        pairs = self._resolved_pairs()
         self._lock_records({each for pair in pairs for each in pair})
         refused = self._merge_refusals(pairs)
         self._log_refusals(pairs, refused)
         pairs = [pair for pair in pairs if pair[0] not in refused]
         if not pairs:
-            raise UserError("\n".join(dict.fromkeys(refused.values())))
+            return refused
         self._load_pairs(pairs)
         for step in self._merge_steps():
             getattr(self, step)()
         self.env.flush_all()
         self.env.invalidate_all(flush=False)
         self._recompute_described()
-        self._finish(len(pairs))
+        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", PAIRS))
+        return refused
+
+    def _merged_count(self):
+        """How many pairs of this operation have been merged."""
+        lines = self.env["customer.operation.line"]
+        return lines.search_count(
+            [("operation_id", "=", self.id), ("kind", "=", "pair")]
+        )
 
     def _merge_steps(self):
         """The names of the steps, in order. Those of a model come before the links.
@@ -264,7 +278,7 @@ class CustomerOperation(models.Model):
         companies = {each.company_id.id for each in model.browse(ids).exists()}
         return companies.pop() if len(companies) == 1 else False
 
-    def _finish(self, pair_count):
+    def _finish(self):
         [(moved,)] = self.env.execute_query(
             SQL(
                 "SELECT coalesce(sum(count), 0)::int FROM customer_operation_line"
@@ -272,13 +286,12 @@ class CustomerOperation(models.Model):
                 self.id,
             )
         )
-        self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", PAIRS))
         self.write(
             {
                 "company_id": self._company_of_merged(),
                 "state": "done",
                 "date": fields.Datetime.now(),
-                "pair_count": pair_count,
+                "pair_count": self._merged_count(),
                 "row_count": moved,
             }
         )

@@ -52,7 +52,7 @@ class CustomerOperation(models.Model):
     def _refuse_undo(self):
         if self.state == "undone":
             raise UserError(self.env._("This operation has been undone already."))
-        if self.state != "done":
+        if self.state not in ("done", "stopped"):
             raise UserError(self.env._("Only an operation that is done can be undone."))
         if later := self._blocking_operation():
             raise UserError(
@@ -76,7 +76,7 @@ class CustomerOperation(models.Model):
                     ON mine.survivor_id = later.source_id AND mine.kind = 'pair'
                   JOIN customer_operation op ON op.id = later.operation_id
                  WHERE later.kind = 'pair' AND mine.operation_id = %(id)s
-                   AND op.id > %(id)s AND op.state = 'done' AND op.model = %(model)s
+                   AND op.id > %(id)s AND op.state IN ('done', 'stopped', 'running') AND op.model = %(model)s
               ORDER BY later.operation_id DESC
                  LIMIT 1
                 """,

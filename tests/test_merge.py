@@ -232,3 +232,117 @@ class TestMerge(MergeCommon):
         operation = self._merge()
         log = self.operations.with_user(self.user_level_1)
         self.assertIn(operation, log.search([]))
+
+    def _define_properties(self):
+        definition = self.env[
+            "properties.base.definition"
+        ]._get_definition_for_property_field("res.partner", "properties")
+        definition.properties_definition = [
+            {"name": "size", "string": "Size", "type": "char"},
+            {
+                "name": "friend",
+                "string": "Friend",
+                "type": "many2one",
+                "comodel": "res.partner",
+            },
+        ]
+
+    def test_properties_are_kept(self):
+        self._define_properties()
+        self.source.properties = {"size": "L"}
+        operation = self._merge()
+        self.assertEqual(self.survivor.properties["size"], "L")
+        operation.action_undo()
+        self.assertFalse(self.survivor.properties["size"])
+
+    def test_a_property_that_names_the_source_names_the_survivor(self):
+        self._define_properties()
+        friend = self._make_customer(name="Friend")
+        friend.properties = {"friend": self.source.id}
+        operation = self._merge()
+        self.assertEqual(friend.properties["friend"], self.survivor)
+        operation.action_undo()
+        self.assertEqual(friend.properties["friend"], self.source)
+
+    def test_a_saved_filter_and_a_default_name_the_survivor(self):
+        saved = self.env["ir.filters"].create(
+            {
+                "name": "Hers",
+                "model_id": "sale.order",
+                "domain": f"[('partner_id', '=', {self.source.id}), ('id', '>', 1)]",
+            }
+        )
+        self.env["ir.default"].set("sale.order", "partner_id", self.source.id)
+        operation = self._merge()
+        self.assertEqual(
+            saved.domain, f"[('partner_id', '=', {self.survivor.id}), ('id', '>', 1)]"
+        )
+        self.assertEqual(
+            self.env["ir.default"]._get("sale.order", "partner_id"), self.survivor.id
+        )
+        operation.action_undo()
+        self.assertIn(str(self.source.id), saved.domain)
+
+    def test_both_logins_one_stays(self):
+        portal = "base.group_portal"
+        mine = self._make_user("mine", portal, partner_id=self.survivor.id)
+        theirs = self._make_user("theirs", portal, partner_id=self.source.id)
+        operation = self._merge()
+        self.assertEqual((mine.active, theirs.active), (True, False))
+        self.assertEqual(mine.partner_id, self.survivor)
+        operation.action_undo()
+        self.assertTrue(theirs.active)
+
+    def test_the_only_login_goes_along(self):
+        theirs = self._make_user(
+            "theirs", "base.group_portal", partner_id=self.source.id
+        )
+        operation = self._merge()
+        self.assertTrue(theirs.active)
+        self.assertEqual(theirs.partner_id, self.survivor)
+        operation.action_undo()
+        self.assertEqual(theirs.partner_id, self.source)
+
+    def test_two_colleagues_are_never_one(self):
+        for login, partner in (("a_user", self.survivor), ("b_user", self.source)):
+            self._make_user(login, "base.group_user", partner_id=partner.id)
+        with self.assertRaisesRegex(UserError, "both users of this system"):
+            self._merge()
+
+    def test_refused_pairs_are_logged_and_the_others_merged(self):
+        forgotten = self._make_customer(name="Forgotten")
+        forgotten.sudo().is_forgotten = True
+        operation = self._merge(
+            (self.source, self.survivor), (forgotten, self.survivor)
+        )
+        refused = operation.line_ids.filtered(lambda line: line.kind == "refused")
+        self.assertEqual(refused.source_id, forgotten.id)
+        self.assertIn("asked to be forgotten", refused.note)
+        self.assertEqual(operation.pair_count, 1)
+        self.assertTrue(forgotten.active)
+
+    def test_strictest_status_stays_and_comes_back(self):
+        self.source.sudo().account_status = "hold"
+        self.survivor.sudo().account_status = "active"
+        operation = self._merge()
+        self.assertEqual(self.survivor.sudo().account_status, "hold")
+        operation.action_undo()
+        self.assertEqual(self.survivor.sudo().account_status, "active")
+
+    def test_queries_do_not_depend_on_the_number_of_pairs(self):
+        def merge(number):
+            partners = self.env["res.partner"].create(
+                [{"name": f"Q{n}"} for n in range(2 * number)]
+            )
+            pairs = [
+                (partners[n].id, partners[n + number].id) for n in range(number)
+            ]
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.operations._merge(pairs)
+            return self.env.cr.sql_log_count - before
+
+        merge(2)
+        few, many = merge(2), merge(60)
+        self.assertLessEqual(many, few + 5)

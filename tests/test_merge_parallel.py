@@ -39,6 +39,17 @@ for attempt in range(5):
 answer(said)
 """
 
+KILLED = """
+engine = type(env["customer.operation"])
+
+def wait_for_ever(self, *args):
+    print("READY", flush=True)
+    time.sleep(600)
+
+with patch.object(engine, "_finish", wait_for_ever):
+    env["customer.operation"]._merge(%s)
+"""
+
 
 @tagged("post_install", "-at_install")
 class TestMergeParallel(BaseCase):
@@ -51,6 +62,13 @@ class TestMergeParallel(BaseCase):
     def _customers(self, *names):
         with self.copy.env() as env:
             return env["res.partner"].create([{"name": name} for name in names]).ids
+
+    def _merged(self, ids):
+        found = self.copy.sql(
+            "SELECT count(*) FROM customer_operation_line"
+            f" WHERE source_id IN {tuple(ids)}"
+        )
+        return found[0][0]
 
     def _check_one_succeeds(self, *pairs):
         answers = sorted(self.copy.run_together(MERGE % repr(pairs)))
@@ -68,6 +86,22 @@ class TestMergeParallel(BaseCase):
     def test_a_double_click_merges_once(self):
         a, b = self._customers("A", "B")
         self._check_one_succeeds([(a, b)], [(a, b)])
+
+
+    def test_killed_in_the_middle_nothing_is_merged(self):
+        ids = self._customers(*(f"K{n}" for n in range(40)))
+        pairs = list(zip(ids[::2], ids[1::2], strict=True))
+        process = self.copy.start(KILLED % repr(pairs))
+        # the last step has begun, all before it is written
+        self.copy._wait_for_line(process, "READY")
+        process.kill()
+        process.wait(timeout=60)
+        self.assertEqual(self._merged(ids), 0)
+        with self.copy.env() as env:
+            partners = env["res.partner"].browse(ids)
+            self.assertEqual(set(partners.mapped("active")), {True})
+            operation = env["customer.operation"]._merge(pairs)
+            self.assertEqual(operation.pair_count, 20)
 
 
 @tagged("post_install", "-at_install")

@@ -20,6 +20,10 @@ NOT_OFFERED = {
 }
 
 
+# More than these are merged in the background, batch by batch.
+MANY = 500
+
+
 class CustomerMerge(models.TransientModel):
     """Merge customers: who stays, which values, what moves; then merge, or do not."""
 
@@ -169,7 +173,11 @@ class CustomerMerge(models.TransientModel):
             raise UserError(self.env._("Look at the preview before you merge."))
         if self.refusal:
             raise UserError(self.refusal)
-        self.operation_id.sudo()._run_rehearsed()
+        operation = self.operation_id.sudo()
+        if len(self._sources()) > MANY:
+            operation._queue()
+        else:
+            operation._run_rehearsed()
         pairs = [(source.id, self.survivor_id.id) for source in self._sources()]
         self.env["customer.duplicate"]._decide(pairs, "merged")
         return {
