@@ -15,31 +15,44 @@ class CustomerOperation(models.Model):
     @contextmanager
     def _journalled(self, table, ids):
         """Journal what the ORM changes in these rows meanwhile."""
-        columns = [
-            name for name in self._columns_of(table) if not name.startswith("write_")
-        ]
+        columns = self._columns_of(table)
         before = self._snapshot(table, ids, columns)
         yield
         self.env.flush_all()
         after = self._snapshot(table, ids, columns)
         lines = []
-        for key in before.keys() & after.keys():
-            changed = [n for n in columns if before[key][n] != after[key][n]]
+        for key, old in before.items():
+            if key not in after:
+                lines.append(self._line_of(table, key, "removed", before=old))
+                continue
+            changed = [
+                name
+                for name in columns
+                if old[name] != after[key][name] and not name.startswith("write_")
+            ]
             if changed:
                 lines.append(
-                    {
-                        "operation_id": self.id,
-                        "kind": "value",
-                        "link": table,
-                        "table_name": table,
-                        "key_name": "id",
-                        "res_ids": [key],
-                        "count": 1,
-                        "before": {n: before[key][n] for n in changed},
-                        "after": {n: after[key][n] for n in changed},
-                    }
+                    self._line_of(
+                        table,
+                        key,
+                        "value",
+                        before={name: old[name] for name in changed},
+                        after={name: after[key][name] for name in changed},
+                    )
                 )
         self.env["customer.operation.line"]._insert(lines)
+
+    def _line_of(self, table, key, kind, **values):
+        return {
+            "operation_id": self.id,
+            "kind": kind,
+            "link": table,
+            "table_name": table,
+            "key_name": "id",
+            "res_ids": [key],
+            "count": 1,
+            **values,
+        }
 
     def _snapshot(self, table, ids, columns):
         self.env.flush_all()

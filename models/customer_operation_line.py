@@ -28,6 +28,7 @@ class CustomerOperationLine(models.Model):
             ("kept", "Stayed on the merged record"),
             ("value", "Value changed"),
             ("made", "Added"),
+            ("removed", "Removed"),
             ("refused", "Refused"),
             ("left", "Not undone"),
         ],

@@ -17,21 +17,26 @@ class CustomerOperation(models.Model):
     _inherit = "customer.operation"
 
     @api.model
-    def _merge(self, pairs, model="res.partner", choices=None, reason=False):
+    def _merge(
+        self, pairs, model="res.partner", choices=None, reason=False, **options
+    ):
         """Merge sources into survivors, in the caller's transaction.
 
         :param pairs: iterable of (source id, survivor id)
         :param choices: {source id: [fields whose value the survivor takes]}
+        :param options: what a model's own steps know, such as `join_families`
         :return: the operation; pairs that may not be merged are refused in its lines
         :raise UserError: when every pair is refused, or another one changes a record
         """
         self.env["res.users"]._check_function("merge")
-        operation = self._new_merge(pairs, model, choices, reason)
+        operation = self._new_merge(pairs, model, choices, reason, **options)
         operation._run_merge()
         return operation
 
     @api.model
-    def _new_merge(self, pairs, model="res.partner", choices=None, reason=False):
+    def _new_merge(
+        self, pairs, model="res.partner", choices=None, reason=False, **options
+    ):
         """Return a merge to be rehearsed or run; the caller checked the function."""
         # sudo: the log is written by the program, its verbs check the function
         return (
@@ -43,6 +48,7 @@ class CustomerOperation(models.Model):
                     "user_id": self.env.uid,
                     "reason": reason,
                     "request": {
+                        **options,
                         "pairs": [list(map(int, pair)) for pair in pairs],
                         "choices": {
                             str(key): list(names)

@@ -175,7 +175,18 @@ class CustomerOperation(models.Model):
                 self._journalled("res_partner", members.ids),
                 self._journalled("customer_family", family.ids),
             ):
+                if self.request.get("join_families"):
+                    self._join_families(source, survivor)
                 source._merge_families(survivor)
+
+    def _join_families(self, source, survivor):
+        """Let the rest of the source's family join that of the survivor."""
+        family = survivor.family_id
+        if not family or family == source.family_id:
+            return
+        others = source.family_id.member_ids - source
+        others._leave_families(self.env._("The families became one."))
+        others.write({"family_id": family.id})
 
     def _merge_users(self):
         """Where both have a login the survivor's stays and the other is closed."""

@@ -34,6 +34,7 @@ class CustomerOperation(models.Model):
         records = self._merged_records()
         self._lock_records(records.ids)
         self._undo_made()
+        self._undo_removed()
         self._undo_values()
         self._undo_moved()
         self._undo_own()
@@ -264,6 +265,31 @@ class CustomerOperation(models.Model):
         ):
             self.env.cr.execute(
                 SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(table), ids)
+            )
+
+    def _undo_removed(self):
+        """Bring back the rows that a step removed, as they were."""
+        for (table,) in self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT table_name FROM customer_operation_line"
+                " WHERE operation_id = %s AND kind = 'removed'",
+                self.id,
+            )
+        ):
+            self.env.cr.execute(
+                SQL(
+                    """
+                    INSERT INTO %(table)s
+                    SELECT (jsonb_populate_record(NULL::%(table)s, l.before)).*
+                      FROM customer_operation_line l
+                     WHERE l.operation_id = %(operation)s AND l.kind = 'removed'
+                       AND l.table_name = %(name)s
+                        ON CONFLICT (id) DO NOTHING
+                    """,
+                    table=SQL.identifier(table),
+                    name=table,
+                    operation=self.id,
+                )
             )
 
     def _undo_own(self):

@@ -346,3 +346,31 @@ class TestMerge(MergeCommon):
         merge(2)
         few, many = merge(2), merge(60)
         self.assertLessEqual(many, few + 5)
+
+    def _two_families(self):
+        """The source's, of two, and the survivor's."""
+        rest = self._make_customer(name="Rest")
+        other = self._make_customer(name="Other")
+        families = self.env["customer.family"]
+        theirs = families._unite(self.source | rest)
+        mine = families._unite(self.survivor | other)
+        return theirs, mine, rest
+
+    def test_a_family_that_dissolved_comes_back(self):
+        theirs, mine, rest = self._two_families()
+        before = self._dump()
+        operation = self._merge()
+        self.assertEqual(self.survivor.family_id, mine)
+        self.assertFalse(theirs.exists())
+        operation.action_undo()
+        self.assertEqual(theirs.exists().member_ids, self.source | rest)
+        after = self._dump()
+        self.assertFalse({name for name in before if before[name] != after[name]})
+
+    def test_families_become_one_if_the_user_says_so(self):
+        theirs, mine, rest = self._two_families()
+        operation = self._merge(join_families=True)
+        self.assertEqual(rest.family_id, mine)
+        operation.action_undo()
+        self.assertEqual(rest.family_id, theirs)
+        self.assertEqual(theirs.head_id, self.source)

@@ -40,6 +40,11 @@ class CustomerMerge(models.TransientModel):
         help="The others are archived and point to this one.",
     )
     reason = fields.Char()
+    are_families_two = fields.Boolean(compute="_compute_are_families_two")
+    join_families = fields.Boolean(
+        "Make one family of theirs",
+        help="The other members of the families join that of who stays.",
+    )
     state = fields.Selection(
         [("choose", "Choose"), ("preview", "Preview")], default="choose", required=True
     )
@@ -62,6 +67,13 @@ class CustomerMerge(models.TransientModel):
         """Return who should stay: who has been a customer for the longest time."""
         partners = self.env["res.partner"].browse(ids)
         return partners.sorted(lambda p: (not p.active, p.create_date, p.id))[:1].id
+
+    @api.depends("partner_ids")
+    def _compute_are_families_two(self):
+        for wizard in self:
+            # sudo: whether they are in families is no secret to who may merge them
+            families = wizard.partner_ids.sudo().family_id
+            wizard.are_families_two = len(families) > 1
 
     @api.onchange("partner_ids", "survivor_id")
     def _onchange_partners(self):
@@ -146,6 +158,7 @@ class CustomerMerge(models.TransientModel):
                 [(source.id, self.survivor_id.id) for source in sources],
                 choices=self._choices(),
                 reason=self.reason,
+                join_families=self.join_families,
             )
         )
         preview = operation._rehearse()
