@@ -17,9 +17,7 @@ class CustomerOperation(models.Model):
     _inherit = "customer.operation"
 
     @api.model
-    def _merge(
-        self, pairs, model="res.partner", choices=None, reason=False, **options
-    ):
+    def _merge(self, pairs, model="res.partner", choices=None, reason=False, **options):
         """Merge sources into survivors, in the caller's transaction.
 
         :param pairs: iterable of (source id, survivor id)

@@ -62,6 +62,7 @@ class CustomerOperation(models.Model):
             "message_bounce",
             "color",
             "barcode",
+            "customer_twin_code",
         }
 
     def _choosable(self):

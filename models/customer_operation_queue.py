@@ -82,5 +82,7 @@ class CustomerOperation(models.Model):
         if not self.env.context.get("cron_id"):
             return True
         return bool(
-            self.env["ir.cron"]._commit_progress(done, remaining=len(self._pairs_left()))
+            self.env["ir.cron"]._commit_progress(
+                done, remaining=len(self._pairs_left())
+            )
         )

@@ -77,7 +77,8 @@ class CustomerOperation(models.Model):
                     ON mine.survivor_id = later.source_id AND mine.kind = 'pair'
                   JOIN customer_operation op ON op.id = later.operation_id
                  WHERE later.kind = 'pair' AND mine.operation_id = %(id)s
-                   AND op.id > %(id)s AND op.state IN ('done', 'stopped', 'running') AND op.model = %(model)s
+                   AND op.id > %(id)s AND op.model = %(model)s
+                   AND op.state IN ('done', 'stopped', 'running')
               ORDER BY later.operation_id DESC
                  LIMIT 1
                 """,

@@ -334,9 +334,7 @@ class TestMerge(MergeCommon):
             partners = self.env["res.partner"].create(
                 [{"name": f"Q{n}"} for n in range(2 * number)]
             )
-            pairs = [
-                (partners[n].id, partners[n + number].id) for n in range(number)
-            ]
+            pairs = [(partners[n].id, partners[n + number].id) for n in range(number)]
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count

@@ -87,7 +87,6 @@ class TestMergeParallel(BaseCase):
         a, b = self._customers("A", "B")
         self._check_one_succeeds([(a, b)], [(a, b)])
 
-
     def test_killed_in_the_middle_nothing_is_merged(self):
         ids = self._customers(*(f"K{n}" for n in range(40)))
         pairs = list(zip(ids[::2], ids[1::2], strict=True))
