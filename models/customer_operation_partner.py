@@ -31,6 +31,7 @@ class CustomerOperation(models.Model):
             "_merge_phones",
             *steps,
             "_merge_own_purchases",
+            "_merge_planned",
             "_merge_aliases",
         ]
 
@@ -240,6 +241,35 @@ class CustomerOperation(models.Model):
             {"points": SQL("new.points"), "active": SQL("new.active")},
             link="loyalty.card.points",
         )
+
+    def _merge_planned(self):
+        """What was planned for both of them is not said twice to one.
+
+        The same words, or about the same matter, by the same channel on the same day.
+        """
+        self._change_rows(
+            "customer_message",
+            SQL(
+                """
+                SELECT id FROM (
+                    SELECT m.id, row_number() OVER (
+                               PARTITION BY m.partner_id, m.channel, m.purpose_id,
+                                   m.scheduled_at::date, coalesce(m.source, ''),
+                                   coalesce(m.subject, ''), coalesce(m.body, '')
+                               ORDER BY m.id) AS place
+                      FROM customer_message m
+                     WHERE m.state = 'planned'
+                       AND m.partner_id IN (SELECT survivor FROM %s)) AS planned
+                 WHERE place > 1
+                """,
+                PAIRS,
+            ),
+            {"state": SQL("'cancelled'"), "reason": SQL("%s", self._said_twice())},
+            link="customer.message.state",
+        )
+
+    def _said_twice(self):
+        return self.env._("The same is planned for the customer it was merged with.")
 
     def _merge_own_purchases(self):
         """What a member bought on the head's account is the head's own purchase now."""

@@ -372,3 +372,29 @@ class TestMerge(MergeCommon):
         operation.action_undo()
         self.assertEqual(rest.family_id, theirs)
         self.assertEqual(theirs.head_id, self.source)
+
+    def test_what_is_planned_for_both_is_said_once(self):
+        plan = {"channel": "email", "purpose_id": self.service.id}
+        when = {"scheduled_at": "2030-01-01 10:00:00"}
+        messages = self.env["customer.message"]._plan(
+            [
+                {
+                    **plan,
+                    **when,
+                    "partner_id": partner.id,
+                    "subject": text,
+                    "body": text,
+                }
+                for partner, text in (
+                    (self.survivor, "Sale"),
+                    (self.source, "Sale"),
+                    (self.source, "Ready"),
+                )
+            ]
+        )
+        operation = self._merge()
+        self.assertEqual(messages.partner_id, self.survivor)
+        self.assertEqual(messages.mapped("state"), ["planned", "cancelled", "planned"])
+        operation.action_undo()
+        self.assertEqual(messages.mapped("state"), ["planned"] * 3)
+        self.assertEqual(messages[1:].partner_id, self.source)
