@@ -166,6 +166,7 @@ from . import (
     test_merge_core,
     test_merge_invoice,
     test_merge_parallel,
+    test_merge_promises,
     test_merge_queue,
     test_merge_twin,
     test_merge_whole,
