@@ -63,7 +63,6 @@ class CustomerOperation(models.Model):
             "message_bounce",
             "color",
             "barcode",
-            "customer_twin_code",
         }
 
     def _choosable(self):

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, email_normalize
+from odoo.tools import email_normalize
 
 from .customer_operation_partner import ADDRESS
 
@@ -19,33 +19,7 @@ class ResPartner(models.Model):
         "res.partner", "Exists already", compute="_compute_customer_twin_id"
     )
 
-    # kept: the form is saved before its button can say whom the code belongs to
-    customer_twin_code = fields.Char("Code of an existing customer", copy=False)
-
-    @api.onchange("ref")
-    def _onchange_ref_of_another(self):
-        """Whose code was typed is there already; the new record cannot have it."""
-        if self.ref and not self._origin.id and self._owner_of_code(self.ref):
-            self.customer_twin_code = self.ref
-            self.ref = False
-
-    @api.model
-    def _owner_of_code(self, code):
-        """Return the customer who has or had a code."""
-        self.env["customer.alias"].flush_model(["kind", "value", "partner_id"])
-        # in SQL since its unique index is one of upper case
-        found = self.env.execute_query(
-            SQL(
-                "SELECT partner_id FROM customer_alias"
-                " WHERE kind = 'code' AND upper(value) = upper(%s) LIMIT 1",
-                code.strip(),
-            )
-        )
-        # only who may be read is shown
-        ids = [partner_id for (partner_id,) in found]
-        return self.env["res.partner"].search([("id", "in", ids)])
-
-    @api.depends("email", "phone_sanitized", "parent_id", "customer_twin_code")
+    @api.depends("email", "phone_sanitized", "parent_id")
     def _compute_customer_twin_id(self):
         """Only while the record is new: an old one is the duplicate scan's."""
         for partner in self:
@@ -53,9 +27,7 @@ class ResPartner(models.Model):
             partner.customer_twin_id = is_new and partner._find_twin()
 
     def _find_twin(self):
-        """Return a customer with the same code, e-mail address or telephone number."""
-        if self.customer_twin_code:
-            return self._owner_of_code(self.customer_twin_code)
+        """Return a customer with the same e-mail address or telephone number."""
         domain = Domain.FALSE
         if email := email_normalize(self.email):
             # the text has an index, the normal form has none
@@ -82,8 +54,7 @@ class ResPartner(models.Model):
         if not twin:
             raise UserError(
                 self.env._(
-                    "There is no other customer with this code, e-mail address or"
-                    " number."
+                    "There is no other customer with this e-mail address or number."
                 )
             )
         names = [name for name in TYPED if self[name] and self[name] != twin[name]]

@@ -26,14 +26,6 @@ class TestMergeTwin(MergeCommon, HttpCase):
         new = self.env["res.partner"].new({"name": "Anna", "phone": other.number})
         self.assertEqual(new._find_twin(), self.survivor)
 
-    def test_a_new_customer_with_a_known_code_is_recognised(self):
-        form = self._enter(name="Anna Again", ref=self.survivor.ref.lower())
-        self.assertFalse(form.ref, "it is somebody else's")
-        self.assertEqual(form.customer_twin_id, self.survivor)
-        new = form.save()
-        self.assertEqual(new.action_use_existing()["res_id"], self.survivor.id)
-        self.assertEqual(self.survivor.name, "Anna Again")
-
     def test_nobody_is_recognised_by_nothing(self):
         self.assertFalse(self._enter(name="Anna Kowalska").customer_twin_id)
 
