@@ -3,7 +3,7 @@ from odoo import fields, http
 from odoo.http import request
 
 from ..models.calendar_event_link import PATH
-from .unsubscribe import HEADERS
+from .unsubscribe import GET, HEADERS, POST
 
 
 class Appointment(http.Controller):
@@ -13,27 +13,11 @@ class Appointment(http.Controller):
     signed address is the whole permission.
     """
 
-    @http.route(
-        f"{PATH}<string:token>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        readonly=True,
-        save_session=False,
-        sitemap=False,
-    )
+    @http.route(f"{PATH}<string:token>", **GET)
     def show(self, token, answer="", **_kwargs):
         return self._page(token, self._link(token), wish=answer)
 
-    @http.route(
-        f"{PATH}<string:token>",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
-        sitemap=False,
-    )
+    @http.route(f"{PATH}<string:token>", **POST)
     def act(self, token, answer="", shown="", **_kwargs):
         link = self._link(token)
         if not link or not link.event:

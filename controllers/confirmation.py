@@ -4,25 +4,9 @@ from odoo.http import request
 
 from ..models.customer_consent_confirm import CONFIRM_PATH
 from ..models.customer_consent_renewal import RENEW_PATH
-from .unsubscribe import HEADERS
+from .unsubscribe import GET, HEADERS, POST
 
 FRESH = ("open", "confirmed", "renewed")
-GET = {
-    "type": "http",
-    "auth": "public",
-    "methods": ["GET"],
-    "readonly": True,
-    "save_session": False,
-    "sitemap": False,
-}
-POST = {
-    "type": "http",
-    "auth": "public",
-    "methods": ["POST"],
-    "csrf": False,
-    "save_session": False,
-    "sitemap": False,
-}
 
 
 class Confirmation(http.Controller):

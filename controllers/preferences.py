@@ -7,6 +7,7 @@ from odoo.http import request
 from odoo.tools import format_datetime
 
 from ..models.customer_consent_page import PATH, PLACE
+from .unsubscribe import GET, POST
 
 HEADERS = {
     "Content-Type": "text/html; charset=utf-8",
@@ -19,15 +20,6 @@ HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self';"
     " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 }
-GET = {
-    "type": "http",
-    "auth": "public",
-    "methods": ["GET"],
-    "readonly": True,
-    "save_session": False,
-    "sitemap": False,
-}
-POST = {**GET, "methods": ["POST"], "readonly": False, "csrf": False}
 CHOICE = "choice-"
 NUMBER = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MANY = 500

@@ -10,6 +10,16 @@ HEADERS = [
     ("Referrer-Policy", "no-referrer"),
     ("X-Robots-Tag", "noindex, nofollow"),
 ]
+# A page of the customer's: by link, without a login. GET only shows, POST acts.
+GET = {
+    "type": "http",
+    "auth": "public",
+    "methods": ["GET"],
+    "readonly": True,
+    "save_session": False,
+    "sitemap": False,
+}
+POST = {**GET, "methods": ["POST"], "readonly": False, "csrf": False}
 
 
 class Unsubscribe(http.Controller):
@@ -20,30 +30,14 @@ class Unsubscribe(http.Controller):
     and must be answered without a redirect. The signed address is the whole permission.
     """
 
-    @http.route(
-        f"{PATH}<string:token>",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        readonly=True,
-        save_session=False,
-        sitemap=False,
-    )
+    @http.route(f"{PATH}<string:token>", **GET)
     def show(self, token, **_kwargs):
         link = self._link(token)
         if not link:
             return self._not_found()
         return self._page(token, link)
 
-    @http.route(
-        f"{PATH}<string:token>",
-        type="http",
-        auth="public",
-        methods=["POST"],
-        csrf=False,
-        save_session=False,
-        sitemap=False,
-    )
+    @http.route(f"{PATH}<string:token>", **POST)
     def act(self, token, decision="", **kwargs):
         link = self._link(token)
         if not link:

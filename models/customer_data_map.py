@@ -105,16 +105,22 @@ class CustomerDataMap(models.AbstractModel):
                     yield model, field
 
     @api.model
+    def _place(self, kind, owner, field, **values):
+        """Return the place of a field that has a column of its own."""
+        return Link(
+            kind,
+            owner._table,
+            field.name,
+            model=owner._name,
+            field=field.name,
+            **values,
+        )
+
+    @api.model
     def _links_many2one(self, model):
         for owner, field in self._stored_fields("many2one"):
             if field.comodel_name == model and not field.company_dependent:
-                yield Link(
-                    data_link.MANY2ONE,
-                    owner._table,
-                    field.name,
-                    model=owner._name,
-                    field=field.name,
-                )
+                yield self._place(data_link.MANY2ONE, owner, field)
 
     @api.model
     def _links_many2many(self, model):
@@ -197,13 +203,8 @@ class CustomerDataMap(models.AbstractModel):
         for owner, field in self._stored_fields("many2one_reference"):
             beside = owner._fields[field.model_field]
             if beside.store:
-                yield Link(
-                    data_link.RES_ID,
-                    owner._table,
-                    field.name,
-                    model=owner._name,
-                    field=field.name,
-                    model_column=beside.name,
+                yield self._place(
+                    data_link.RES_ID, owner, field, model_column=beside.name
                 )
         for name, (id_field, model_field) in self._undeclared_res_ids().items():
             if name in self.env:
@@ -224,37 +225,19 @@ class CustomerDataMap(models.AbstractModel):
     @api.model
     def _links_reference(self, model):
         for owner, field in self._stored_fields("reference"):
-            yield Link(
-                data_link.REFERENCE,
-                owner._table,
-                field.name,
-                model=owner._name,
-                field=field.name,
-            )
+            yield self._place(data_link.REFERENCE, owner, field)
 
     @api.model
     def _links_company_dependent(self, model):
         for owner, field in self._stored_fields("many2one"):
             if field.comodel_name == model and field.company_dependent:
-                yield Link(
-                    data_link.COMPANY_DEPENDENT,
-                    owner._table,
-                    field.name,
-                    model=owner._name,
-                    field=field.name,
-                )
+                yield self._place(data_link.COMPANY_DEPENDENT, owner, field)
 
     @api.model
     def _links_property(self, model):
         """Properties: what each of them refers to is said by its definition."""
         for owner, field in self._stored_fields("properties"):
-            yield Link(
-                data_link.PROPERTY,
-                owner._table,
-                field.name,
-                model=owner._name,
-                field=field.name,
-            )
+            yield self._place(data_link.PROPERTY, owner, field)
 
     @api.model
     def _links_setting(self, model):

@@ -45,11 +45,14 @@ class CustomerOperation(models.Model):
 
     def _run_batches(self, batch_size):
         """Run what is left; return whether there is time for more."""
-        for batch in split_every(batch_size, self._pairs_left(), list):
+        pairs = self._pairs_left()
+        left = len(pairs)
+        for batch in split_every(batch_size, pairs, list):
             if not self._run_batch(batch):
                 return True
             self.state = "running"
-            if not self._commit_batch(len(batch)):
+            left -= len(batch)
+            if not self._commit_batch(len(batch), left):
                 return False
         self._finish()
         return self._commit_batch(0)
@@ -77,12 +80,8 @@ class CustomerOperation(models.Model):
         known = set(lines.mapped("source_id"))
         return [pair for pair in self._resolved_pairs() if pair[0] not in known]
 
-    def _commit_batch(self, done):
+    def _commit_batch(self, done, left=0):
         """Commit in a cron; return whether there is time for more."""
         if not self.env.context.get("cron_id"):
             return True
-        return bool(
-            self.env["ir.cron"]._commit_progress(
-                done, remaining=len(self._pairs_left())
-            )
-        )
+        return bool(self.env["ir.cron"]._commit_progress(done, remaining=left))

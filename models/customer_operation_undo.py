@@ -37,7 +37,6 @@ class CustomerOperation(models.Model):
         self._undo_removed()
         self._undo_values()
         self._undo_moved()
-        self._undo_own()
         self.env.flush_all()
         self.env.invalidate_all(flush=False)
         self._recompute_described()
@@ -292,9 +291,6 @@ class CustomerOperation(models.Model):
                     operation=self.id,
                 )
             )
-
-    def _undo_own(self):
-        """Undo what a model's own steps did by other means."""
 
     def _undo_log(self):
         """Write into the history of the records that they were separated."""
