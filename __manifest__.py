@@ -144,6 +144,7 @@
         "views/customer_waiting_views.xml",
         "views/appointment_templates.xml",
         "views/customer_note_views.xml",
+        "views/customer_asset_views.xml",
         "views/customer_note_board_views.xml",
         "views/customer_note_list_views.xml",
         "views/customer_note_settings_views.xml",

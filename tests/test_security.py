@@ -126,6 +126,14 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_merge_with", customer),
                 ("res.partner", "action_use_existing", customer),
             ],
+            "asset_see": [("customer.asset", "web_search_read", [], {"kind": {}})],
+            "asset_change": [
+                ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
+            ],
+            "asset_report": [],
+            "asset_configure": [
+                ("customer.asset.species", "create", [{"name": "Dragon"}]),
+            ],
             "customer_delete": [
                 ("customer.delete", "create", [{"reason": "A test"}]),
                 ("res.partner", "action_delete_customers", self.spare.ids),
@@ -552,8 +560,8 @@ class TestWithoutLevel(SecurityCase):
     def test_the_menu_is_the_one_of_the_first_day(self):
         root = self.env.ref("customer_care.menu_root")
         names = (
-            "actions counter customers communication searches reports utilities"
-            " configuration"
+            "actions counter customers customer_asset communication searches reports"
+            " utilities configuration"
         ).split()
         menus = [self.env.ref(f"customer_care.menu_{name}") for name in names]
         self.assertEqual(root.child_id.ids, [menu.id for menu in menus])
