@@ -39,6 +39,8 @@ MOVING = (
     "customer.alert.acknowledgement.res_id",
     "customer.alert.partner_id",
     "customer.alias.partner_id",
+    "customer.asset.inspection.line.partner_id",
+    "customer.asset.inspection.partner_id",
     "customer.asset.owner.partner_id",
     "customer.asset.partner_id",
     "customer.asset.site_id",

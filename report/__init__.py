@@ -10,4 +10,6 @@ from . import (
     customer_note_report,
     customer_preference_form,
     customer_day_sheet,
+    customer_asset_inspection_report,
+    customer_asset_inspection_list,
 )

@@ -64,4 +64,6 @@ from . import (
     customer_settings_preference,
     customer_settings_appointment,
     customer_appointment,
+    customer_asset_inspection_search,
+    customer_asset_work_remind,
 )

@@ -1,0 +1,179 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# What a finished inspection says. Who is to be reminded and what is sold of it are the
+# days after, and stay open.
+LOCKED = {
+    "asset_id",
+    "checklist_id",
+    "date",
+    "result",
+    "next_date",
+    "user_id",
+    "is_external",
+    "external_by",
+    "odometer",
+    "document_ids",
+    "note",
+    "line_ids",
+}
+
+
+class CustomerAssetInspection(models.Model):
+    """Beginning, finishing and reopening an inspection: one door for each."""
+
+    _inherit = "customer.asset.inspection"
+
+    finished_at = fields.Datetime(readonly=True, copy=False)
+    finished_by_id = fields.Many2one(
+        "res.users", readonly=True, copy=False, ondelete="set null"
+    )
+    reading_id = fields.Many2one(
+        "customer.asset.reading",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Take over the points. What is entered as finished is finished by its door."""
+        wanted = [vals.get("state") == "done" for vals in vals_list]
+        inspections = super().create([dict(vals, state="open") for vals in vals_list])
+        inspections._take_over_points()
+        done = inspections.browse(
+            each.id for each, is_done in zip(inspections, wanted, strict=True) if is_done
+        )
+        done.write({"state": "done"})
+        return inspections
+
+    def write(self, vals):
+        if LOCKED & set(vals):
+            self._check_open()
+        before = {each: each.checklist_id for each in self}
+        changed = self.filtered(lambda each: vals.get("state", each.state) != each.state)
+        if changed and vals["state"] == "open":
+            self.env["res.users"]._check_function("asset_configure")
+        result = super().write(vals)
+        if "checklist_id" in vals:
+            self.filtered(lambda each: each.checklist_id != before[each])._new_points()
+        if changed and vals["state"] == "done":
+            changed._finish()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_finished(self):
+        self._check_open()
+        if self.filtered("finished_at"):
+            # it was shown to the customer once
+            self.env["res.users"]._check_function("asset_configure")
+
+    def _take_over_points(self):
+        """Give the inspections the points of their checklists, with their words."""
+        vals_of = {
+            checklist: checklist.point_ids._line_vals()
+            for checklist in self.checklist_id
+        }
+        self.env["customer.asset.inspection.line"].create(
+            [
+                dict(vals, inspection_id=inspection.id)
+                for inspection in self
+                if not inspection.is_external and not inspection.line_ids
+                for vals in vals_of.get(inspection.checklist_id, ())
+            ]
+        )
+
+    def _new_points(self):
+        """Exchange the points for those of another checklist."""
+        for inspection in self:
+            if inspection.checked_count or inspection.line_ids.photo_ids:
+                raise UserError(
+                    self.env._(
+                        "Points of %s are checked already. Begin a new inspection "
+                        "for the other checklist.",
+                        inspection.display_name,
+                    )
+                )
+        self.line_ids.unlink()
+        self._take_over_points()
+
+    def action_finish(self):
+        """Close the inspection: its words stay, its next date is reminded of."""
+        self.env["res.users"]._check_function("asset_change")
+        self._check_open()
+        self.write({"state": "done"})
+        return True
+
+    def action_reopen(self):
+        """Open a finished inspection to correct it."""
+        self.env["res.users"]._check_function("asset_configure")
+        self.write({"state": "open"})
+        return True
+
+    def _finish(self):
+        self._check_complete()
+        super().write(
+            {"finished_at": fields.Datetime.now(), "finished_by_id": self.env.uid}
+        )
+        self._keep_readings()
+
+    def _check_complete(self):
+        """Refuse, in one sentence, what cannot be finished yet."""
+        today = fields.Date.context_today(self)
+        for inspection in self:
+            if inspection.date > today:
+                raise UserError(
+                    self.env._(
+                        "%s is in the future. It is finished when it was done.",
+                        inspection.display_name,
+                    )
+                )
+            inspection._check_points()
+            if not inspection.result:
+                raise UserError(
+                    self.env._(
+                        "Set the result of %s before it is finished.",
+                        inspection.display_name,
+                    )
+                )
+
+    def _check_points(self):
+        required = self.line_ids.filtered("is_required")
+        checked = self.line_ids.filtered(lambda line: line.state != "unchecked")
+        for missing, sentence in (
+            (required - checked, self.env._("Not checked yet: %s.")),
+            (
+                checked.filtered(lambda line: line.asks_value and not line.has_value),
+                self.env._("The value is missing: %s."),
+            ),
+            (
+                checked.filtered(lambda line: line.needs_photo and not line.photo_ids),
+                self.env._("The photo is missing: %s."),
+            ),
+        ):
+            if missing:
+                names = missing[:3].mapped("name")
+                rest = len(missing) - len(names)
+                if rest:
+                    names.append(self.env._("%s more", rest))
+                raise UserError(sentence % ", ".join(names))
+
+    def _keep_readings(self):
+        """Enter what the clock showed among the readings; a correction corrects it."""
+        readings = self.env["customer.asset.reading"]
+        for inspection in self:
+            vals = {
+                "asset_id": inspection.asset_id.id,
+                "date": inspection.date,
+                "value": inspection.odometer,
+                "unit": inspection.odometer_unit or "km",
+                "source": "service",
+            }
+            if not inspection.odometer:
+                inspection.reading_id.unlink()
+            elif inspection.reading_id:
+                inspection.reading_id.write(vals)
+            else:
+                inspection.reading_id = readings.create(vals)
