@@ -50,18 +50,38 @@ class CustomerAssetInspection(models.Model):
         return inspections
 
     def write(self, vals):
+        """Writing the state is finishing or reopening, with all that belongs to it."""
+        state, rest = vals.get("state"), {**vals}
+        rest.pop("state", None)
+        moved = self.filtered(lambda each: state and each.state != state)
+        if moved and state == "open":
+            self.env["res.users"]._check_function("asset_configure")
+            super(CustomerAssetInspection, moved).write({"state": "open"})
+        result = self._write_content(rest) if rest else True
+        if moved and state == "done":
+            moved._check_complete()
+            super(CustomerAssetInspection, moved).write(moved._finished_vals())
+            moved._after_finishing()
+        return result
+
+    def _write_content(self, vals):
         if LOCKED & set(vals):
             self._check_open()
-        before = {each: each.checklist_id for each in self}
-        changed = self.filtered(lambda each: vals.get("state", each.state) != each.state)
-        if changed and vals["state"] == "open":
-            self.env["res.users"]._check_function("asset_configure")
+        if "checklist_id" not in vals:
+            return super().write(vals)
+        changed = self.filtered(lambda each: each.checklist_id.id != vals["checklist_id"])
+        changed._check_nothing_checked()
         result = super().write(vals)
-        if "checklist_id" in vals:
-            self.filtered(lambda each: each.checklist_id != before[each])._new_points()
-        if changed and vals["state"] == "done":
-            changed._finish()
+        changed.line_ids.unlink()
+        changed._take_over_points()
         return result
+
+    def _finished_vals(self):
+        return {
+            "state": "done",
+            "finished_at": fields.Datetime.now(),
+            "finished_by_id": self.env.uid,
+        }
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_finished(self):
@@ -85,8 +105,7 @@ class CustomerAssetInspection(models.Model):
             ]
         )
 
-    def _new_points(self):
-        """Exchange the points for those of another checklist."""
+    def _check_nothing_checked(self):
         for inspection in self:
             if inspection.checked_count or inspection.line_ids.photo_ids:
                 raise UserError(
@@ -96,8 +115,6 @@ class CustomerAssetInspection(models.Model):
                         inspection.display_name,
                     )
                 )
-        self.line_ids.unlink()
-        self._take_over_points()
 
     def action_finish(self):
         """Close the inspection: its words stay, its next date is reminded of."""
@@ -112,11 +129,8 @@ class CustomerAssetInspection(models.Model):
         self.write({"state": "open"})
         return True
 
-    def _finish(self):
-        self._check_complete()
-        super().write(
-            {"finished_at": fields.Datetime.now(), "finished_by_id": self.env.uid}
-        )
+    def _after_finishing(self):
+        """Do what follows from a finished inspection; others add to it."""
         self._keep_readings()
 
     def _check_complete(self):

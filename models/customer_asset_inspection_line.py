@@ -95,17 +95,17 @@ class CustomerAssetInspectionLine(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        lines = super().create([self._measured(vals) for vals in vals_list])
-        lines.inspection_id._check_open()
-        return lines
+        inspections = {vals.get("inspection_id") for vals in vals_list}
+        inspections |= {self.env.context.get("default_inspection_id")}
+        self.inspection_id.browse(inspections - {None, False})._check_open()
+        return super().create([self._measured(vals) for vals in vals_list])
 
     def write(self, vals):
         if CONTENT & set(vals):
             self.inspection_id._check_open()
-            result = super().write(self._measured(vals))
-            self.inspection_id._check_open()
-            return result
-        return super().write(vals)
+            if "inspection_id" in vals:
+                self.inspection_id.browse(vals["inspection_id"])._check_open()
+        return super().write(self._measured(vals))
 
     @api.model
     def _measured(self, vals):

@@ -21,15 +21,19 @@ class CustomerAssetInspectionPhoto(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        photos = super().create(vals_list)
-        photos.line_id.inspection_id._check_open()
-        return photos
+        self._check_lines(vals_list)
+        return super().create(vals_list)
 
     def write(self, vals):
         self.line_id.inspection_id._check_open()
-        result = super().write(vals)
-        self.line_id.inspection_id._check_open()
-        return result
+        self._check_lines([vals])
+        return super().write(vals)
+
+    @api.model
+    def _check_lines(self, vals_list):
+        lines = {vals.get("line_id") for vals in vals_list}
+        lines |= {self.env.context.get("default_line_id")}
+        self.line_id.browse(lines - {None, False}).inspection_id._check_open()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_finished(self):

@@ -25,8 +25,8 @@ class CustomerAssetInspection(models.Model):
         ondelete="set null",
     )
 
-    def _finish(self):
-        super()._finish()
+    def _after_finishing(self):
+        super()._after_finishing()
         self._renew_reminders()
         self._supersede_work()
 

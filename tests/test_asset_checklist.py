@@ -71,7 +71,7 @@ class TestAssetChecklist(InspectionCommon):
             with self.subTest(vals=vals), self.assertRaisesRegex(
                 ValidationError, sentence
             ):
-                self.checklist.write(vals)
+                self.checklist.copy(vals)
 
     def test_impossible_points_are_refused(self):
         with self.assertRaisesRegex(ValidationError, "ends before it begins"):
