@@ -105,7 +105,7 @@ class CustomerAssetInspection(models.Model):
     line_ids = fields.One2many(
         "customer.asset.inspection.line", "inspection_id", "Points", copy=False
     )
-    line_count = fields.Integer("Points", compute="_compute_counts")
+    line_count = fields.Integer("Number of points", compute="_compute_counts")
     checked_count = fields.Integer("Checked", compute="_compute_counts")
     advise_count = fields.Integer("Advise", compute="_compute_counts")
     urgent_count = fields.Integer("Urgent", compute="_compute_counts")
@@ -144,9 +144,9 @@ class CustomerAssetInspection(models.Model):
         )
         if "urgent" in states:
             return "failed"
-        if "advise" in states:
-            return "advice"
-        return "passed" if "good" in states and not missing else False
+        if missing or states == {"unchecked"}:
+            return False
+        return "advice" if "advise" in states else "passed"
 
     @api.depends("checklist_id", "date", "result", "asset_id")
     def _compute_next_date(self):

@@ -31,6 +31,7 @@ class CustomerAssetInspection(models.Model):
     )
     reading_id = fields.Many2one(
         "customer.asset.reading",
+        "Reading kept",
         readonly=True,
         copy=False,
         index="btree_not_null",

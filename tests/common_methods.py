@@ -68,6 +68,32 @@ METHODS = {
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
     "customer.appointment": {"action_book": "appointment_change"},
+    "customer.asset": {
+        "action_new_inspection": "asset_change",
+        "action_open_advised_work": "asset_see",
+        "action_open_inspections": "asset_see",
+    },
+    "customer.asset.checklist": {"action_open_inspections": OPENS},
+    "customer.asset.inspection": {
+        "action_finish": "asset_change",
+        "action_open_work": OPENS,
+        "action_quote": "asset_change",
+        "action_remind": ("asset_change", "action_change"),
+        "action_reopen": "asset_configure",
+    },
+    "customer.asset.inspection.line": {
+        "action_decline": "asset_change",
+        "action_open_again": "asset_change",
+        "action_open_inspection": OPENS,
+        "action_quote": "asset_change",
+        "action_remind": ("asset_change", "action_change"),
+        "action_sold": "asset_change",
+    },
+    "customer.asset.inspection.search": {
+        "action_print": "asset_see",
+        "action_show": "asset_see",
+    },
+    "customer.asset.work.remind": {"action_remind": ("asset_change", "action_change")},
     "customer.attribution": {
         "action_open_document": OPENS,
         "action_undo": "track_transaction",
@@ -388,6 +414,7 @@ class MethodsCase(SecurityCase):
         }
         return {
             **records,
+            **self._inspected(),
             "account.move": invoice,
             "customer.account.document": self.env["customer.account.document"].browse(
                 1
@@ -450,6 +477,28 @@ class MethodsCase(SecurityCase):
                 "company_id": self.env.company.id,
             }
         )
+
+    def _inspected(self):
+        """A vehicle with an inspection in progress that advises work."""
+        asset = self.env["customer.asset"].create(
+            {"name": "Octavia", "partner_id": self.customer.id}
+        )
+        checklist = self.env.ref("customer_care.customer_asset_checklist_car")
+        inspection = self.env["customer.asset.inspection"].create(
+            {"asset_id": asset.id, "checklist_id": checklist.id}
+        )
+        lines = inspection.line_ids
+        lines[0].state = "advise"
+        remind = self.env["customer.asset.work.remind"].with_user(self.user).sudo()
+        search = self.env["customer.asset.inspection.search"].with_user(self.user)
+        return {
+            "customer.asset": asset,
+            "customer.asset.checklist": checklist,
+            "customer.asset.inspection": inspection,
+            "customer.asset.inspection.line": lines,
+            "customer.asset.inspection.search": search.sudo().create({}),
+            "customer.asset.work.remind": remind.create({"line_ids": lines[0].ids}),
+        }
 
     def _waiting(self):
         """A note with an open call-back."""

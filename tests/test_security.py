@@ -127,13 +127,21 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_merge_with", customer),
                 ("res.partner", "action_use_existing", known),
             ],
-            "asset_see": [("customer.asset", "web_search_read", [], {"kind": {}})],
+            "asset_see": [
+                ("customer.asset", "web_search_read", [], {"kind": {}}),
+                ("customer.asset.checklist", "web_search_read", [], {"kind": {}}),
+                ("customer.asset.inspection", "web_search_read", [], {"date": {}}),
+                ("customer.asset.inspection.line", "web_search_read", [], {"name": {}}),
+                ("customer.asset.inspection.search", "create", [{}]),
+            ],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
+                ("customer.asset.work.remind", "create", [{"line_ids": []}]),
             ],
             "asset_report": [],
             "asset_configure": [
                 ("customer.asset.species", "create", [{"name": "Dragon"}]),
+                ("customer.asset.checklist", "create", [{"name": "Short"}]),
             ],
             "customer_delete": [
                 ("customer.delete", "create", [{"reason": "A test"}]),

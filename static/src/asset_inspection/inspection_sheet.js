@@ -37,11 +37,13 @@ export class InspectionSheet extends Component {
         this.orm = useService("orm");
         this.action = useService("action");
         this.state = useState({ lines: [], saving: 0 });
-        this.answers = [
-            { state: "good", label: _t("Good"), icon: "fa-check" },
-            { state: "advise", label: _t("Advise"), icon: "fa-exclamation" },
-            { state: "urgent", label: _t("Urgent"), icon: "fa-times" },
-        ];
+        this.badges = {
+            good: { label: _t("Good"), icon: "fa-check", tone: "text-bg-success" },
+            advise: { label: _t("Advise"), icon: "fa-exclamation", tone: "text-bg-warning" },
+            urgent: { label: _t("Urgent"), icon: "fa-times", tone: "text-bg-danger" },
+            unchecked: { label: _t("Not checked"), icon: "fa-minus", tone: "text-bg-light" },
+        };
+        this.answers = ["good", "advise", "urgent"];
         // one after the other, in the order of the taps
         this.queue = Promise.resolve();
         onWillStart(() => this.load(this.props.record));
