@@ -115,13 +115,15 @@ class CustomerAsset(models.Model):
         if not (ALIVE | {"partner_id"}) & set(vals):
             return super().write(vals)
         offered = self._offered_domain()
+        owners = {asset: asset.partner_id for asset in self}
         before = self.filtered_domain(offered)
         result = super().write(vals)
         after = self.filtered_domain(offered)
         (before - after)._stop_inspection_reminders()
         (after - before)._resume_inspection_reminders()
-        if "partner_id" in vals:
-            (after & before)._hand_over_inspection_reminders()
+        if moved := (after & before).filtered(lambda a: a.partner_id != owners[a]):
+            moved._stop_inspection_reminders()
+            moved._resume_inspection_reminders()
         return result
 
     def _inspection_actions(self):
@@ -135,7 +137,7 @@ class CustomerAsset(models.Model):
         self._inspection_actions()._set_inspection_state("cancelled")
 
     def _resume_inspection_reminders(self):
-        """Remind again of what is due, as the last inspections say."""
+        """Remind the owner of what is due, as the last inspections say."""
         if not self:
             return
         today = fields.Date.context_today(self)
@@ -145,18 +147,6 @@ class CustomerAsset(models.Model):
             for group in last
             if group[0].next_date and group[0].next_date >= today
         )._renew_reminders()
-
-    def _hand_over_inspection_reminders(self):
-        """A new owner is reminded; the former one is not."""
-        actions = self._inspection_actions().filtered(
-            lambda each: each.state in ("open", "expired")
-        )
-        for asset, group in actions.grouped("asset_id").items():
-            partner = asset.partner_id
-            if partner.active and not partner.is_forgotten:
-                group.write({"partner_id": partner.id})
-            else:
-                group._set_inspection_state("cancelled")
 
     def action_new_inspection(self):
         """Begin an inspection by the first checklist that fits, and open it."""

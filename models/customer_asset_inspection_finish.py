@@ -14,6 +14,7 @@ LOCKED = {
     "is_external",
     "external_by",
     "odometer",
+    "is_reading_confirmed",
     "document_ids",
     "note",
     "line_ids",
@@ -37,6 +38,11 @@ class CustomerAssetInspection(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+
+    is_reading_confirmed = fields.Boolean(
+        "Correct although unusual", copy=False, help="It is what the clock shows."
+    )
+    reading_doubt = fields.Char(compute="_compute_reading_doubt")
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -175,17 +181,32 @@ class CustomerAssetInspection(models.Model):
                     names.append(self.env._("%s more", rest))
                 raise UserError(sentence % ", ".join(names))
 
+    @api.depends("odometer", "odometer_unit", "date", "asset_id", "is_reading_confirmed")
+    def _compute_reading_doubt(self):
+        """Ask while the clock is still before one's eyes, not when all is done."""
+        readings = self.env["customer.asset.reading"]
+        for inspection in self:
+            reading = readings.new(inspection._reading_vals())
+            is_asked = inspection.state == "open" and inspection.odometer > 0
+            is_asked = is_asked and not inspection.is_reading_confirmed
+            questions = reading._questions() if is_asked else [""]
+            inspection.reading_doubt = questions[0]
+
+    def _reading_vals(self):
+        return {
+            "asset_id": self.asset_id.id,
+            "date": self.date,
+            "value": self.odometer,
+            "unit": self.odometer_unit or "km",
+            "source": "service",
+            "is_confirmed": self.is_reading_confirmed,
+        }
+
     def _keep_readings(self):
         """Enter what the clock showed among the readings; a correction corrects it."""
         readings = self.env["customer.asset.reading"]
         for inspection in self:
-            vals = {
-                "asset_id": inspection.asset_id.id,
-                "date": inspection.date,
-                "value": inspection.odometer,
-                "unit": inspection.odometer_unit or "km",
-                "source": "service",
-            }
+            vals = inspection._reading_vals()
             if not inspection.odometer:
                 inspection.reading_id.unlink()
             elif inspection.reading_id:

@@ -61,14 +61,20 @@ class CustomerAssetInspection(models.Model):
                 if last in self:
                     last.action_id._set_inspection_state("cancelled")
                 continue
-            if last.action_id:
+            if last._is_reminded():
                 last.action_id.write(last._reminder_vals() | {"state": "open"})
             else:
+                # a former owner keeps theirs
+                last.action_id._set_inspection_state("cancelled")
                 new |= last
                 wanted.append(last._reminder_vals())
         actions = self.env["customer.action"].sudo().create(wanted)
         for inspection, action in zip(new, actions, strict=True):
             inspection.action_id = action
+
+    def _is_reminded(self):
+        """Whether the owner of today has an action already."""
+        return self.action_id and self.action_id.partner_id == self.asset_id.partner_id
 
     def _is_to_be_reminded(self):
         asset = self.asset_id

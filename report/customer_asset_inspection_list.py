@@ -4,8 +4,8 @@ from odoo import api, fields, models
 from .customer_asset_inspection_report import MARKS
 from .paper import paper_zoom
 
-# Millimetres, as in the list of customer actions.
-ROWS_ON_PAGE = 17
+# On A4 across, with the title of the list of customer actions.
+ROWS_ON_PAGE = 15
 MARK_OF = {"passed": "good", "advice": "advise", "failed": "urgent"}
 
 

@@ -9,7 +9,7 @@ from .paper import paper_zoom
 # Millimetres, as in the report of the turnover: the paper makes its own pages, so that
 # no point is torn from its photos.
 PAGE = 258.0
-TITLE = 78.0
+TITLE = 70.0
 HEAD = 14.0
 SECTION = 9.0
 ROW = 7.0
@@ -70,7 +70,9 @@ class CustomerAssetInspectionReport(models.AbstractModel):
         if inspection.note:
             rows = sum(ceil((len(row) + 1) / 105) for row in inspection.note.split("\n"))
             put({"kind": "remarks"}, SECTION + LINE * rows)
-        work = inspection.line_ids.filtered(lambda line: line.work_state)
+        work = inspection.line_ids.filtered("work_state").sorted(
+            lambda line: (line.state != "urgent", line.sequence, line.id)
+        )
         if work:
             block = {"kind": "work", "lines": work, "total": sum(work.mapped("price"))}
             put(block, SUMMARY + LINE * 1.4 * len(work))

@@ -205,7 +205,6 @@ class TestAssetInspection(InspectionCommon):
         self._begin(date(2027, 2, 28), asset=rex, checklist_id=animal.id)
         for vals in (
             {"gone": "sold", "gone_on": "2027-01-31"},
-            {"gone": "sold"},
             {"active": False},
             {"merged_into_id": self.asset.id, "active": False},
         ):

@@ -111,7 +111,7 @@ class TestAssetInspectionReminder(InspectionCommon):
         checklist = self._make_checklist(kind="animal")
         rex = self._make_asset(name="Rex", kind="animal")
         action = self._inspect(asset=rex, checklist_id=checklist.id).action_id
-        rex.death_date = "2027-06-01"
+        rex.death_date = "2027-04-20"
         self.assertEqual(action.state, "cancelled")
         with freeze_time("2028-03-20 06:00:00"):
             self.env["customer.action"]._cron_plan_reminders()
@@ -150,7 +150,10 @@ class TestAssetInspectionReminder(InspectionCommon):
         action = self._inspect().action_id
         buyer = self._make_customer(name="Jan Nowak")
         self.asset.partner_id = buyer
-        self.assertEqual((action.partner_id, action.state), (buyer, "open"))
+        self.assertEqual((action.partner_id, action.state), (self.owner, "cancelled"))
+        mine = self._actions() - action
+        self.assertEqual((mine.partner_id, mine.state), (buyer, "open"))
+        self.assertEqual(mine.date_end, action.date_end)
 
     def test_deleting_the_newest_brings_the_reminder_before_it_back(self):
         older = self._inspect(date(2026, 6, 1))

@@ -1,7 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..models.customer_asset import KINDS
 from ..models.customer_asset_inspection import RESULTS
@@ -16,7 +17,11 @@ class CustomerAssetInspectionSearch(models.TransientModel):
     _name = "customer.asset.inspection.search"
     _description = "Vehicle inspection search"
 
-    asset_ids = fields.Many2many("customer.asset", string="Selected")
+    asset_ids = fields.Many2many(
+        "customer.asset",
+        string="Selected",
+        default=lambda self: self._selected(),
+    )
     kind = fields.Selection(KINDS)
     partner_ids = fields.Many2many(
         "res.partner", string="Owners", domain="[('is_customer', '=', True)]"
@@ -27,6 +32,15 @@ class CustomerAssetInspectionSearch(models.TransientModel):
     next_to = fields.Date("Next inspection to")
     result = fields.Selection(RESULTS, "Last result")
     is_never = fields.Boolean("Never inspected")
+
+    @api.model
+    def _selected(self):
+        """Return what is ticked in the list this was opened from."""
+        context = self.env.context
+        is_list = context.get("active_model") == "customer.asset"
+        return self.env["customer.asset"].browse(
+            is_list and context.get("active_ids") or ()
+        )
 
     def _domain(self):
         """Return the Domain of what was asked for; both days of a period belong."""
@@ -64,10 +78,15 @@ class CustomerAssetInspectionSearch(models.TransientModel):
         return [(label, value) for label, value in found if value]
 
     def _period(self, name):
-        first, last = self[f"{name}_from"], self[f"{name}_to"]
-        if not (first or last):
-            return ""
-        return " – ".join(fields.Date.to_string(day) if day else "…" for day in (first, last))
+        first, last = (
+            day and format_date(self.env, day)
+            for day in (self[f"{name}_from"], self[f"{name}_to"])
+        )
+        if first and last:
+            return f"{first} – {last}"
+        if first:
+            return self.env._("from %s", first)
+        return last and self.env._("until %s", last)
 
     def _check(self):
         self.env["res.users"]._check_function("asset_see")
