@@ -137,8 +137,7 @@ class CustomerAssetInspection(models.Model):
         return True
 
     def _after_finishing(self):
-        """Do what follows from a finished inspection; others add to it."""
-        self._keep_readings()
+        """Do what follows from a finished inspection; its other files add to it."""
 
     def _check_complete(self):
         """Refuse, in one sentence, what cannot be finished yet."""
@@ -180,36 +179,3 @@ class CustomerAssetInspection(models.Model):
                 if rest:
                     names.append(self.env._("%s more", rest))
                 raise UserError(sentence % ", ".join(names))
-
-    @api.depends("odometer", "odometer_unit", "date", "asset_id", "is_reading_confirmed")
-    def _compute_reading_doubt(self):
-        """Ask while the clock is still before one's eyes, not when all is done."""
-        readings = self.env["customer.asset.reading"]
-        for inspection in self:
-            reading = readings.new(inspection._reading_vals())
-            is_asked = inspection.state == "open" and inspection.odometer > 0
-            is_asked = is_asked and not inspection.is_reading_confirmed
-            questions = reading._questions() if is_asked else [""]
-            inspection.reading_doubt = questions[0]
-
-    def _reading_vals(self):
-        return {
-            "asset_id": self.asset_id.id,
-            "date": self.date,
-            "value": self.odometer,
-            "unit": self.odometer_unit or "km",
-            "source": "service",
-            "is_confirmed": self.is_reading_confirmed,
-        }
-
-    def _keep_readings(self):
-        """Enter what the clock showed among the readings; a correction corrects it."""
-        readings = self.env["customer.asset.reading"]
-        for inspection in self:
-            vals = inspection._reading_vals()
-            if not inspection.odometer:
-                inspection.reading_id.unlink()
-            elif inspection.reading_id:
-                inspection.reading_id.write(vals)
-            else:
-                inspection.reading_id = readings.create(vals)

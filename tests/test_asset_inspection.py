@@ -249,19 +249,6 @@ class TestAssetInspection(InspectionCommon):
             inspection.checklist_id = self.checklist
         self.assertEqual(inspection.checklist_id, other)
 
-    def test_the_reading_is_kept_among_the_readings(self):
-        inspection = self._inspect(odometer=120500)
-        self.assertRecordValues(
-            self.asset.reading_ids,
-            [{"value": 120500, "unit": "km", "source": "service", "date": date(2027, 4, 20)}],
-        )
-        inspection.action_reopen()
-        inspection.odometer = 120600
-        inspection.action_finish()
-        self.assertEqual(self.asset.reading_ids.mapped("value"), [120600])
-        with self.assertRaisesRegex(ValidationError, "less than zero"):
-            self._begin(odometer=-5)
-
     def test_history_names_the_owner_of_then(self):
         inspection = self._inspect()
         self.asset.partner_id = self._make_customer(name="Jan Nowak")
