@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CustomerAssetInspection(models.Model):
@@ -29,13 +30,29 @@ class CustomerAssetInspection(models.Model):
     )
     def _compute_reading_doubt(self):
         """Ask while the clock is still before one's eyes, not when all is done."""
-        asked = self.filtered(lambda i: i.state == "open" and i.odometer > 0)
         readings = self.env["customer.asset.reading"]
         for inspection in self:
-            reading = readings
-            if inspection in asked and not inspection.is_reading_confirmed:
-                reading = readings.new(inspection._reading_vals())
-            inspection.reading_doubt = "".join(reading._questions())
+            is_asked = (
+                inspection.state == "open"
+                and inspection.odometer > 0
+                and not inspection.is_reading_confirmed
+                and hasattr(readings, "_questions")
+            )
+            reading = is_asked and readings.new(inspection._reading_vals())
+            inspection.reading_doubt = reading and "".join(reading._questions())
+
+    def _check_complete(self):
+        super()._check_complete()
+        if doubtful := self.filtered("reading_doubt"):
+            raise UserError(
+                self.env._(
+                    '%(doubt)s Correct the reading, or tick "%(confirmed)s".',
+                    doubt=doubtful[0].reading_doubt,
+                    confirmed=self._fields["is_reading_confirmed"]._description_string(
+                        self.env
+                    ),
+                )
+            )
 
     def _after_finishing(self):
         super()._after_finishing()
@@ -43,14 +60,16 @@ class CustomerAssetInspection(models.Model):
         self.line_ids._keep_measurements()
 
     def _reading_vals(self):
-        return {
+        vals = {
             "asset_id": self.asset_id.id,
             "date": self.date,
             "value": self.odometer,
             "unit": self.odometer_unit or "km",
             "source": "service",
-            "is_confirmed": self.is_reading_confirmed,
         }
+        if "is_confirmed" in self.env["customer.asset.reading"]._fields:
+            vals["is_confirmed"] = self.is_reading_confirmed
+        return vals
 
     def _keep_readings(self):
         new = self.browse()
