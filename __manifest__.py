@@ -159,6 +159,7 @@
         "views/customer_operation_views.xml",
         "views/res_partner_twin_views.xml",
         "wizards/customer_merge_views.xml",
+        "wizards/customer_forget_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

@@ -162,6 +162,7 @@ from . import (
     test_track_transaction,
 )
 from . import (
+    test_forget,
     test_merge,
     test_merge_core,
     test_merge_invoice,
