@@ -290,6 +290,7 @@ from . import (
     res_partner_forget,
     res_partner_forget_blockers,
     res_partner_forget_preview,
+    res_partner_forgotten,
     customer_duplicate,
     res_partner_twin,
     res_partner_merge,

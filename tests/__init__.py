@@ -163,6 +163,7 @@ from . import (
 )
 from . import (
     test_forget,
+    test_forget_doors,
     test_merge,
     test_merge_core,
     test_merge_invoice,

@@ -16,10 +16,13 @@ NOW = "2026-03-10 10:00:00"
 class ForgetCommon(CustomerCommon):
     """A customer with something of everything that forgetting must end."""
 
+    is_frozen = True
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.startClassPatcher(freeze_time(NOW))
+        if cls.is_frozen:
+            cls.startClassPatcher(freeze_time(NOW))
         cls.user = cls.user_level_2
         cls.anna = cls._make_customer(name="Anna Kowalska")
         cls.other = cls._make_customer(

@@ -127,6 +127,12 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_merge_with", customer),
                 ("res.partner", "action_use_existing", known),
             ],
+            "forget": [
+                ("customer.forget", "create", [{"reason": "A test"}]),
+                ("res.partner", "action_forget", customer),
+                ("res.partner", "action_reinstate", customer),
+            ],
+            "forget_override": [],
             "asset_see": [("customer.asset", "web_search_read", [], {"kind": {}})],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
