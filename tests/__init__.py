@@ -162,6 +162,7 @@ from . import (
     test_track_transaction,
 )
 from . import (
+    test_data_request,
     test_forget,
     test_forget_doors,
     test_merge,
