@@ -51,7 +51,6 @@ class CustomerDataRequest(models.Model):
         help="What is known of somebody who is no customer, or asks for another one.",
     )
     received_on = fields.Date(
-        "Received on",
         required=True,
         default=fields.Date.context_today,
         tracking=True,

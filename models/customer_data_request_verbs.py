@@ -123,7 +123,13 @@ class CustomerDataRequest(models.Model):
         self._check_data_request()
         for request in self:
             if sentence and not (request.result or "").strip():
-                raise UserError(f"{sentence} ({request.name})")
+                raise UserError(
+                    self.env._(
+                        "%(request)s: %(sentence)s",
+                        request=request.name,
+                        sentence=sentence,
+                    )
+                )
         self._step(state, OPEN, closed_on=fields.Date.context_today(self))
 
     def _extend(self, reason):

@@ -45,7 +45,9 @@ class CustomerOperation(models.Model):
             & Domain("state", "in", ("outgoing", "exception"))
         )
         alone = mails.filtered(
-            lambda mail: not mail.email_to and owners.keys() >= {*mail.recipient_ids.ids}
+            lambda mail: (
+                not mail.email_to and owners.keys() >= {*mail.recipient_ids.ids}
+            )
         )
         owner_of = {mail.id: owners[mail.recipient_ids[:1].id] for mail in alone}
         with self._journalled("mail_mail", alone.ids, owner_of):
@@ -75,7 +77,9 @@ class CustomerOperation(models.Model):
         Nothing is written to the customer: reminders are cancelled, Odoo's own
         notices are switched off.
         """
-        ahead = Domain("start", ">=", fields.Datetime.now()) & Domain("active", "=", True)
+        ahead = Domain("start", ">=", fields.Datetime.now()) & Domain(
+            "active", "=", True
+        )
         events = self.env["calendar.event"].with_context(
             dont_notify=True, no_mail_to_attendees=True
         )

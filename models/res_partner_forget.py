@@ -114,7 +114,7 @@ class ResPartner(models.Model):
     def _own_forgettable(self):
         """Return (partners of our companies, partners of internal users)."""
         # sudo: whoever is refused may learn why
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
         users = (
             self.env["res.users"]
             .sudo()
@@ -166,8 +166,9 @@ class ResPartner(models.Model):
             if not found:
                 return owners
             for partner in found:
-                owners[partner.id] = owners.get(partner.merged_into_id.id) or (
-                    owners[partner.parent_id.id]
+                owners[partner.id] = (
+                    owners.get(partner.merged_into_id.id)
+                    or (owners[partner.parent_id.id])
                 )
 
     def _reinstate(self, reason):
@@ -177,9 +178,7 @@ class ResPartner(models.Model):
         """
         customers = self._check_forget(reason)
         if strangers := customers.filtered(lambda c: not c.is_forgotten):
-            raise UserError(
-                self.env._("%s is not forgotten.", strangers._some_names())
-            )
+            raise UserError(self.env._("%s is not forgotten.", strangers._some_names()))
         by_operation = {}
         for customer_id, operation_id in customers._forgetting_operations().items():
             by_operation.setdefault(operation_id, []).append(customer_id)

@@ -45,46 +45,47 @@ class ResPartner(models.Model):
 
         To be extended by whatever must be finished first. Each model has `partner_id`.
         """
-        _ = self.env._
         sold = Domain("move_type", "in", ("out_invoice", "out_refund", "out_receipt"))
-        running = Domain("state", "=", "sale") & Domain("invoice_status", "!=", "invoiced")
+        running = Domain("state", "=", "sale") & Domain(
+            "invoice_status", "!=", "invoiced"
+        )
         return [
             (
                 "account.move",
                 sold & Domain("state", "=", "draft"),
-                lambda n: _("invoices that are not posted (%s)", n),
+                lambda n: self.env._("invoices that are not posted (%s)", n),
             ),
             (
                 "account.move",
                 sold
                 & Domain("state", "=", "posted")
                 & Domain("payment_state", "in", ("not_paid", "partial", "in_payment")),
-                lambda n: _("invoices that are not paid (%s)", n),
+                lambda n: self.env._("invoices that are not paid (%s)", n),
             ),
             (
                 "sale.order",
                 running & Domain("is_layaway", "=", False),
-                lambda n: _("open orders (%s)", n),
+                lambda n: self.env._("open orders (%s)", n),
             ),
             (
                 "customer.layaway",
                 Domain("state", "in", ("open", "overdue")),
-                lambda n: _("open lay-aways (%s)", n),
+                lambda n: self.env._("open lay-aways (%s)", n),
             ),
             (
                 "repair.order",
                 Domain("state", "not in", ("done", "cancel")),
-                lambda n: _("running repairs (%s)", n),
+                lambda n: self.env._("running repairs (%s)", n),
             ),
             (
                 "pos.order",
                 Domain("state", "=", "draft"),
-                lambda n: _("open receipts at the till (%s)", n),
+                lambda n: self.env._("open receipts at the till (%s)", n),
             ),
             (
                 "customer.action",
                 Domain("state", "=", "open") & Domain("type_id.code", "=", "warranty"),
-                lambda n: _("open warranties (%s)", n),
+                lambda n: self.env._("open warranties (%s)", n),
             ),
         ]
 

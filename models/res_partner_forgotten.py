@@ -52,5 +52,7 @@ class AccountMove(models.Model):
 
     @api.constrains("partner_id")
     def _check_partner_forgotten(self):
-        new = self.filtered(lambda m: m.move_type in NEW_BUSINESS and m.state == "draft")
+        new = self.filtered(
+            lambda m: m.move_type in NEW_BUSINESS and m.state == "draft"
+        )
         new.partner_id._refuse_forgotten()

@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .customer_consent_purpose import CHANNEL_FLAGS
 
@@ -106,7 +107,7 @@ class ResPartner(models.Model):
         self.check_access("read")
         # sudo: an objection counts whoever may record consents
         customers = self.sudo()
-        purposes = customers.env["customer.consent.purpose"].search([])
+        purposes = customers.env["customer.consent.purpose"].search(Domain.TRUE)
         said = False
         for channel in CHANNEL_FLAGS:
             reached = customers.browse(customers._contact_addresses(channel))
@@ -136,7 +137,9 @@ class ResPartner(models.Model):
                 [
                     {
                         "kind": "erasure",
-                        "sender": self.env._("Customer %s", customer.ref or customer.id),
+                        "sender": self.env._(
+                            "Customer %s", customer.ref or customer.id
+                        ),
                         "channel": "counter",
                         "identity_method": "known",
                         "identity_on": today,

@@ -86,7 +86,9 @@ class TestDataRequest(DataRequestCommon):
                 getattr(request, verb)()
         request.result = "Package handed over"
         request.action_done()
-        self.assertEqual((request.state, str(request.closed_on)), ("done", "2026-03-10"))
+        self.assertEqual(
+            (request.state, str(request.closed_on)), ("done", "2026-03-10")
+        )
         self.assertFalse(request.is_late)
 
     def test_an_answer_after_the_deadline_is_late(self):
@@ -183,12 +185,16 @@ class TestDataRequestVerbs(DataRequestCommon):
         self.anna._set_consent(self.marketing, "email", True, "counter")
         request = self._request(kind="objection", identity_method="known")
         request.action_object()
-        self.assertIn(self.anna.id, self.anna._contact_refusals("email", self.marketing))
+        self.assertIn(
+            self.anna.id, self.anna._contact_refusals("email", self.marketing)
+        )
         self.assertFalse(self.anna._contact_refusals("email", self.service))
         self.assertFalse(self.anna._contact_refusals("sms", self.service))
 
     def test_an_objection_without_any_address_says_so(self):
-        self.anna.write({"email": False, "phone": False, "street": False, "city": False})
+        self.anna.write(
+            {"email": False, "phone": False, "street": False, "city": False}
+        )
         self.anna.customer_phone_ids.unlink()
         request = self._request(kind="objection", identity_method="known")
         with self.assertRaisesRegex(UserError, "nothing to object"):
