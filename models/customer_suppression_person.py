@@ -82,7 +82,7 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _addresses_by_kind(self):
-        """Return {"email" | "phone" | "post": {partner id: {address}}}, all they have."""
+        """Return {"email", "phone" or "post": {partner id: all they have of it}}."""
         found = {"email": {}, "phone": {}, "post": {}}
         for partner in self:
             if partner.email_normalized:
