@@ -55,9 +55,7 @@ class CustomerAssetChecklistPoint(models.Model):
             low, high = bounds(point.minimum, point.maximum)
             if low is not None and high is not None and low > high:
                 raise ValidationError(
-                    self.env._(
-                        "%s: the usual value ends before it begins.", point.name
-                    )
+                    self.env._("%s: the usual value ends before it begins.", point.name)
                 )
 
     @api.constrains("price")

@@ -23,8 +23,8 @@ class CustomerAssetChecklistPoint(models.Model):
             if point.checklist_id.kind != "animal" or kind.subject == "person":
                 raise ValidationError(
                     self.env._(
-                        "%(point)s: a measurement like %(type)s must be one of animals, "
-                        "in a checklist for animals.",
+                        "%(point)s: a measurement like %(type)s must be one of "
+                        "animals, in a checklist for animals.",
                         point=point.name,
                         type=kind.name,
                     )

@@ -51,7 +51,9 @@ class CustomerAssetInspection(models.Model):
         inspections = super().create([dict(vals, state="open") for vals in vals_list])
         inspections._take_over_points()
         done = inspections.browse(
-            each.id for each, is_done in zip(inspections, wanted, strict=True) if is_done
+            each.id
+            for each, is_done in zip(inspections, wanted, strict=True)
+            if is_done
         )
         done.write({"state": "done"})
         return inspections
@@ -64,24 +66,29 @@ class CustomerAssetInspection(models.Model):
         if moved and state == "open":
             self.env["res.users"]._check_function("asset_configure")
             super(CustomerAssetInspection, moved).write({"state": "open"})
-        result = self._write_content(rest) if rest else True
+        if LOCKED & set(rest):
+            self._check_open()
+        changed = self._with_other_checklist(rest)
+        changed._check_nothing_checked()
+        result = super().write(rest)
+        changed._exchange_points()
         if moved and state == "done":
-            moved._check_complete()
+            for check in self._finish_checks():
+                getattr(moved, check)()
             super(CustomerAssetInspection, moved).write(moved._finished_vals())
-            moved._after_finishing()
+            for step in self._finish_steps():
+                getattr(moved, step)()
         return result
 
-    def _write_content(self, vals):
-        if LOCKED & set(vals):
-            self._check_open()
-        if "checklist_id" not in vals:
-            return super().write(vals)
-        changed = self.filtered(lambda each: each.checklist_id.id != vals["checklist_id"])
-        changed._check_nothing_checked()
-        result = super().write(vals)
-        changed.line_ids.unlink()
-        changed._take_over_points()
-        return result
+    @api.model
+    def _finish_checks(self):
+        """Return the names of the methods that refuse, in a sentence, to finish."""
+        return ["_check_past", "_check_points", "_check_result"]
+
+    @api.model
+    def _finish_steps(self):
+        """Return the names of the methods that do what follows from finishing."""
+        return []
 
     def _finished_vals(self):
         return {
@@ -112,6 +119,15 @@ class CustomerAssetInspection(models.Model):
             ]
         )
 
+    def _with_other_checklist(self, vals):
+        if "checklist_id" not in vals:
+            return self.browse()
+        return self.filtered(lambda each: each.checklist_id.id != vals["checklist_id"])
+
+    def _exchange_points(self):
+        self.line_ids.unlink()
+        self._take_over_points()
+
     def _check_nothing_checked(self):
         for inspection in self:
             if inspection.checked_count or inspection.line_ids.photo_ids:
@@ -136,28 +152,24 @@ class CustomerAssetInspection(models.Model):
         self.write({"state": "open"})
         return True
 
-    def _after_finishing(self):
-        """Do what follows from a finished inspection; its other files add to it."""
-
-    def _check_complete(self):
-        """Refuse, in one sentence, what cannot be finished yet."""
+    def _check_past(self):
         today = fields.Date.context_today(self)
-        for inspection in self:
-            if inspection.date > today:
-                raise UserError(
-                    self.env._(
-                        "%s is in the future. It is finished when it was done.",
-                        inspection.display_name,
-                    )
+        if later := self.filtered(lambda inspection: inspection.date > today):
+            raise UserError(
+                self.env._(
+                    "%s is in the future. It is finished when it was done.",
+                    later[0].display_name,
                 )
-            inspection._check_points()
-            if not inspection.result:
-                raise UserError(
-                    self.env._(
-                        "Set the result of %s before it is finished.",
-                        inspection.display_name,
-                    )
+            )
+
+    def _check_result(self):
+        if unknown := self.filtered(lambda inspection: not inspection.result):
+            raise UserError(
+                self.env._(
+                    "Set the result of %s before it is finished.",
+                    unknown[0].display_name,
                 )
+            )
 
     def _check_points(self):
         required = self.line_ids.filtered("is_required")

@@ -49,7 +49,8 @@ class CustomerAssetInspectionLine(models.Model):
     point_id = fields.Many2one(
         "customer.asset.checklist.point",
         "Point of the checklist",
-        index="btree_not_null", ondelete="set null"
+        index="btree_not_null",
+        ondelete="set null",
     )
     sequence = fields.Integer(default=10)
     section = fields.Char()

@@ -26,8 +26,10 @@ class CustomerAssetInspectionLine(models.Model):
         for line in measured.filtered("measurement_id"):
             line.measurement_id.write(line._measurement_vals())
         new = measured.filtered(lambda line: not line.measurement_id)
-        kept = self.env["customer.measurement"].sudo().create(
-            [line._measurement_vals() for line in new]
+        kept = (
+            self.env["customer.measurement"]
+            .sudo()
+            .create([line._measurement_vals() for line in new])
         )
         for line, measurement in zip(new, kept, strict=True):
             line.measurement_id = measurement

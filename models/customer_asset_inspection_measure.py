@@ -41,8 +41,15 @@ class CustomerAssetInspection(models.Model):
             reading = is_asked and readings.new(inspection._reading_vals())
             inspection.reading_doubt = reading and "".join(reading._questions())
 
-    def _check_complete(self):
-        super()._check_complete()
+    @api.model
+    def _finish_checks(self):
+        return [*super()._finish_checks(), "_check_reading"]
+
+    @api.model
+    def _finish_steps(self):
+        return [*super()._finish_steps(), "_keep_readings", "_keep_measurements"]
+
+    def _check_reading(self):
         if doubtful := self.filtered("reading_doubt"):
             raise UserError(
                 self.env._(
@@ -53,11 +60,6 @@ class CustomerAssetInspection(models.Model):
                     ),
                 )
             )
-
-    def _after_finishing(self):
-        super()._after_finishing()
-        self._keep_readings()
-        self.line_ids._keep_measurements()
 
     def _reading_vals(self):
         vals = {
@@ -70,6 +72,9 @@ class CustomerAssetInspection(models.Model):
         if "is_confirmed" in self.env["customer.asset.reading"]._fields:
             vals["is_confirmed"] = self.is_reading_confirmed
         return vals
+
+    def _keep_measurements(self):
+        self.line_ids._keep_measurements()
 
     def _keep_readings(self):
         new = self.browse()

@@ -25,10 +25,9 @@ class CustomerAssetInspection(models.Model):
         ondelete="set null",
     )
 
-    def _after_finishing(self):
-        super()._after_finishing()
-        self._renew_reminders()
-        self._supersede_work()
+    @api.model
+    def _finish_steps(self):
+        return [*super()._finish_steps(), "_renew_reminders", "_supersede_work"]
 
     def unlink(self):
         # sudo: who may delete an inspection need not have rights on actions
@@ -87,7 +86,7 @@ class CustomerAssetInspection(models.Model):
         )
 
     def _reminder_type(self):
-        """Return the type of action that reminds; done elsewhere it is the usual one."""
+        """Return the type of action that reminds, for what others did the usual one."""
         if self.checklist_id:
             return self.checklist_id.action_type_id
         return self.env.ref(
@@ -136,7 +135,9 @@ class CustomerAssetInspection(models.Model):
             ],
             order="date, inspection_id, id",
         )
-        for group in found.grouped(lambda line: (line.asset_id, line.point_id)).values():
+        for group in found.grouped(
+            lambda line: (line.asset_id, line.point_id)
+        ).values():
             for older, newer in zip(group[:-1], group[1:], strict=True):
                 if older.superseded_by_id != newer:
                     older.superseded_by_id = newer

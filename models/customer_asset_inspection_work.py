@@ -85,9 +85,7 @@ class CustomerAssetInspectionLine(models.Model):
         "(date, id) WHERE work_state IN ('open', 'quoted')",
     )
 
-    @api.depends(
-        "state", "decision", "superseded_by_id", "sale_line_id.order_id.state"
-    )
+    @api.depends("state", "decision", "superseded_by_id", "sale_line_id.order_id.state")
     def _compute_work_state(self):
         # sudo: what became of the work is known to who may not see quotations
         for line in self.sudo():
@@ -246,7 +244,9 @@ class CustomerAssetInspectionLine(models.Model):
         work = self.filtered(lambda line: line.state in FOUND)
         if self and not work:
             raise UserError(
-                self.env._("Nothing was advised at these points, so nothing is decided.")
+                self.env._(
+                    "Nothing was advised at these points, so nothing is decided."
+                )
             )
         work.write({"decision": decision})
         work._settle_reminders()

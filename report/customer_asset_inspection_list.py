@@ -33,7 +33,7 @@ class CustomerAssetInspectionList(models.AbstractModel):
 
     @api.model
     def _pages(self, wizard):
-        """Return the assets in pages, by the next date; who is never due stands last."""
+        """Return the assets in pages, by the next date; the never due stand last."""
         assets = self.env["customer.asset"].search(
             wizard._domain(), order="next_inspection_date, partner_id, name, id"
         )

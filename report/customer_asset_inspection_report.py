@@ -68,7 +68,9 @@ class CustomerAssetInspectionReport(models.AbstractModel):
             for block, height in blocks:
                 put(block, height)
         if inspection.note:
-            rows = sum(ceil((len(row) + 1) / 105) for row in inspection.note.split("\n"))
+            rows = sum(
+                ceil((len(row) + 1) / 105) for row in inspection.note.split("\n")
+            )
             put({"kind": "remarks"}, SECTION + LINE * rows)
         work = inspection.line_ids.filtered("work_state").sorted(
             lambda line: (line.state != "urgent", line.sequence, line.id)

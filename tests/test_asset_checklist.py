@@ -13,9 +13,7 @@ class TestAssetChecklist(InspectionCommon):
 
     def test_each_kind_has_a_checklist_from_the_start(self):
         seeds = self.env["customer.asset.checklist"].search([]) - self.checklist
-        self.assertEqual(
-            set(seeds.mapped("kind")), {"vehicle", "animal", "equipment"}
-        )
+        self.assertEqual(set(seeds.mapped("kind")), {"vehicle", "animal", "equipment"})
         for seed in seeds:
             self.assertGreaterEqual(len(seed.point_ids), 10)
             self.assertTrue(all(seed.point_ids.mapped("section")))
@@ -24,9 +22,7 @@ class TestAssetChecklist(InspectionCommon):
     def test_points_stand_in_the_order_of_the_checklist(self):
         self.horn.sequence = -1
         inspection = self._begin()
-        self.assertEqual(
-            inspection.line_ids.mapped("name"), ["Horn", "Pads", "Tread"]
-        )
+        self.assertEqual(inspection.line_ids.mapped("name"), ["Horn", "Pads", "Tread"])
 
     def test_floating_counts_from_the_inspection(self):
         self.assertEqual(
@@ -68,8 +64,9 @@ class TestAssetChecklist(InspectionCommon):
             ({"schedule": "month", "month": "9", "interval": 7}, "whole years"),
             ({"name": " "}, '"Name" is missing'),
         ):
-            with self.subTest(vals=vals), self.assertRaisesRegex(
-                ValidationError, sentence
+            with (
+                self.subTest(vals=vals),
+                self.assertRaisesRegex(ValidationError, sentence),
             ):
                 self.checklist.copy(vals)
 

@@ -20,8 +20,18 @@ class TestAssetInspection(InspectionCommon):
         self.assertRecordValues(
             inspection.line_ids,
             [
-                {"name": "Pads", "section": "Brakes", "state": "unchecked", "price": 180},
-                {"name": "Tread", "section": "Tyres", "state": "unchecked", "price": 400},
+                {
+                    "name": "Pads",
+                    "section": "Brakes",
+                    "state": "unchecked",
+                    "price": 180,
+                },
+                {
+                    "name": "Tread",
+                    "section": "Tyres",
+                    "state": "unchecked",
+                    "price": 400,
+                },
                 {"name": "Horn", "section": "Tyres", "state": "unchecked", "price": 0},
             ],
         )
@@ -74,9 +84,7 @@ class TestAssetInspection(InspectionCommon):
         inspection = self._inspect()
         self.brakes.write({"name": "Brake linings", "section": "Chassis"})
         self.tyres.unlink()
-        self.assertEqual(
-            inspection.line_ids.mapped("name"), ["Pads", "Tread", "Horn"]
-        )
+        self.assertEqual(inspection.line_ids.mapped("name"), ["Pads", "Tread", "Horn"])
         self.assertEqual(inspection.line_ids[0].section, "Brakes")
 
     def test_finishing_says_who_and_when(self):
@@ -208,8 +216,9 @@ class TestAssetInspection(InspectionCommon):
             {"active": False},
             {"merged_into_id": self.asset.id, "active": False},
         ):
-            with self.subTest(vals=vals), self.assertRaisesRegex(
-                ValidationError, "nothing to inspect"
+            with (
+                self.subTest(vals=vals),
+                self.assertRaisesRegex(ValidationError, "nothing to inspect"),
             ):
                 self._begin(asset=self._make_asset(name="Gone", **vals))
 
@@ -266,7 +275,9 @@ class TestAssetInspection(InspectionCommon):
                 record.with_user(user).read(["display_name"])
 
     def test_a_checklist_of_another_company_is_refused(self):
-        self.checklist.company_id = self.env["res.company"].create({"name": "Elsewhere"})
+        self.checklist.company_id = self.env["res.company"].create(
+            {"name": "Elsewhere"}
+        )
         self.asset.company_id = self.env.company
         with self.assertRaises(UserError):
             self._begin()
@@ -294,7 +305,11 @@ class TestAssetInspection(InspectionCommon):
     def _many_assets(self, count):
         return self.env["customer.asset"].create(
             [
-                {"name": f"Car {number}", "kind": "vehicle", "partner_id": self.owner.id}
+                {
+                    "name": f"Car {number}",
+                    "kind": "vehicle",
+                    "partner_id": self.owner.id,
+                }
                 for number in range(count)
             ]
         )

@@ -73,7 +73,7 @@ class TestAssetInspectionMeasure(InspectionCommon):
         inspection = self._begin(odometer=12050)
         self._check(inspection, "ggg")
         self.assertIn("is less than", inspection.reading_doubt)
-        with self.assertRaisesRegex(UserError, "is less than .* Correct although"):
+        with self.assertRaisesRegex(UserError, 'is less than .*"Correct although'):
             inspection.action_finish()
         self.assertEqual(inspection.state, "open")
         inspection.is_reading_confirmed = True

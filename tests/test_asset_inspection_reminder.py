@@ -43,9 +43,10 @@ class TestAssetInspectionReminder(InspectionCommon):
                     [("source", "=", f"customer.action,{action.id}")], order="id"
                 )
                 planned.append([str(day.date()) for day in rows.mapped("scheduled_at")])
-                rows.filtered(
-                    lambda row: row.scheduled_at.date() <= date.fromisoformat(today)
-                ).state = "sent"
+                day = date.fromisoformat(today)
+                for row in rows:
+                    if row.scheduled_at.date() <= day:
+                        row.state = "sent"
         self.assertEqual(
             planned[-1], ["2028-03-21", "2028-04-13"], "twice, never more often"
         )

@@ -100,7 +100,9 @@ class TestAssetInspectionSearch(InspectionCommon):
                 self.assertEqual(self._search(**vals), found)
 
     def test_the_filters_of_the_list(self):
-        view = self.env.ref("customer_care.customer_asset_inspection_search_view_search")
+        view = self.env.ref(
+            "customer_care.customer_asset_inspection_search_view_search"
+        )
         arch = self.env["ir.ui.view"].browse(view.id)._get_combined_arch()
         for name, found in (
             ("overdue", self.fabia),
@@ -111,13 +113,17 @@ class TestAssetInspectionSearch(InspectionCommon):
             with self.subTest(filter=name):
                 self.assertEqual(
                     self.env["customer.asset"].search(
-                        Domain(domain)
-                        & Domain("id", "in", (self.all - self.sold).ids)
+                        Domain(domain) & Domain("id", "in", (self.all - self.sold).ids)
                     ),
                     found,
                 )
         domain = safe_eval(arch.find(".//filter[@name='this_month']").get("domain"))
-        for day, is_due in (("2027-03-31", 0), ("2027-04-01", 1), ("2027-04-30", 1), ("2027-05-01", 0)):
+        for day, is_due in (
+            ("2027-03-31", 0),
+            ("2027-04-01", 1),
+            ("2027-04-30", 1),
+            ("2027-05-01", 0),
+        ):
             # what is stored is what the filter asks
             self.env.cr.execute(
                 "UPDATE customer_asset SET next_inspection_date = %s WHERE id = %s",

@@ -94,9 +94,7 @@ class CustomerAssetInspectionSearch(models.TransientModel):
             first, last = self[f"{name}_from"], self[f"{name}_to"]
             if first and last and first > last:
                 raise UserError(
-                    self.env._(
-                        "The period ends before it begins. Correct the dates."
-                    )
+                    self.env._("The period ends before it begins. Correct the dates.")
                 )
         if self.is_never and (self.last_from or self.last_to or self.result):
             raise UserError(
