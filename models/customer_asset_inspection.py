@@ -80,6 +80,9 @@ class CustomerAssetInspection(models.Model):
         tracking=True,
         help="Proposed by the checklist; it may be set.",
     )
+    proposed_date = fields.Date(
+        compute="_compute_next_date", store=True, help="To tell a date that was typed."
+    )
     user_id = fields.Many2one(
         "res.users",
         "Inspector",
@@ -150,12 +153,18 @@ class CustomerAssetInspection(models.Model):
 
     @api.depends("checklist_id", "date", "result", "asset_id")
     def _compute_next_date(self):
+        """A date that was proposed is proposed anew; a typed one stays."""
         due = self._due_dates()
         for inspection in self:
-            if inspection.checklist_id or not inspection.next_date:
-                inspection.next_date = inspection.checklist_id._propose_next(
-                    inspection.date, inspection.result, due.get(inspection)
-                )
+            proposed = inspection.checklist_id._propose_next(
+                inspection.date, inspection.result, due.get(inspection)
+            )
+            typed = inspection.next_date and (
+                inspection.next_date != inspection.proposed_date
+            )
+            inspection.proposed_date = proposed
+            if not typed:
+                inspection.next_date = proposed
 
     def _due_dates(self):
         """Return {inspection: the day it was due}, by the one before it."""

@@ -50,6 +50,7 @@ class CustomerAssetInspection(models.Model):
         wanted = [vals.get("state") == "done" for vals in vals_list]
         inspections = super().create([dict(vals, state="open") for vals in vals_list])
         inspections._take_over_points()
+        inspections._own_documents()
         done = inspections.browse(
             each.id
             for each, is_done in zip(inspections, wanted, strict=True)
@@ -68,10 +69,12 @@ class CustomerAssetInspection(models.Model):
             super(CustomerAssetInspection, moved).write({"state": "open"})
         if LOCKED & set(rest):
             self._check_open()
-        changed = self._with_other_checklist(rest)
+        changed = self._with_other_points(rest)
         changed._check_nothing_checked()
         result = super().write(rest)
         changed._exchange_points()
+        if "document_ids" in rest:
+            self._own_documents()
         if moved and state == "done":
             for check in self._finish_checks():
                 getattr(moved, check)()
@@ -119,10 +122,23 @@ class CustomerAssetInspection(models.Model):
             ]
         )
 
-    def _with_other_checklist(self, vals):
-        if "checklist_id" not in vals:
-            return self.browse()
-        return self.filtered(lambda each: each.checklist_id.id != vals["checklist_id"])
+    def _with_other_points(self, vals):
+        """Return those that have other points after this, or none any more."""
+        return self.filtered(
+            lambda each: (
+                vals.get("checklist_id", each.checklist_id.id) != each.checklist_id.id
+                or vals.get("is_external", each.is_external) != each.is_external
+            )
+        )
+
+    def _own_documents(self):
+        """Whoever may see the inspection may see its documents, not the sender alone."""
+        for inspection in self:
+            # sudo: nobody's they belong to the inspection they were given to
+            loose = inspection.sudo().document_ids.filtered(
+                lambda each: not each.res_id
+            )
+            loose.write({"res_model": self._name, "res_id": inspection.id})
 
     def _exchange_points(self):
         self.line_ids.unlink()

@@ -68,6 +68,15 @@ class TestAssetInspection(InspectionCommon):
         inspection.action_finish()
         self.assertEqual(inspection.next_date, date(2028, 1, 15))
 
+    def test_a_typed_next_date_stays_whatever_is_found(self):
+        inspection = self._begin(next_date=date(2028, 1, 15))
+        self._check(inspection, "ugg")
+        self.assertEqual(inspection.result, "failed")
+        self.assertEqual(inspection.next_date, date(2028, 1, 15))
+        inspection.next_date = False
+        inspection.date = date(2027, 4, 19)
+        self.assertEqual(inspection.next_date, date(2027, 5, 3))
+
     def test_a_yearly_inspection_keeps_its_day_when_it_is_done_early(self):
         self.checklist.schedule = "due"
         self._inspect(date(2026, 5, 31))
@@ -233,12 +242,24 @@ class TestAssetInspection(InspectionCommon):
             document_ids=[Command.create({"name": "certificate.pdf", "raw": b"x"})],
         )
         self.assertFalse(inspection.line_ids)
+        document = inspection.document_ids
+        self.assertEqual(document.with_user(self.user_level_5).raw, b"x")
         with self.assertRaisesRegex(UserError, "Set the result"):
             inspection.action_finish()
         inspection.result = "passed"
         inspection.action_finish()
         self.assertEqual(inspection.next_date, date(2029, 4, 20))
         self.assertEqual(self.asset.next_inspection_date, date(2029, 4, 20))
+
+    def test_ticked_as_done_elsewhere_it_has_no_points(self):
+        inspection = self._begin()
+        inspection.is_external = True
+        self.assertFalse(inspection.line_ids)
+        inspection.is_external = False
+        self.assertEqual(len(inspection.line_ids), 3)
+        inspection.line_ids[0].state = "good"
+        with self.assertRaisesRegex(UserError, "are checked already"):
+            inspection.is_external = True
 
     def test_one_done_elsewhere_can_be_imported_as_finished(self):
         vals = {"checklist_id": False, "is_external": True, "result": "failed"}

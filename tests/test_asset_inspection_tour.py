@@ -1,5 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import base64
+
 from odoo.tests import HttpCase, tagged
+from odoo.tools.image import ImageProcess
 
 from .common_inspection import InspectionCommon
 
@@ -52,4 +55,11 @@ class TestInspectionPhoneTour(InspectionTour):
         url = f"/odoo/customer-inspections/{inspection.id}"
         self.start_tour(url, "customer_care_inspection_phone", login="inspector")
         self.assertEqual((inspection.state, inspection.result), ("done", "failed"))
-        self.assertEqual(inspection.line_ids[1].note, "Below the limit")
+        tread, __, hair = inspection.line_ids[1:]
+        self.assertRecordValues(
+            hair, [{"name": "Dog hair", "section": "Other", "work_state": "open"}]
+        )
+        self.assertEqual((tread.note, tread.value), ("Below the limit", 0.9))
+        self.assertEqual(tread.photo_ids.name, "tread.jpg")
+        photo = ImageProcess(base64.b64decode(tread.photo_ids.image))
+        self.assertEqual(photo.image.size, (1920, 960), "made small on the phone")

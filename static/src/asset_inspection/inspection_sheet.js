@@ -75,7 +75,7 @@ export class InspectionSheet extends Component {
     }
 
     get isOpen() {
-        return this.props.record.data.state === "open";
+        return this.props.record.data.state === "open" && !this.props.readonly;
     }
 
     get sections() {
@@ -112,6 +112,28 @@ export class InspectionSheet extends Component {
     /** Pressed once more, an answer is taken back. */
     answer(line, state) {
         return this.save(line, { state: line.state === state ? "unchecked" : state });
+    }
+
+    /** What no checklist thought of. */
+    addPoint(ev) {
+        const name = ev.target.value.trim();
+        if (!name) {
+            return;
+        }
+        ev.target.value = "";
+        return this.run(async () => {
+            const vals = {
+                inspection_id: this.props.record.resId,
+                section: _t("Other").toString(),
+                name,
+                sequence: 1000,
+                state: "advise",
+            };
+            const [line] = await this.orm.webSave(LINE, [], vals, {
+                specification: SPECIFICATION,
+            });
+            this.state.lines.push(line);
+        });
     }
 
     setNote(line, ev) {

@@ -59,8 +59,26 @@ tours.add("customer_care_inspection_phone", {
         answer("Tread", "urgent"),
         answered("Tread", "urgent"),
         { trigger: `${point("Tread")} textarea`, run: "edit Below the limit && press Tab" },
+        {
+            content: "a photo as large as a phone takes it",
+            trigger: `${point("Tread")} .o_inspection_camera`,
+            async run({ anchor }) {
+                const canvas = Object.assign(document.createElement("canvas"), { width: 3840, height: 1920 });
+                canvas.getContext("2d").fillRect(0, 0, 100, 100);
+                const blob = await new Promise((resolve) => canvas.toBlob(resolve, "image/jpeg"));
+                const chosen = new DataTransfer();
+                chosen.items.add(new File([blob], "tread.jpg", { type: "image/jpeg" }));
+                const input = anchor.querySelector("input");
+                input.files = chosen.files;
+                input.dispatchEvent(new Event("change", { bubbles: true }));
+            },
+        },
+        { trigger: `${point("Tread")} .o_inspection_photo img` },
         answer("Horn", "good"),
         answered("Horn", "good"),
+        { trigger: ".o_inspection_more", run: "edit Dog hair && press Tab" },
+        answered("Dog hair", "advise"),
+        { trigger: ".o_inspection_progress:contains(4 of 4 checked)" },
         saved,
         {
             content: "the three answers stand side by side, and nothing is wider than the phone",
@@ -78,6 +96,6 @@ tours.add("customer_care_inspection_phone", {
         },
         { trigger: ".o_inspection_finish", run: "click" },
         { trigger: "body:not(:has(.o_inspection_finish))" },
-        { trigger: ".o_inspection_progress:contains(3 of 3 checked)" },
+        { trigger: ".o_inspection_progress:contains(4 of 4 checked)" },
     ],
 });
