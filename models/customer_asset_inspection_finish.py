@@ -132,9 +132,9 @@ class CustomerAssetInspection(models.Model):
         )
 
     def _own_documents(self):
-        """Whoever may see the inspection may see its documents, not the sender alone."""
+        """Whoever sees the inspection sees its documents, not the sender alone."""
         for inspection in self:
-            # sudo: nobody's they belong to the inspection they were given to
+            # sudo: what is nobody's yet belongs to the inspection it was given to
             loose = inspection.sudo().document_ids.filtered(
                 lambda each: not each.res_id
             )
