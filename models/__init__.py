@@ -327,6 +327,7 @@ from . import (
     customer_asset_inspection_reminder,
     customer_asset_inspected,
     sale_order_advised,
+    customer_operation_inspection,
     customer_security_log,
     customer_sending,
     customer_message_incoming,

@@ -89,9 +89,11 @@ class CustomerAssetInspection(models.Model):
         """Return the type of action that reminds, for what others did the usual one."""
         if self.checklist_id:
             return self.checklist_id.action_type_id
-        return self.env.ref(
-            "customer_care.customer_action_type_inspection", raise_if_not_found=False
+        # by its cache: `ref` asks the database each time
+        type_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "customer_care.customer_action_type_inspection"
         )
+        return self.env["customer.action.type"].browse(type_id or ())
 
     def _reminder_vals(self):
         kind = self._reminder_type()

@@ -13,6 +13,7 @@ from . import (
     test_asset_checklist,
     test_asset_inspection,
     test_asset_inspection_measure,
+    test_asset_inspection_merge,
     test_asset_inspection_reminder,
     test_asset_advised_work,
     test_asset_inspection_search,

@@ -165,6 +165,29 @@ class TestAssetInspectionReminder(InspectionCommon):
         self.assertEqual(action.state, "cancelled")
         self.assertEqual(older.action_id.state, "open")
 
+    def test_many_are_reminded_of_with_few_queries(self):
+        def finished(count):
+            assets = self.env["customer.asset"].create(
+                [
+                    {"name": str(n), "kind": "vehicle", "partner_id": self.owner.id}
+                    for n in range(count)
+                ]
+            )
+            vals = {"is_external": True, "result": "passed", "state": "done"}
+            vals |= {"date": "2027-04-01", "next_date": "2028-04-01"}
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            model = self.env["customer.asset.inspection"]
+            done = model.create([dict(vals, asset_id=asset.id) for asset in assets])
+            self.env.flush_all()
+            self.assertEqual(len(done.action_id), count)
+            return self.env.cr.sql_log_count - before
+
+        finished(2)
+        few, many = finished(2), finished(40)
+        self.assertLessEqual(many, few + 6)
+
     def test_the_right_to_inspect_is_enough_to_remind(self):
         """Who has no right on customer actions finishes, too."""
         inspection = self._begin()
