@@ -315,6 +315,7 @@ from . import (
     customer_asset_checklist,
     customer_asset_checklist_point,
     customer_asset_inspection,
+    customer_asset_inspection_next,
     customer_asset_inspection_line,
     customer_asset_inspection_photo,
     customer_asset_inspection_work,
