@@ -2,11 +2,12 @@
 """Microchips of animals: what a number is, and what is wrong with it."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
 from babel.core import get_global
+
+from .letters import compact
 
 # ISO 11784 gives a number 38 bits behind the country or the manufacturer.
 LARGEST = 2**38 - 1
@@ -36,8 +37,7 @@ def chip_key(text: str | None) -> str:
     >>> chip_key("616 0939-0012.3456"), chip_key("ab12 345 678"), chip_key(None)
     ('616093900123456', 'AB12345678', '')
     """
-    text = unicodedata.normalize("NFKC", text or "").upper()
-    return "".join(each for each in text if each.isalnum())
+    return compact(text)
 
 
 def inspect(text: str | None) -> Chip | None:

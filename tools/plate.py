@@ -3,6 +3,8 @@
 
 import unicodedata
 
+from .letters import compact
+
 # Letters of other alphabets that look like Latin ones on a plate. Where plates are
 # Cyrillic, the law allows only these twelve, so that they can be read abroad.
 LOOK_ALIKES = str.maketrans(
@@ -45,5 +47,4 @@ def plate_key(text: str | None) -> str:
     >>> plate_key("MÜ-AB 12"), plate_key("mu\\u0308 ab 12"), plate_key("12 あ 34")
     ('MÜAB12', 'MÜAB12', '12あ34')
     """
-    letters = (each for each in tidy(text) if each.isalnum())
-    return "".join(letters).translate(LOOK_ALIKES).translate(CONFUSED)
+    return compact(text).translate(LOOK_ALIKES).translate(CONFUSED)

@@ -16,9 +16,9 @@ What is taken from a number:
 - the *make* comes from the first three places, from a table of common makes.
 """
 
-import unicodedata
 from dataclasses import dataclass
 
+from .letters import compact
 from .plate import LOOK_ALIKES
 from .vin_makes import ANY_SEVENTH, MAKES, YEAR_MAKERS
 
@@ -53,8 +53,7 @@ def vin_key(text: str | None) -> str:
     >>> vin_key(" wvw-zzz 1jz xw000001 "), vin_key("*1M8GDM9AXKP042788*"), vin_key(None)
     ('WVWZZZ1JZXW000001', '1M8GDM9AXKP042788', '')
     """
-    text = unicodedata.normalize("NFKC", text or "").upper()
-    return "".join(each for each in text if each.isalnum())
+    return compact(text)
 
 
 def check_digit(vin: str) -> str:
