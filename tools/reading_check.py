@@ -11,7 +11,7 @@ from .odometer import MOST_A_DAY
 TENFOLD = 10
 YOUNG = {"km": 100.0, "mi": 100.0, "h": 10.0}
 # What rounding may lose when one reading is in miles and one in kilometres.
-ROUNDED = 1.0
+ROUNDED = 2.0
 
 
 @dataclass(frozen=True)
@@ -23,6 +23,7 @@ class Shown:
     is_exchange: bool = False
     start: float = 0.0
     end: float | None = None
+    unit: str = "km"
 
 
 def doubt(
@@ -30,14 +31,20 @@ def doubt(
 ) -> tuple[str, Shown] | None:
     """Return what is doubtful and the other reading, None for a reading like others.
 
+    All values are in ``unit``; the unit of each is the one it was read in.
+
     >>> last = Shown(date(2027, 1, 1), 50000.0)
     >>> def ask(value, day=date(2027, 3, 1), before=last, after=None, **exchange):
     ...     found = doubt(Shown(day, value, **exchange), before, after, "km")
     ...     return found and found[0]
-    >>> ask(52000.0), ask(50000.0), ask(49999.5), ask(5.0, before=None)
-    (None, None, None, None)
-    >>> ask(48000.0), ask(500000.0), ask(52001.0, day=date(2027, 1, 3))
+    >>> ask(52000.0), ask(50000.0), ask(5.0, before=None)
+    (None, None, None)
+    >>> ask(49999.9), ask(500000.0), ask(52001.0, day=date(2027, 1, 3))
     ('backwards', 'tenfold', 'fast')
+
+    Miles and kilometres that were rounded are no step backwards:
+
+    >>> ask(49999.0, unit="mi")
 
     A new clock begins where it likes, but nobody drives faster because of it:
 
@@ -67,7 +74,7 @@ def _doubt_before(shown, before, unit):
         end = before.value if shown.end is None else shown.end
         first = end
         driven = end - before.value + shown.value - shown.start
-    if first < before.value - ROUNDED:
+    if first < before.value - _rounded(shown, before):
         return "backwards", before
     is_young = before.value < YOUNG[unit]
     if not shown.is_exchange and not is_young and first >= TENFOLD * before.value:
@@ -81,8 +88,12 @@ def _doubt_after(shown, after, unit):
     if not after or after.is_exchange:
         return None
     driven = after.value - shown.value
-    if driven < -ROUNDED:
+    if driven < -_rounded(shown, after):
         return "later", after
     if driven > MOST_A_DAY[unit] * max((after.day - shown.day).days, 1):
         return "fast_later", after
     return None
+
+
+def _rounded(shown, other):
+    return 0.0 if shown.unit == other.unit else ROUNDED
