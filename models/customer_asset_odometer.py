@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 from ..tools.odometer import Point, Reading, Trend, points, trend
 from .customer_asset_reading import UNITS
@@ -189,13 +189,12 @@ class CustomerAsset(models.Model):
         """Return what is expected today in words, with what it may be as well."""
         if not self.odometer_date or self.odometer_confidence == "none":
             return False
-        said = self.env["customer.asset.reading"]._said
-        unit = self.odometer_unit or "km"
         return self.env._(
-            "%(value)s (%(low)s to %(high)s)",
-            value=said(round(self.odometer_expected), unit),
-            low=said(round(self.odometer_expected_low), unit),
-            high=said(round(self.odometer_expected_high), unit),
+            "%(value)s %(unit)s (%(low)s to %(high)s)",
+            value=formatLang(self.env, self.odometer_expected, digits=0),
+            unit=self._unit_name(),
+            low=formatLang(self.env, self.odometer_expected_low, digits=0),
+            high=formatLang(self.env, self.odometer_expected_high, digits=0),
         )
 
     @api.depends("trend_date", "trend_total", "odometer_rate", "clock_offset")
