@@ -188,6 +188,7 @@
         "demo/customer_sms_demo.xml",
         "demo/customer_appointment_demo.xml",
         "demo/customer_note_demo.xml",
+        "demo/customer_asset_reading_demo.xml",
         "demo/customer_consent_matrix_demo.xml",
     ],
     "assets": {

@@ -7,8 +7,8 @@ from ..tools import vin as vins
 
 
 class CustomerAsset(models.Model):
-    """No two vehicles have one VIN, and no two animals one chip: whoever enters a second
-    is told, and may know better."""
+    """No two vehicles have one VIN, and no two animals one chip: whoever enters a
+    second is told, and may know better."""
 
     _inherit = "customer.asset"
 
@@ -37,11 +37,14 @@ class CustomerAsset(models.Model):
     def _double_keys(self):
         """Return {key: method that gives the key of one record, or nothing}."""
         return {
-            "vin_key": lambda asset: asset.kind == "vehicle"
-            and vins.is_valid(asset.vin)
-            and vins.vin_key(asset.vin),
-            "chip_key": lambda asset: asset.kind == "animal"
-            and chips.chip_key(asset.chip),
+            "vin_key": lambda asset: (
+                asset.kind == "vehicle"
+                and vins.is_valid(asset.vin)
+                and vins.vin_key(asset.vin)
+            ),
+            "chip_key": lambda asset: (
+                asset.kind == "animal" and chips.chip_key(asset.chip)
+            ),
         }
 
     @api.model

@@ -28,7 +28,6 @@ class CustomerAsset(models.Model):
         store=True,
         readonly=False,
         copy=False,
-        digits=(16, 1),
         aggregator="avg",
         help="What is entered here is kept as a reading of today.",
     )
@@ -37,7 +36,6 @@ class CustomerAsset(models.Model):
         "Total over all clocks",
         compute="_compute_odometer",
         store=True,
-        digits=(16, 1),
         aggregator="avg",
     )
     odometer_unit = fields.Selection(UNITS, "Unit", default="km")
@@ -156,7 +154,11 @@ class CustomerAsset(models.Model):
         )
 
     def _inverse_odometer(self):
-        """What is typed or imported with the vehicle is what its clock shows today."""
+        """What is typed or imported with the vehicle is what its clock shows today.
+
+        The ORM protects a field while it is written; the fields that are computed with
+        it follow from the new reading all the same.
+        """
         self.env["customer.asset.reading"].create(
             [
                 {"asset_id": asset.id, "value": asset.odometer, "source": "customer"}
@@ -164,6 +166,8 @@ class CustomerAsset(models.Model):
                 if asset.odometer
             ]
         )
+        for field in self.pool.field_computed[self._fields["odometer"]]:
+            self.env.add_to_compute(field, self)
 
     def _trend(self):
         """Return the line through the readings, None without any."""
@@ -243,6 +247,10 @@ class CustomerAsset(models.Model):
     def _search_odometer_expected(self, operator, value):
         if operator not in OPERATORS:
             return NotImplemented
+        try:
+            value = float(value)
+        except (TypeError, ValueError):
+            return Domain.FALSE
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "%s %s %s",
@@ -274,8 +282,9 @@ class CustomerAsset(models.Model):
         """Kilometres and miles can be told in each other, hours in neither."""
         for asset in self:
             wrong = asset.reading_ids.filtered(
-                lambda each, asset=asset: (each.unit == "h")
-                != (asset.odometer_unit == "h")
+                lambda each, asset=asset: (
+                    (each.unit == "h") != (asset.odometer_unit == "h")
+                )
             )
             if wrong:
                 raise ValidationError(

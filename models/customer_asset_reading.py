@@ -28,7 +28,7 @@ class CustomerAssetReading(models.Model):
     )
     partner_id = fields.Many2one(related="asset_id.partner_id", string="Owner")
     date = fields.Date(required=True, default=fields.Date.context_today)
-    value = fields.Float("Reading", required=True, digits=(16, 1), aggregator="max")
+    value = fields.Float("Reading", required=True, aggregator="max")
     unit = fields.Selection(
         UNITS,
         required=True,
@@ -65,13 +65,11 @@ class CustomerAssetReading(models.Model):
     )
     exchange_start = fields.Float(
         "New clock began at",
-        digits=(16, 1),
         aggregator=None,
         help="What the new clock showed when it was put in; mostly zero.",
     )
     exchange_end = fields.Float(
         "Old clock ended at",
-        digits=(16, 1),
         aggregator=None,
         help="What the old clock showed then. Zero: its last reading counts.",
     )
@@ -93,7 +91,9 @@ class CustomerAssetReading(models.Model):
     def _said(self, value, unit, date=None):
         """Return a reading in words, with its day if there is one."""
         units = dict(self._fields["unit"]._description_selection(self.env))
-        number = formatLang(self.env, value, digits=0 if value == int(value) else 1)
+        number = formatLang(
+            self.env, value, digits=0 if float(value).is_integer() else 1
+        )
         text = f"{number} {units[unit]}"
         if not date:
             return text

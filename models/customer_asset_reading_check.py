@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
+from ..tools.measured_values import is_finite
 from ..tools.odometer import convert
 from ..tools.reading_check import Shown, doubt
 
@@ -20,7 +21,9 @@ class CustomerAssetReading(models.Model):
 
     @api.constrains("asset_id", "source", "is_confirmed", *NAMES)
     def _check_doubts(self):
-        asked = self.filtered(lambda each: not each.is_confirmed)
+        asked = self.filtered(
+            lambda each: not each.is_confirmed and is_finite(each.value)
+        )
         questions = [question for question in asked._questions() if question]
         if not questions:
             return

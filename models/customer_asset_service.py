@@ -2,9 +2,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.measured_values import is_finite, round_half_up
 from ..tools.odometer import offset_on
 from ..tools.service_due import Due, Interval, next_service
 from .customer_asset_odometer import CONFIDENCES
+from .customer_asset_reading import MOST
 
 
 class CustomerAsset(models.Model):
@@ -19,7 +21,6 @@ class CustomerAsset(models.Model):
 
     service_interval = fields.Float(
         "Service every",
-        digits=(16, 0),
         aggregator=None,
         tracking=True,
         help="In the unit of the clock. Zero: no distance.",
@@ -32,7 +33,7 @@ class CustomerAsset(models.Model):
     )
     service_last_date = fields.Date("Last service on", copy=False, tracking=True)
     service_last_reading = fields.Float(
-        "Last service at", digits=(16, 1), copy=False, aggregator=None, tracking=True
+        "Last service at", copy=False, aggregator=None, tracking=True
     )
     service_next_date = fields.Date(
         "Next service", compute="_compute_service", store=True, index="btree_not_null"
@@ -47,7 +48,6 @@ class CustomerAsset(models.Model):
         "Next service at",
         compute="_compute_service",
         store=True,
-        digits=(16, 0),
         aggregator=None,
     )
     service_by = fields.Selection(
@@ -120,12 +120,13 @@ class CustomerAsset(models.Model):
     def _check_service(self):
         for asset in self:
             for name in ("service_interval", "service_months", "service_last_reading"):
-                if asset[name] < 0:
+                if not is_finite(asset[name]) or not 0 <= asset[name] <= MOST:
                     raise ValidationError(
                         self.env._(
-                            '%(asset)s: "%(field)s" cannot be less than nothing.',
+                            '%(asset)s: "%(field)s" cannot be %(value)s.',
                             asset=asset.display_name,
                             field=self._fields[name]._description_string(self.env),
+                            value=asset[name],
                         )
                     )
 
@@ -148,6 +149,5 @@ class CustomerAsset(models.Model):
         """
         for asset in self:
             if not asset.service_last_date or asset.service_last_date <= day:
-                asset.write(
-                    {"service_last_date": day, "service_last_reading": reading}
-                )
+                reading = round_half_up(reading, 1)
+                asset.write({"service_last_date": day, "service_last_reading": reading})

@@ -146,9 +146,12 @@ class CustomerMeasurement(models.Model):
         self._check_subject(kind, vals)
         return kind
 
-    @api.model
     def _check_subject(self, kind, vals):
-        """Refuse a type that is not measured on people."""
+        """Refuse a type that is not measured on whom the values are about."""
+        self._refuse_type_of_animals(kind)
+
+    @api.model
+    def _refuse_type_of_animals(self, kind):
         if kind.subject == "animal":
             raise ValidationError(
                 self.env._("%s is measured on animals, not on people.", kind.name)

@@ -64,10 +64,8 @@ class CustomerMeasurement(models.Model):
             measurement.asset_id._refuse_no_animal()
             self._refuse_type_of_people(measurement.type_id)
         for measurement in self.filtered("partner_id"):
-            if measurement.type_id.subject == "animal":
-                super()._check_subject(measurement.type_id, {})
+            self._refuse_type_of_animals(measurement.type_id)
 
-    @api.model
     def _check_subject(self, kind, vals):
         asset_id = vals.get(
             "asset_id", self.asset_id.id or self.env.context.get("default_asset_id")

@@ -158,6 +158,7 @@ from . import (
     test_appointment_parallel,
     test_appointment_tour,
     test_asset_reading,
+    test_asset_reading_tour,
     test_asset_service,
     test_asset_vehicle,
     test_asset_animal,

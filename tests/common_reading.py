@@ -3,7 +3,7 @@ from .common_card import CardCommon
 
 
 class ReadingCase(CardCommon):
-    """A vehicle, a machine and an animal of one customer, read and measured as needed."""
+    """A vehicle of a customer, and what else is needed, with readings."""
 
     @classmethod
     def setUpClass(cls):

@@ -57,7 +57,9 @@ class TestChip(ReadingCase):
 
     def test_the_same_chip_of_two_animals_warns_both(self):
         self._chip("616093900123456")
-        with Form(self.env["customer.asset"].with_context(default_kind="animal")) as cat:
+        with Form(
+            self.env["customer.asset"].with_context(default_kind="animal")
+        ) as cat:
             cat.name = "Mruczek"
             cat.partner_id = self._make_customer(name="Piotr Nowak")
             cat.chip = "616 0939 0012 3456"

@@ -216,7 +216,11 @@ class TestReading(ReadingCase):
     def test_an_import_names_the_first_doubts_and_keeps_nothing(self):
         self._read("2027-01-10", 52300)
         rows = [
-            {"asset_id": self.vehicle.id, "date": f"2027-02-{day:02}", "value": day}
+            {
+                "asset_id": self.vehicle.id,
+                "date": f"2027-02-{day:02}",
+                "value": 90 - day,
+            }
             for day in range(20, 28)
         ]
         with self._assert_refused(r"(?s)(is less than.*){5}And 3 more\."):
@@ -259,7 +263,8 @@ class TestReading(ReadingCase):
         enter(vehicles[-2:], 1000)
         few = enter(vehicles[:2], 1000)
         many = enter(vehicles[2:198], 1000)
-        self.assertLessEqual(many, few + 6)
+        # the ORM inserts a hundred rows at once
+        self.assertLessEqual(many, few + 196 * 5 // 100 + 1)
         self.assertEqual(vehicles[100].odometer, 6000.0)
 
     def test_who_sees_may_not_enter(self):
@@ -310,6 +315,8 @@ class TestReadingEntry(ReadingCase):
         self.assertIn("is less than 52,300 km on 01/10/2027", form.question)
         with self._assert_refused("is less than 52,300 km"):
             form.save().action_save()
+        form = self._open()
+        form.value = 45300
         form.is_confirmed = True
         form.save().action_save()
         self.assertEqual(self.vehicle.odometer, 45300.0)

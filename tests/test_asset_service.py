@@ -92,6 +92,7 @@ class TestExpectedReading(ReadingCase):
             assets.search(ours, order="odometer_expected desc"),
             self.vehicle | slow | never,
         )
+        self.assertFalse(found(">", "many"))
         with freeze_time("2027-03-09"):
             self.assertEqual(found(">", 64959), assets)
 
@@ -219,7 +220,9 @@ class TestNextService(ReadingCase):
 
     def test_less_than_nothing_and_the_future_are_refused(self):
         for name in ("service_interval", "service_months", "service_last_reading"):
-            with self._assert_refused("cannot be less than nothing"):
+            with self._assert_refused("cannot be -1"):
                 self.vehicle[name] = -1
+        with self._assert_refused("cannot be nan"):
+            self.vehicle.service_interval = float("nan")
         with self._assert_refused("cannot lie in the future"):
             self.vehicle.service_last_date = "2027-03-11"

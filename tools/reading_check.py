@@ -6,8 +6,8 @@ from datetime import date
 
 from .odometer import MOST_A_DAY
 
-# Ten times as much as the last time is a digit too many; a vehicle or a machine that was
-# delivered yesterday may have done that.
+# Ten times as much as the last time is a digit too many; a vehicle or a machine that
+# was delivered yesterday may have done that.
 TENFOLD = 10
 YOUNG = {"km": 100.0, "mi": 100.0, "h": 10.0}
 # What rounding may lose when one reading is in miles and one in kilometres.

@@ -6,9 +6,9 @@ What is taken from a number:
 - the *check digit* in place 9 is judged where it is law: North America (49 CFR 565, a
   number that begins with 1 to 5) and China (L). Elsewhere makers put there what they
   like, in Europe often a Z;
-- the *model year* in place 10 is believed where it is law, and of those makers elsewhere
-  who are known to keep it (`YEAR_MAKERS`). BMW, Mercedes-Benz, Renault, Peugeot and
-  Ford of Europe put something else there;
+- the *model year* in place 10 is believed where it is law, and of those makers
+  elsewhere who are known to keep it (`YEAR_MAKERS`). BMW, Mercedes-Benz, Renault,
+  Peugeot and Ford of Europe put something else there;
 - the letter of the year comes again after thirty years. In North America place 7 of a
   car tells which: a digit until 2009, a letter from 2010 on. Makers of motorcycles and
   heavy lorries (`ANY_SEVENTH`) need not obey, nor does anybody elsewhere: then it is
@@ -26,7 +26,7 @@ LENGTH = 17
 # Before that year each maker numbered as he liked.
 FIRST_YEAR = 1981
 CHECKED = "12345L"
-# Letters that are never used because they look like digits, and those of other alphabets.
+# Letters that are never used because they look like digits.
 SUGGESTED = str.maketrans("IOQ", "100")
 VALUES = dict(
     zip(

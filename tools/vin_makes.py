@@ -111,7 +111,8 @@ BEGINNINGS = {
     "Western Star": "5KJ 5KK",
     "Yamaha": "JY4 JYA VG5",
     "ZAZ": "Y6D",
-    "smart": "WME",}
+    "smart": "WME",
+}
 
 
 def by_beginning(table: dict[str, str]) -> dict[str, str]:
@@ -123,7 +124,9 @@ def by_beginning(table: dict[str, str]) -> dict[str, str]:
     True
     """
     return {
-        place: make for make, beginnings in table.items() for place in beginnings.split()
+        place: make
+        for make, beginnings in table.items()
+        for place in beginnings.split()
     }
 
 

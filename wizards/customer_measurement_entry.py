@@ -6,14 +6,12 @@ from odoo.tools import format_date
 
 
 class CustomerMeasurementEntry(models.TransientModel):
-    """Enter a whole group of measurements of one customer or animal, by keyboard alone."""
+    """Enter a group of measurements of a customer or an animal, by keyboard alone."""
 
     _name = "customer.measurement.entry"
     _description = "Enter measurements"
 
-    partner_id = fields.Many2one(
-        "res.partner", "Customer", ondelete="cascade"
-    )
+    partner_id = fields.Many2one("res.partner", "Customer", ondelete="cascade")
     asset_id = fields.Many2one(
         "customer.asset",
         "Animal",
