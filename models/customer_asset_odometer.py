@@ -85,7 +85,7 @@ class CustomerAsset(models.Model):
         CONFIDENCES, "Confidence", compute="_compute_odometer_expected"
     )
     odometer_expected_text = fields.Char(
-        "Expected", compute="_compute_odometer_expected_text"
+        "Expected today", compute="_compute_odometer_expected_text"
     )
 
     def _compute_reading_count(self):
@@ -281,6 +281,8 @@ class CustomerAsset(models.Model):
     def _check_odometer_unit(self):
         """Kilometres and miles can be told in each other, hours in neither."""
         for asset in self:
+            if asset.reading_ids:
+                asset.reading_ids._refuse_animal(asset)
             wrong = asset.reading_ids.filtered(
                 lambda each, asset=asset: (
                     (each.unit == "h") != (asset.odometer_unit == "h")

@@ -24,9 +24,9 @@ class CustomerAsset(models.Model):
     vin_suggestion = fields.Char(compute="_compute_vin_warning")
     use_vin_suggestion = fields.Boolean("Take the suggestion", store=False)
     year = fields.Integer(
-        compute="_compute_from_vin", store=True, readonly=False, aggregator=None
+        compute="_compute_year", store=True, readonly=False, aggregator=None
     )
-    make = fields.Char(compute="_compute_from_vin", store=True, readonly=False)
+    make = fields.Char(compute="_compute_make", store=True, readonly=False)
 
     @api.depends("vin_key")
     def _compute_is_vin_confirmed(self):
@@ -34,12 +34,17 @@ class CustomerAsset(models.Model):
         self.is_vin_confirmed = False
 
     @api.depends("vin_key", "kind")
-    def _compute_from_vin(self):
+    def _compute_year(self):
         """Propose what the number says; what somebody entered stays."""
         this_year = fields.Date.context_today(self).year
         for asset in self:
             vin = asset.vin if asset.kind == "vehicle" else False
             asset.year = asset.year or vins.model_year(vin, this_year) or 0
+
+    @api.depends("vin_key", "kind")
+    def _compute_make(self):
+        for asset in self:
+            vin = asset.vin if asset.kind == "vehicle" else False
             asset.make = asset.make or vins.make(vin) or False
 
     @api.depends("vin", "year", "kind")

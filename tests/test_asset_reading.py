@@ -202,6 +202,9 @@ class TestReading(ReadingCase):
             self._read("2027-03-10", 10, animal)
         with self._assert_refused("Rex is an animal and has no clock"):
             animal.action_new_reading()
+        self._read("2027-03-10", 10)
+        with self._assert_refused("Octavia is an animal and has no clock"):
+            self.vehicle.kind = "animal"
 
     def test_what_is_typed_with_a_new_vehicle_is_a_reading_of_today(self):
         vehicle = self._make_vehicle("Fabia", odometer=81200)

@@ -78,6 +78,8 @@ class TestVin(ReadingCase):
         self.assertRecordValues(known, [{"year": 2000, "make": "VW"}])
         known.vin = COACH
         self.assertRecordValues(known, [{"year": 2000, "make": "VW"}])
+        half = self._make_vehicle("Golf", year=2000, vin=GOLF)
+        self.assertRecordValues(half, [{"year": 2000, "make": "Volkswagen"}])
         imported = self._make_vehicle("Accord", vin="1HGCM82633A004352")
         self.assertRecordValues(imported, [{"year": 2003, "make": "Honda"}])
 

@@ -61,6 +61,15 @@ def next_service(
     2027-09-01 low
     >>> next_service(Interval(15000.0), *last, Trend(last[0], 55000.0)) is None
     True
+
+    A vehicle that is known to stand still does not drive it:
+
+    >>> parked = Trend(last[0], 55000.0, span=400, confidence="high")
+    >>> next_service(Interval(15000.0, 12), *last, parked).confidence
+    'high'
+
+    Months alone are sure; without a last service there is nothing to count from:
+
     >>> next_service(Interval(0.0, 24), date(2026, 9, 1), None, None).confidence
     'high'
     >>> next_service(Interval(15000.0, 12), None, None, trend) is None
@@ -74,10 +83,15 @@ def next_service(
     if not reached:
         if not time:
             return None
-        return Due(time, time, time, "low" if interval.distance > 0 else "high", "time")
+        is_sure = interval.distance <= 0 or _stands_still(trend)
+        return Due(time, time, time, "high" if is_sure else "low", "time")
     if time and time <= reached.day:
         is_sure = time <= reached.earliest
         confidence = "high" if is_sure else reached.confidence
         return Due(time, min(reached.earliest, time), time, confidence, "time")
     latest = min(filter(None, (reached.latest, time)), default=None)
     return Due(reached.day, reached.earliest, latest, reached.confidence, "distance")
+
+
+def _stands_still(trend: Trend | None) -> bool:
+    return bool(trend) and trend.confidence != "none" and not trend.fastest
