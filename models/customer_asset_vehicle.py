@@ -12,7 +12,7 @@ class CustomerAsset(models.Model):
     _inherit = "customer.asset"
 
     is_vin_confirmed = fields.Boolean(
-        "Stands so on the vehicle",
+        "Other chassis number, it stands so on the vehicle",
         compute="_compute_is_vin_confirmed",
         store=True,
         readonly=False,

@@ -230,6 +230,21 @@ class TestReading(ReadingCase):
             self.readings.create(rows)
         self.assertEqual(self.vehicle.reading_count, 1)
 
+    def test_an_imported_file_says_which_reading_is_doubtful(self):
+        self._read("2027-01-10", 52300)
+        names = ["asset_id/.id", "date", "value", "is_confirmed"]
+        rows = [
+            [str(self.vehicle.id), "2027-02-01", "53100", ""],
+            [str(self.vehicle.id), "2027-03-01", "5390", ""],
+        ]
+        result = self.readings.load(names, rows)
+        self.assertFalse(result["ids"])
+        self.assertIn("5,390 km on 03/01/2027 is less than", str(result["messages"]))
+        self.assertEqual(self.vehicle.reading_count, 1)
+        rows[1][3] = "1"
+        self.assertEqual(len(self.readings.load(names, rows)["ids"]), 2)
+        self.assertEqual(self.vehicle.odometer, 5390.0)
+
     def test_rows_of_one_import_are_compared_with_each_other(self):
         rows = [
             {"asset_id": self.vehicle.id, "date": day, "value": value}
