@@ -7,6 +7,7 @@ from .common_reading import ReadingCase
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2027-03-10 10:00:00")
 class TestChip(ReadingCase):
     @classmethod
     def setUpClass(cls):
