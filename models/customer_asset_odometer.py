@@ -20,7 +20,9 @@ class CustomerAsset(models.Model):
 
     _inherit = "customer.asset"
 
-    reading_count = fields.Integer("Readings", compute="_compute_reading_count")
+    reading_count = fields.Integer(
+        "Number of readings", compute="_compute_reading_count"
+    )
     odometer = fields.Float(
         "Last reading",
         compute="_compute_odometer",
@@ -68,7 +70,7 @@ class CustomerAsset(models.Model):
         help="The total less what the clock shows now.",
     )
     odometer_expected = fields.Float(
-        "Expected today",
+        "Expected reading",
         compute="_compute_odometer_expected",
         search="_search_odometer_expected",
         digits=(16, 0),
