@@ -164,6 +164,10 @@
         "views/customer_asset_reading_views.xml",
         "views/customer_asset_service_views.xml",
         "views/customer_asset_vehicle_views.xml",
+        "wizards/customer_forget_views.xml",
+        "data/customer_data_request_data.xml",
+        "report/customer_data_request_templates.xml",
+        "views/customer_data_request_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [
@@ -173,6 +177,7 @@
         "demo/customer_consent_demo.xml",
         "demo/customer_consent_renewal_demo.xml",
         "demo/customer_suppression_demo.xml",
+        "demo/customer_data_request_demo.xml",
         "demo/product_demo.xml",
         "demo/account_move_demo.xml",
         "demo/customer_turnover_demo.xml",
