@@ -304,6 +304,7 @@ from . import (
     customer_asset_species,
     customer_asset_breed,
     customer_asset_reading_check,
+    customer_asset_reading_open,
     customer_asset_odometer,
     customer_asset_service,
     customer_asset_vehicle,

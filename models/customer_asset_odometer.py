@@ -4,7 +4,8 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
-from ..tools.odometer import Point, Reading, Trend, points, trend
+from ..tools.odometer import Point, Reading, points
+from ..tools.odometer_trend import Trend, trend
 from .customer_asset_reading import UNITS
 
 CONFIDENCES = [("high", "High"), ("medium", "Medium"), ("low", "Low"), ("none", "None")]
@@ -20,9 +21,6 @@ class CustomerAsset(models.Model):
 
     _inherit = "customer.asset"
 
-    reading_count = fields.Integer(
-        "Number of readings", compute="_compute_reading_count"
-    )
     odometer = fields.Float(
         "Last reading",
         compute="_compute_odometer",
@@ -89,15 +87,6 @@ class CustomerAsset(models.Model):
     odometer_expected_text = fields.Char(
         "Expected today", compute="_compute_odometer_expected_text"
     )
-
-    def _compute_reading_count(self):
-        counts = dict(
-            self.env["customer.asset.reading"]._read_group(
-                [("asset_id", "in", self.ids)], ["asset_id"], ["__count"]
-            )
-        )
-        for asset in self:
-            asset.reading_count = counts.get(asset._origin, 0)
 
     def _unit_name(self):
         """Return the unit of the clock as it is written."""
@@ -225,26 +214,6 @@ class CustomerAsset(models.Model):
     def _compute_odometer_expected_text(self):
         for asset in self:
             asset.odometer_expected_text = asset._expected_text()
-
-    def action_new_reading(self):
-        """Enter a reading in a small window."""
-        self.ensure_one()
-        self.env["res.users"]._check_function("asset_change")
-        self.env["customer.asset.reading"]._refuse_animal(self)
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_care.customer_asset_reading_entry_action"
-        )
-        return dict(action, context={"default_asset_id": self.id})
-
-    def action_open_readings(self):
-        """Open all readings: as a list, and as a line."""
-        self.ensure_one()
-        self.env["res.users"]._check_function("asset_see")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "customer_care.customer_asset_reading_action"
-        )
-        context = {"default_asset_id": self.id}
-        return dict(action, domain=[("asset_id", "=", self.id)], context=context)
 
     def _search_odometer_expected(self, operator, value):
         if operator not in OPERATORS:

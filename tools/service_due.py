@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from .calendar_dates import add_duration
-from .odometer import Trend
+from .odometer_trend import Trend
 
 
 @dataclass(frozen=True)
