@@ -246,7 +246,7 @@ class TestLastMeasurements(MeasurementCase):
         self.assertEqual((few, many), (1, 1))
 
     def _measure_many(self):
-        """Two thousand heights of a hundred customers: what many rows make of a plan."""
+        """Two thousand heights of a hundred customers, so that the plan is real."""
         customers = self.env["res.partner"].create(
             [{"name": f"Customer {number}"} for number in range(100)]
         )
