@@ -36,7 +36,6 @@ class CustomerAssetInspection(models.Model):
                 inspection.state == "open"
                 and inspection.odometer > 0
                 and not inspection.is_reading_confirmed
-                and hasattr(readings, "_questions")
             )
             reading = is_asked and readings.new(inspection._reading_vals())
             inspection.reading_doubt = reading and "".join(reading._questions())
@@ -62,16 +61,14 @@ class CustomerAssetInspection(models.Model):
             )
 
     def _reading_vals(self):
-        vals = {
+        return {
             "asset_id": self.asset_id.id,
             "date": self.date,
             "value": self.odometer,
             "unit": self.odometer_unit or "km",
             "source": "service",
+            "is_confirmed": self.is_reading_confirmed,
         }
-        if "is_confirmed" in self.env["customer.asset.reading"]._fields:
-            vals["is_confirmed"] = self.is_reading_confirmed
-        return vals
 
     def _keep_measurements(self):
         self.line_ids._keep_measurements()

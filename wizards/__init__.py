@@ -68,4 +68,5 @@ from . import (
     customer_appointment,
     customer_asset_inspection_search,
     customer_asset_work_remind,
+    customer_asset_reading_entry,
 )
