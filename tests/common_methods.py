@@ -68,11 +68,6 @@ METHODS = {
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
     "customer.appointment": {"action_book": "appointment_change"},
-    "customer.asset": {
-        "action_new_inspection": "asset_change",
-        "action_open_advised_work": "asset_see",
-        "action_open_inspections": "asset_see",
-    },
     "customer.asset.checklist": {"action_open_inspections": OPENS},
     "customer.asset.inspection": {
         "action_finish": "asset_change",
@@ -100,6 +95,9 @@ METHODS = {
     },
     "customer.attribution.undo": {"action_undo": "track_transaction"},
     "customer.asset": {
+        "action_new_inspection": "asset_change",
+        "action_open_advised_work": "asset_see",
+        "action_open_inspections": "asset_see",
         "action_new_measurements": "measurement_change",
         "action_new_reading": "asset_change",
         "action_open_doubles": "asset_see",
