@@ -64,4 +64,5 @@ from . import (
     customer_settings_preference,
     customer_settings_appointment,
     customer_appointment,
+    customer_appointment_asset,
 )
