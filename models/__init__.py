@@ -295,6 +295,7 @@ from . import (
     customer_asset_breed,
     customer_asset_choice,
     customer_asset_document,
+    customer_asset_document_reading,
     customer_asset_text,
     customer_asset_sale,
     customer_action_asset,

@@ -18,16 +18,16 @@ class CustomerAssetDocument(models.AbstractModel):
         return document.customer_asset_id | document._asset_lines().customer_asset_id
 
     def _asset_print(self):
-        """Return [{id, kind, name, facts: [[field, text]], reading, unit}]."""
+        """Return what is printed of each, see `_document_row`."""
+        return self._asset_rows()
+
+    def _asset_rows(self):
         lang = self.partner_id.lang or self.env.lang
-        readings = self._readings_to_print()
+        readings = self._service_readings()
         return [
             asset.with_context(lang=lang)._document_row(readings.get(asset, 0.0))
             for asset in self._assets_named()
         ]
-
-    def _readings_to_print(self):
-        return {self.sudo().customer_asset_id: self.customer_reading}
 
     def _printed_assets(self):
         """Return the rows as the templates show them, in the language of the context.
@@ -54,12 +54,9 @@ class AccountMove(models.Model):
         result = super().write(vals)
         if state == "posted":
             for move in self.filtered(lambda move: move.move_type in SOLD):
-                if rows := super(AccountMove, move)._asset_print():
+                if rows := move._asset_rows():
                     move.customer_asset_printed = rows
         return result
-
-    def _readings_to_print(self):
-        return self._service_readings()
 
     def _asset_print(self):
         if self.state == "posted":

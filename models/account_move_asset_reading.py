@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import fields, models
 
 from .account_move_line import SOLD_IN
 
@@ -11,6 +11,12 @@ class AccountMove(models.Model):
     """
 
     _inherit = "account.move"
+
+    def action_post(self):
+        """By hand somebody can be asked; what posts by itself goes on."""
+        invoices = self.filtered(lambda move: move.move_type in SOLD_IN)
+        invoices._check_reading_questions()
+        return super().action_post()
 
     def write(self, vals):
         state = vals.get("state")
@@ -28,21 +34,16 @@ class AccountMove(models.Model):
 
     def _keep_readings(self):
         """Write down what the clocks showed, for all of these invoices at once."""
+        # sudo: whoever posts need not see vehicles
+        readings = self.env["customer.asset.reading"].sudo()
+        # posting is never refused here: what cannot be was asked about before
+        confirmed = {"is_confirmed": True} if "is_confirmed" in readings._fields else {}
         vals_list = [
-            {
-                "asset_id": asset.id,
-                "date": move.invoice_date or move.date,
-                "value": value,
-                "unit": asset.odometer_unit or "km",
-                "source": "service",
-                "move_id": move.id,
-            }
+            {**vals, **confirmed, "move_id": move.id}
             for move in self
-            for asset, value in move._service_readings().items()
+            for vals in move._reading_values()
         ]
         if vals_list:
-            # sudo: whoever posts need not see vehicles
-            readings = self.env["customer.asset.reading"].sudo()
             readings.create(vals_list)
 
     def _take_readings_back(self):
@@ -52,26 +53,26 @@ class AccountMove(models.Model):
             readings.search([("move_id", "in", self.ids)]).unlink()
 
     def _service_readings(self):
-        """Return {vehicle or equipment: reading} of what the invoice is for.
-
-        The header's, and those of orders on it that are for others.
-        """
+        """The header's, and those of orders on it that are for others."""
         # sudo: as above
         move = self.sudo()
-        assets = move.customer_asset_id | move.invoice_line_ids.customer_asset_id
-        if not assets:
+        if move.move_type not in SOLD_IN:
             return {}
-        documents = [
-            order
-            for order in move.invoice_line_ids.sale_line_ids.order_id
-            if order.customer_asset_id & assets - move.customer_asset_id
-            and not order.invoice_ids.filtered(
-                lambda other: other.state == "posted" and other != move
+        others = move.invoice_line_ids.customer_asset_id - move.customer_asset_id
+        readings = {}
+        for order in others and move.invoice_line_ids.sale_line_ids.order_id:
+            is_said = order.invoice_ids.filtered(
+                lambda other: other.state == "posted" and other != move._origin
             )
-        ]
-        return {
-            document.customer_asset_id: document.customer_reading
-            for document in [*documents, move]
-            if document.customer_reading > 0
-            and document.customer_asset_id.kind in ("vehicle", "equipment")
-        }
+            if order.customer_asset_id & others and not is_said:
+                readings.update(order._service_readings())
+        return {**readings, **super()._service_readings()}
+
+    def _service_day(self):
+        return self.invoice_date or self.date or fields.Date.context_today(self)
+
+    def _asks_about_readings(self):
+        return self.state == "draft" and self.move_type in SOLD_IN
+
+    def _reading_question_fields(self):
+        return [*super()._reading_question_fields(), "invoice_date", "state"]

@@ -11,7 +11,7 @@ class AccountMoveLine(models.Model):
     _asset_document_field = "move_id"
 
     def _auto_init(self):
-        """Nothing is worked out for the lines there are, of which there may be millions."""
+        """Nothing is worked out for the lines there are: they may be millions."""
         if not column_exists(self.env.cr, self._table, "customer_asset_id"):
             create_column(self.env.cr, self._table, "customer_asset_id", "int4")
         return super()._auto_init()
@@ -43,7 +43,7 @@ class AccountMoveLine(models.Model):
     # -- customer actions -----------------------------------------------------
 
     def _automatic_action_type(self):
-        """Nothing is to be done for a vehicle that is gone, or an animal that is dead."""
+        """Nothing is to be done for what is sold, dead or switched off."""
         action_type = super()._automatic_action_type()
         # sudo: actions follow an invoice whoever posts it
         asset = self.customer_asset_id.sudo()

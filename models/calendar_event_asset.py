@@ -42,9 +42,10 @@ class CalendarEvent(models.Model):
     @api.model
     def _check_customer_fields(self, vals_list):
         """What comes is for those who may change appointments, by RPC too."""
-        super()._check_customer_fields(vals_list)
+        result = super()._check_customer_fields(vals_list)
         if not self.env.su and any("customer_asset_id" in vals for vals in vals_list):
             self.env["res.users"]._check_function("appointment_change")
+        return result
 
     @api.model
     def _book_appointment(self, values):

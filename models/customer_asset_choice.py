@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 
 
 class CustomerAsset(models.Model):
-    """Which vehicle, animal or equipment can be chosen for new business, and why not."""
+    """What can be chosen for new business, and why something cannot."""
 
     _inherit = "customer.asset"
 

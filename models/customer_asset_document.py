@@ -1,8 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-import math
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 from odoo.fields import Command
 
 
@@ -28,14 +25,7 @@ class CustomerAssetDocument(models.AbstractModel):
         check_company=True,
         help="Its lines are for it, unless a line names another one.",
     )
-    customer_reading = fields.Float(
-        "Reading at service",
-        copy=False,
-        digits=(12, 1),
-        help="What the clock showed when the vehicle came.",
-    )
     customer_asset_kind = fields.Selection(related="customer_asset_id.kind")
-    customer_reading_unit = fields.Selection(related="customer_asset_id.odometer_unit")
     customer_asset_owner_ids = fields.Many2many(
         "res.partner", compute="_compute_customer_asset_owner_ids", compute_sudo=True
     )
@@ -187,15 +177,6 @@ class CustomerAssetDocument(models.AbstractModel):
     @api.constrains("customer_asset_id")
     def _check_customer_asset_offered(self):
         self.filtered("customer_asset_id")._check_asset_offered()
-
-    @api.constrains("customer_reading")
-    def _check_customer_reading(self):
-        for document in self:
-            reading = document.customer_reading
-            if not math.isfinite(reading) or reading < 0:
-                raise ValidationError(
-                    self.env._("A reading is a number from 0 on. Correct it.")
-                )
 
 
 class CustomerAssetDocumentLine(models.AbstractModel):

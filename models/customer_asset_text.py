@@ -58,6 +58,6 @@ class CustomerAsset(models.Model):
         }
 
     def _short_text(self):
-        """Return name and plate, or what else tells it from another one, in one line."""
+        """Return name and plate, or serial number, in one line."""
         parts = [self.name, self.plate or self.serial_number]
         return " · ".join(part for part in parts if part)

@@ -12,6 +12,9 @@ class SaleOrder(models.Model):
     def _asset_lines(self):
         return self.order_line.filtered(lambda line: line._sells_something())
 
+    def _reading_question_fields(self):
+        return [*super()._reading_question_fields(), "state"]
+
     def copy_data(self, default=None):
         vals_list = super().copy_data(default)
         return self._copy_without_lost_assets(vals_list, default)
@@ -20,6 +23,7 @@ class SaleOrder(models.Model):
         vals = super()._prepare_invoice()
         vals["customer_asset_id"] = self.customer_asset_id.id
         vals["customer_reading"] = self._reading_to_invoice()
+        vals["is_reading_confirmed"] = self.is_reading_confirmed
         return vals
 
     def _reading_to_invoice(self):
@@ -34,7 +38,7 @@ class SaleOrder(models.Model):
         return 0.0 if others else self.customer_reading
 
     def _create_account_invoices(self, invoice_vals_list, final):
-        """An invoice of several orders names one vehicle when all of them are for it."""
+        """An invoice of several orders names one vehicle when all are for it."""
         if self.customer_asset_id:
             for vals in invoice_vals_list:
                 if (
