@@ -162,6 +162,14 @@ from . import (
     test_track_transaction,
 )
 from . import (
+    test_asset_tour,
+    test_customer_asset_document,
+    test_customer_asset_history,
+    test_customer_asset_place,
+    test_customer_asset_print,
+    test_soft_pos_asset,
+)
+from . import (
     test_merge,
     test_merge_core,
     test_merge_invoice,

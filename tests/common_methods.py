@@ -68,6 +68,15 @@ METHODS = {
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
     "customer.appointment": {"action_book": "appointment_change"},
+    "customer.asset": {
+        "action_new_job": "asset_see",
+        "action_open_appointments": ("asset_see", "appointment_see"),
+        "action_open_customer_actions": ("asset_see", "action_see"),
+        "action_open_history": ("asset_see", "history_see"),
+        "action_open_messages": ("asset_see", "message_see"),
+        "action_open_notes": ("asset_see", "note_see"),
+        "action_open_orders": "asset_see",
+    },
     "customer.attribution": {
         "action_open_document": OPENS,
         "action_undo": "track_transaction",
@@ -266,6 +275,7 @@ METHODS = {
         "action_till_register": "action_change",
         "action_turnover_history": "history_see",
         "action_turnover_print": "history_see",
+        "action_new_job": "asset_see",
         "get_counter_card": "counter",
         "get_counter_matches": "counter",
         "get_customer_account": "account_see",
@@ -279,6 +289,8 @@ METHODS = {
         "get_customer_operations": "customer_see",
         "get_customer_overview": "history_see",
         "get_customer_till": "customer_see",
+        "get_till_asset_refusal": "asset_see",
+        "get_till_assets": "asset_see",
         # a rule of the business, told to whoever sells
         "get_till_verdict": OPENS,
         "run_customer_operation": "customer_see",
@@ -300,6 +312,7 @@ ARGUMENTS = {
     ("customer.waiting", "action_offer"): [0],
     ("customer.security", "save"): [{}],
     ("res.partner", "get_counter_matches"): ["anna"],
+    ("res.partner", "get_till_asset_refusal"): [1],
     ("res.partner", "run_customer_operation"): ["show_card"],
 }
 
@@ -400,6 +413,9 @@ class MethodsCase(SecurityCase):
             ),
             "calendar.event": self.appointment,
             "customer.waiting": self.env["customer.waiting"].create(partner),
+            "customer.asset": self.env["customer.asset"].create(
+                {"partner_id": self.spare.id, "name": "Octavia"}
+            ),
             "customer.attribution": (row := self._tracked(invoice)),
             "customer.attribution.undo": self.env["customer.attribution.undo"].create(
                 {"attribution_ids": row.ids, "reason": "A slip"}

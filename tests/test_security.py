@@ -126,7 +126,11 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_merge_with", customer),
                 ("res.partner", "action_use_existing", customer),
             ],
-            "asset_see": [("customer.asset", "web_search_read", [], {"kind": {}})],
+            "asset_see": [
+                ("customer.asset", "web_search_read", [], {"kind": {}}),
+                ("customer.asset.sale", "web_search_read", [], {"asset_id": {}}),
+                ("res.partner", "get_till_assets", customer),
+            ],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
             ],
