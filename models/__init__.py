@@ -315,6 +315,7 @@ from . import (
     customer_asset_job,
     customer_soft_asset,
     res_partner_asset_till,
+    res_partner_asset_counter,
     customer_security_log,
     customer_sending,
     customer_message_incoming,

@@ -29,11 +29,9 @@ class CustomerAsset(models.Model):
 
     def _document_fact(self, name):
         value = self[name]
-        return (
-            value.display_name
-            if isinstance(value, models.BaseModel)
-            else value and str(value)
-        )
+        if isinstance(value, models.BaseModel):
+            return value.display_name
+        return value and str(value)
 
     @api.model
     def _document_text(self, row):
@@ -58,6 +56,5 @@ class CustomerAsset(models.Model):
         }
 
     def _short_text(self):
-        """Return name and plate, or serial number, in one line."""
-        parts = [self.name, self.plate or self.serial_number]
-        return " · ".join(part for part in parts if part)
+        """Return what it is called, or an empty text for nothing."""
+        return self.display_name or ""

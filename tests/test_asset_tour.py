@@ -8,7 +8,10 @@ from .common_asset_document import AssetCommon
 class TestAssetTour(AssetCommon, HttpCase):
     def test_a_job_is_invoiced_with_the_reading_and_stands_in_the_history(self):
         self.start_tour(
-            "/odoo/customer-vehicles", "customer_care_asset_job", login="clerk", timeout=180
+            "/odoo/customer-vehicles",
+            "customer_care_asset_job",
+            login="clerk",
+            timeout=180,
         )
         [reading] = self.van.reading_ids
         self.assertEqual(reading.value, 123456)

@@ -88,13 +88,13 @@ class TestAssetOnInvoice(AssetCommon):
         self.assertEqual(invoice.partner_id, self.firm)
 
     def test_a_vehicle_of_somebody_else_is_refused(self):
-        sentence = "Car of Nowak belongs to Nowak and not to Kowalski Transport"
+        sentence = "Car of Nowak.* belongs to Nowak and not to Kowalski Transport"
         with self.assertRaisesRegex(ValidationError, sentence):
             self._make_invoice(customer_asset_id=self.foreign.id)
         with self.assertRaisesRegex(ValidationError, sentence):
             self._make_invoice({"customer_asset_id": self.foreign.id})
         invoice = self._make_invoice(customer_asset_id=self.van.id)
-        with self.assertRaisesRegex(ValidationError, "Van belongs to"):
+        with self.assertRaisesRegex(ValidationError, "Van.* belongs to"):
             invoice.partner_id = self.other
 
     def test_a_contact_of_the_owner_may_have_it_on_the_invoice(self):
@@ -107,9 +107,9 @@ class TestAssetOnInvoice(AssetCommon):
     def test_what_is_gone_is_refused_in_new_documents_and_stays_on_old_ones(self):
         invoice = self._make_invoice(customer_asset_id=self.van.id)
         cases = (
-            ({"gone": "sold"}, "Van was sold"),
-            ({"gone": "scrapped"}, "Van was scrapped"),
-            ({"gone": False, "active": False}, "Van is switched off"),
+            ({"gone": "sold"}, "Van.* was sold"),
+            ({"gone": "scrapped"}, "Van.* was scrapped"),
+            ({"gone": False, "active": False}, "Van.* is switched off"),
             ({"active": True, "merged_into_id": self.truck.id}, "combined with Truck"),
         )
         for vals, sentence in cases:
@@ -126,7 +126,7 @@ class TestAssetOnInvoice(AssetCommon):
                 ):
                     make({"customer_asset_id": self.van.id})
         self.dog.death_date = "2026-11-01"
-        with self.assertRaisesRegex(ValidationError, "Rex is dead"):
+        with self.assertRaisesRegex(ValidationError, "Rex.* is dead"):
             with self.env.cr.savepoint():
                 invoice.customer_asset_id = self.dog
         invoice.invalidate_recordset()
@@ -317,5 +317,5 @@ class TestAssetOnOrder(AssetCommon):
             partner_id=head.id, customer_member_id=member.id, customer_asset_id=cat.id
         )
         self.assertEqual(self._invoiced(order).customer_asset_id, cat)
-        with self.assertRaisesRegex(ValidationError, "Cat belongs to Member"):
+        with self.assertRaisesRegex(ValidationError, "Cat.* belongs to Member"):
             self._make_order(partner_id=head.id, customer_asset_id=cat.id)
