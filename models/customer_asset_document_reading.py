@@ -11,7 +11,7 @@ KINDS = ("vehicle", "equipment")
 
 
 class CustomerAssetDocument(models.AbstractModel):
-    """What the clock showed when the vehicle came; one that cannot be is asked about."""
+    """What the clock showed when the vehicle came; what cannot be is asked about."""
 
     _inherit = "customer.asset.document"
 
@@ -46,7 +46,7 @@ class CustomerAssetDocument(models.AbstractModel):
 
     @api.model
     def _questions_about(self, vals_list):
-        """Return what is to be asked about these values of readings, or an empty text."""
+        """Return what is to be asked about these values, or an empty text."""
         readings = self.env["customer.asset.reading"].sudo()
         if not vals_list or not hasattr(readings, "_questions"):
             return ""
