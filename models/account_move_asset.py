@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -9,6 +9,17 @@ class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "customer.asset.document"]
     _asset_line_field = "invoice_line_ids"
+
+    is_asset_locked = fields.Boolean(compute="_compute_is_asset_locked")
+
+    @api.depends("state")
+    def _compute_is_asset_locked(self):
+        """What was handed out with it; on one that names none it can be added."""
+        for move in self:
+            is_named = bool(move._origin.customer_asset_id)
+            move.is_asset_locked = move.state == "cancel" or (
+                move.state == "posted" and is_named
+            )
 
     def _asset_lines(self):
         return self.invoice_line_ids.filtered(lambda line: line._sells_something())

@@ -18,6 +18,7 @@ class CustomerAsset(models.Model):
     _inherit = "customer.asset"
 
     last_visit = fields.Date(
+        "Last visit",
         compute="_compute_history",
         groups=HISTORY,
         help="The day of the last purchase, or of the last appointment that was kept.",
@@ -29,6 +30,7 @@ class CustomerAsset(models.Model):
         help="Days on which something was sold for it.",
     )
     lifetime_cost = fields.Monetary(
+        "Lifetime cost",
         compute="_compute_history",
         currency_field="history_currency_id",
         groups=HISTORY,
