@@ -43,6 +43,32 @@ class CustomerAction(models.Model):
         if asset and self.partner_id and not asset._owned_by(self.partner_id._origin):
             self.asset_id = False
 
+    def _reminder_names(self):
+        return [action._reminder_name() for action in self]
+
+    def _reminder_name(self):
+        """Return what the customer is reminded of, and for which of theirs."""
+        # sudo: the customer reads the name of their own
+        asset = self.sudo().asset_id
+        if not asset or asset.name in self.name:
+            return self.name
+        return f"{self.name} – {asset.name}"
+
+    def action_new_invoice(self):
+        """The invoice of an action is for what the action is about."""
+        action = super().action_new_invoice()
+        return self._with_offered_asset(action, "default_customer_asset_id")
+
+    def action_new_appointment(self):
+        action = super().action_new_appointment()
+        return self._with_offered_asset(action, "default_asset_id")
+
+    def _with_offered_asset(self, action, name):
+        asset = self.sudo().asset_id  # sudo: it is only handed on
+        if asset.is_offered:
+            return {**action, "context": {**action["context"], name: asset.id}}
+        return action
+
     def _line_vals(self):
         """Posted again, the invoice line may be for another one."""
         vals = super()._line_vals()

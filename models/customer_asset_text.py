@@ -4,7 +4,7 @@ from odoo.tools import formatLang
 
 # What a document says of each kind, beside its name.
 FACTS = {
-    "vehicle": ("plate", "make", "model_name", "year", "vin"),
+    "vehicle": ("plate", "vin", "make", "model_name", "year"),
     "animal": ("species_id", "breed_id", "chip"),
     "equipment": ("product_id", "serial_number"),
 }
@@ -18,11 +18,16 @@ class CustomerAsset(models.Model):
     def _document_row(self, reading=0.0):
         """Return what a document prints of it, in a form that can be kept as JSON."""
         facts = [[name, self._document_fact(name)] for name in FACTS[self.kind]]
+        named = self.name.casefold()
         return {
             "id": self.id,
             "kind": self.kind,
             "name": self.name,
-            "facts": [[name, text] for name, text in facts if text],
+            "facts": [
+                [name, text]
+                for name, text in facts
+                if text and text.casefold() not in named
+            ],
             "reading": reading,
             "unit": self.odometer_unit or "km",
         }

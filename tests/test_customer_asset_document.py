@@ -1,9 +1,14 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from collections import deque
+from unittest.mock import patch
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
+from odoo.tools import SQL
+from odoo.tools.sql import column_exists
 
-from .common_asset_document import AssetCommon
+from .common_asset_document import SALES, AssetCommon
 
 
 @tagged("post_install", "-at_install")
@@ -292,6 +297,52 @@ class TestAssetOnOrder(AssetCommon):
         self.assertEqual(second.customer_reading, 0.0)
         second.action_post()
         self.assertEqual(self.van.reading_ids.mapped("value"), [500])
+
+    def test_a_collective_settlement_keeps_them_apart(self):
+        orders = self._make_order(customer_asset_id=self.van.id, customer_reading=500)
+        orders |= self._make_order(customer_asset_id=self.truck.id, customer_reading=70)
+        orders.action_confirm()
+        firm = self.firm.with_user(
+            self._make_user("biller", f"customer_care.level_1,{SALES}_all_leads")
+        )
+        action = firm.action_collective_settlement()
+        wizards = firm.env[action["res_model"]].with_context(**action["context"])
+        wizard = wizards.create({})
+        wizard.action_preview()
+        wizard.action_settle()
+        self.assertEqual(wizard.state, "done", wizard.notice)
+        [invoice] = orders.invoice_ids
+        self.assertFalse(invoice.customer_asset_id)
+        self.assertEqual(self._on_lines(invoice), [self.van, self.truck])
+        if invoice.state == "draft":
+            invoice.action_post()
+        self.assertEqual(self.van.reading_ids.mapped("value"), [500])
+        self.assertEqual(self.truck.reading_ids.mapped("value"), [70])
+
+    def test_the_column_is_made_without_working_anything_out(self):
+        for model in ("sale.order.line", "account.move.line"):
+            lines = self.env[model]
+            field = lines._fields["customer_asset_id"]
+            self.env.flush_all()
+            self.env.cr.execute(
+                SQL(
+                    "ALTER TABLE %s DROP COLUMN customer_asset_id",
+                    SQL.identifier(lines._table),
+                )
+            )
+            registry = self.env.registry
+            with (
+                patch.object(registry, "_post_init_queue", deque(), create=True),
+                patch.object(registry, "_foreign_keys", {}, create=True),
+                patch.object(registry, "_is_install", False, create=True),
+            ):
+                lines._auto_init()
+                for function in registry._post_init_queue:
+                    function()
+            self.assertTrue(
+                column_exists(self.env.cr, lines._table, "customer_asset_id")
+            )
+            self.assertFalse(self.env.transaction.tocompute.get(field))
 
     def test_a_form_of_an_order_does_the_same(self):
         orders = self.env["sale.order"].with_user(self.clerk)

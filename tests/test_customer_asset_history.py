@@ -116,6 +116,16 @@ class TestInvoiceHistory(AssetCommon):
         self.assertEqual(self.seen.visit_count, 2)
         self.assertEqual(self.seen.last_visit, date(2026, 11, 20))
 
+    def test_another_currency_counts_at_the_rate_of_the_document(self):
+        currency = self.env["res.currency"].create({"name": "XTC", "symbol": "X"})
+        self.env["res.currency.rate"].create(
+            {"currency_id": currency.id, "rate": 4.0, "name": "2026-01-01"}
+        )
+        self._post(
+            {"price_unit": 400}, customer_asset_id=self.van.id, currency_id=currency.id
+        )
+        self.assertEqual(self.seen.lifetime_cost, 100)
+
     def test_drafts_orders_and_what_is_for_nothing_do_not_count(self):
         self._make_invoice(customer_asset_id=self.van.id)
         self._make_order(customer_asset_id=self.van.id).action_confirm()

@@ -63,6 +63,22 @@ class TestAssetOfAction(AssetCommon):
         invoice.action_post()
         self.assertFalse(self._actions(invoice).asset_id)
 
+    def test_reminder_invoice_and_appointment_of_it_are_for_the_same(self):
+        action = self._make_action(partner_id=self.firm.id, asset_id=self.van.id)
+        self.assertEqual(action._reminder_name(), "Coffee machine – Van")
+        named = self._make_action(
+            partner_id=self.firm.id, asset_id=self.van.id, name="Oil of the Van"
+        )
+        self.assertEqual(named._reminder_name(), "Oil of the Van")
+        mine = action.with_user(self.clerk)
+        context = mine.action_new_invoice()["context"]
+        self.assertEqual(context["default_customer_asset_id"], self.van.id)
+        context = mine.action_new_appointment()["context"]
+        self.assertEqual(context["default_asset_id"], self.van.id)
+        self.van.gone = "sold"
+        context = mine.action_new_invoice()["context"]
+        self.assertNotIn("default_customer_asset_id", context)
+
     def test_only_what_is_the_customers_and_still_offered(self):
         with self.assertRaisesRegex(ValidationError, "belongs to Nowak"):
             self._make_action(partner_id=self.firm.id, asset_id=self.foreign.id)
