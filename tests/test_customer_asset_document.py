@@ -320,6 +320,8 @@ class TestAssetOnOrder(AssetCommon):
         self.assertEqual(self.truck.reading_ids.mapped("value"), [70])
 
     def test_the_column_is_made_without_working_anything_out(self):
+        self._make_order()
+        self._make_invoice()
         for model in ("sale.order.line", "account.move.line"):
             lines = self.env[model]
             field = lines._fields["customer_asset_id"]
