@@ -163,6 +163,10 @@
         "views/customer_asset_document_views.xml",
         "views/customer_asset_history_views.xml",
         "views/customer_asset_place_views.xml",
+        "wizards/customer_forget_views.xml",
+        "data/customer_data_request_data.xml",
+        "report/customer_data_request_templates.xml",
+        "views/customer_data_request_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

@@ -132,6 +132,18 @@ class SecurityCase(CustomerCommon):
                 ("customer.asset.sale", "web_search_read", [], {"asset_id": {}}),
                 ("res.partner", "get_till_assets", customer),
             ],
+            "forget": [
+                ("customer.forget", "create", [{"reason": "A test"}]),
+                ("res.partner", "action_forget", customer),
+                ("res.partner", "action_reinstate", customer),
+            ],
+            "forget_override": [],
+            "data_request": [
+                ("customer.data.request", "create", [{**partner, "kind": "access"}]),
+                ("customer.data.request", "web_search_read", [], {"kind": {}}),
+                ("res.partner", "action_new_data_request", customer),
+                ("res.partner", "action_lift_restriction", customer),
+            ],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
             ],
