@@ -162,7 +162,7 @@ from . import (
     test_track_transaction,
 )
 from . import (
-    test_asset_tour,
+    test_asset_job_tour,
     test_customer_asset_document,
     test_customer_asset_history,
     test_customer_asset_place,
