@@ -33,13 +33,21 @@ class CustomerAsset(models.Model):
         """Whether one of these customers, or of their contacts, owns it today."""
         return self.partner_id.commercial_partner_id <= customers.commercial_partner_id
 
+    def _told(self):
+        """Return its name, to whom it may be told."""
+        if self.sudo(False).has_access("read"):
+            return self.display_name
+        return self.env._("The vehicle, animal or equipment")
+
     def _refuse_foreign(self, customer):
+        owner = self.partner_id
+        may_know = owner.sudo(False).has_access("read")
         raise ValidationError(
             self.env._(
                 "%(asset)s belongs to %(owner)s and not to %(customer)s. Choose a"
                 " vehicle, an animal or equipment of that customer.",
-                asset=self.display_name,
-                owner=self.partner_id.display_name,
+                asset=self._told(),
+                owner=owner.display_name if may_know else self.env._("somebody else"),
                 customer=customer.display_name or self.env._("nobody"),
             )
         )
@@ -51,16 +59,14 @@ class CustomerAsset(models.Model):
             raise ValidationError(
                 self.env._(
                     "%(asset)s %(reason)s. Choose another one, or none.",
-                    asset=gone[0].display_name,
+                    asset=gone[0]._told(),
                     reason=gone[0]._why_gone(),
                 )
             )
 
     def _why_gone(self):
         if self.merged_into_id:
-            return self.env._(
-                "was combined with %s", self.merged_into_id.sudo().display_name
-            )
+            return self.env._("was combined with %s", self.merged_into_id._told())
         if self.death_date or self.gone == "died":
             return self.env._("is dead")
         reasons = {

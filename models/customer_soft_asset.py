@@ -1,6 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
+from .customer_asset_sale import one_id
+
 # What the till says of an order beside the core's fields, and what it is told.
 SAID = "customer_asset_id"
 TOLD = "_customer_asset"
@@ -81,9 +83,11 @@ class CustomerAssetSale(models.Model):
     @api.model
     def _keep_chosen(self, order, asset_id):
         """Let an order be for what was chosen; what is refused is said on the order."""
+        if asset_id and not self.env["res.users"]._has_function("asset_see"):
+            return
         # sudo: the order counts, whatever its cashier may see
         order = order.sudo()
-        asset = order.env["customer.asset"].browse(_one_id(asset_id)).exists()
+        asset = order.env["customer.asset"].browse(one_id(asset_id)).exists()
         refusal = asset and asset._till_refusal(order.partner_id)
         self._keep(order, asset.browse() if refusal else asset)
         if refusal:
@@ -96,7 +100,3 @@ class CustomerAssetSale(models.Model):
         asset = self._assets_of(refunded)
         if len(asset) == 1 and not self._rows_of(order):
             self._keep(order.sudo(), asset)
-
-
-def _one_id(value):
-    return value if isinstance(value, int) and value > 0 else []

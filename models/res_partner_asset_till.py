@@ -3,6 +3,8 @@ from odoo import models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from .customer_asset_sale import one_id
+
 # Equipment stands at the customer's; what is brought along is chosen at a till.
 BROUGHT = ("vehicle", "animal")
 
@@ -63,7 +65,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("asset_see")
         self.check_access("read")
-        asset = self.env["customer.asset"].browse(asset_id).exists()
+        asset = self.env["customer.asset"].browse(one_id(asset_id)).exists()
         asset.check_access("read")
         return asset.sudo()._till_refusal(self.sudo())
 

@@ -102,6 +102,33 @@ class TestAssetOnInvoice(AssetCommon):
         with self.assertRaisesRegex(ValidationError, "Van.* belongs to"):
             invoice.partner_id = self.other
 
+    def test_who_may_not_see_it_is_not_told_whose_it_is(self):
+        moves = self.env["account.move"].with_user(self.bookkeeper)
+        vals = {"move_type": "out_invoice", "partner_id": self.firm.id}
+        with self.assertRaises(ValidationError) as refused:
+            moves.create({**vals, "customer_asset_id": self.foreign.id})
+        self.assertNotIn("Car of Nowak", str(refused.exception))
+        self.assertIn("belongs to", str(refused.exception))
+
+    def test_opening_an_invoice_without_one_costs_nothing_more(self):
+        invoice = self._make_invoice().with_user(self.clerk)
+        base = {"partner_id": {"fields": {}}, "invoice_line_ids": {"fields": {}}}
+        # what the form reads of every invoice, its lines and its customer
+        base.update(dict.fromkeys(("state", "move_type", "invoice_date"), {}))
+        base["invoice_line_ids"]["fields"] = {"display_type": {}}
+        base.update(family_head_id={}, account_stop={})
+        names = ("customer_asset_id", "carried_asset_id", "customer_asset_owner_ids")
+        names += ("customer_asset_kind", "customer_reading", "is_asset_locked")
+        names += ("customer_reading_question", "customer_reading_unit")
+        ours = {**base, **{name: {} for name in names}}
+        counts = []
+        for spec in (base, ours, base, ours):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            invoice.web_read(spec)
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[3] - counts[2], 1)
+
     def test_a_contact_of_the_owner_may_have_it_on_the_invoice(self):
         contact = self._make_customer(name="Driver", parent_id=self.firm.id)
         invoice = self._make_invoice(

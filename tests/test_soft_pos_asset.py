@@ -150,11 +150,16 @@ class TestSoftPosAsset(TillAssetCase):
         self.assertFalse(self.anna.get_till_asset_refusal(self.car.id))
 
     def test_nonsense_and_nothing_are_for_nothing(self):
-        for value in (False, None, "x", [1], 2**31 - 1):
+        for value in (False, None, "x", [1], -1, 2**31 - 1, 2**70):
             with self.subTest(value=value):
                 order, _row = self._sell(value)
                 self.assertEqual(order.state, "paid")
                 self.assertFalse(self._kept(order))
+
+    def test_a_cashier_without_a_level_sells_for_nothing(self):
+        order, _row = self._sell(self.car.id, user=self.outsider)
+        self.assertEqual(order.state, "paid")
+        self.assertFalse(self._kept(order))
 
     def test_a_parked_order_changes_its_mind(self):
         order, _row = self._sell(self.car.id, state="draft", uuid="parked")
