@@ -36,9 +36,19 @@ class CustomerAssetDocument(models.AbstractModel):
 
     @api.depends(lambda self: self._reading_question_fields())
     def _compute_customer_reading_question(self):
+        asked = self.filtered(lambda document: document._asks_about_readings())
+        values = [
+            (document, vals)
+            for document in asked
+            for vals in document._reading_values()
+        ]
+        questions = self._questions_about([vals for _document, vals in values])
+        said = {}
+        for (document, _vals), question in zip(values, questions, strict=True):
+            if question:
+                said.setdefault(document, []).append(question)
         for document in self:
-            open_ones = document._asks_about_readings() and document._reading_values()
-            document.customer_reading_question = document._questions_about(open_ones)
+            document.customer_reading_question = "\n".join(said.get(document, ()))
 
     def _asks_about_readings(self):
         """Whether what the clocks showed can still be corrected here."""
@@ -46,13 +56,13 @@ class CustomerAssetDocument(models.AbstractModel):
 
     @api.model
     def _questions_about(self, vals_list):
-        """Return what is to be asked about these values, or an empty text."""
+        """Return what is to be asked about each of these values, or an empty text."""
         readings = self.env["customer.asset.reading"].sudo()
         if not vals_list or not hasattr(readings, "_questions"):
-            return ""
+            return [""] * len(vals_list)
         for vals in vals_list:
             readings += readings.new(vals)
-        return "\n".join(filter(None, readings._questions()))
+        return readings._questions()
 
     def _service_readings(self):
         """Return {vehicle or equipment: what its clock showed}."""

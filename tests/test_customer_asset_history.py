@@ -43,7 +43,12 @@ class TestReadingAtService(AssetCommon):
 
     def test_what_a_customer_told_stays_when_the_invoice_is_reset(self):
         told = self.env["customer.asset.reading"].create(
-            {"asset_id": self.van.id, "value": 400, "source": "customer"}
+            {
+                "asset_id": self.van.id,
+                "value": 400,
+                "date": "2026-11-01",
+                "source": "customer",
+            }
         )
         invoice = self._post(customer_asset_id=self.van.id, customer_reading=500)
         invoice.button_draft()
@@ -64,6 +69,40 @@ class TestReadingAtService(AssetCommon):
             self._make_invoice(customer_asset_id=self.van.id, customer_reading=-1)
         with self.assertRaisesRegex(ValidationError, "a number from 0 to 99,999,999"):
             self._make_order(customer_asset_id=self.van.id, customer_reading=-1)
+
+    def test_what_cannot_be_is_asked_about_before_it_is_posted(self):
+        readings = self.env["customer.asset.reading"]
+        if not hasattr(readings, "_questions"):
+            self.skipTest("nothing asks about readings yet")
+        readings.create({"asset_id": self.van.id, "value": 90000, "date": "2026-11-01"})
+        invoice = self._make_invoice(customer_asset_id=self.van.id, customer_reading=10)
+        mine = invoice.with_user(self.clerk)
+        self.assertIn("less than", mine.customer_reading_question)
+        with self.assertRaisesRegex(UserError, "less than.*\n.*Correct although"):
+            mine.action_post()
+        self.assertEqual(invoice.state, "draft")
+        mine.is_reading_confirmed = True
+        mine.action_post()
+        self.assertEqual(invoice.state, "posted")
+        reading = self.van.reading_ids.filtered("move_id")
+        self.assertEqual((reading.value, reading.is_confirmed), (10, True))
+        self.assertFalse(mine.customer_reading_question)
+
+    def test_what_posts_by_itself_is_not_held_up(self):
+        self.env["customer.asset.reading"].create(
+            {"asset_id": self.van.id, "value": 90000, "date": "2026-11-01"}
+        )
+        invoice = self._make_invoice(customer_asset_id=self.van.id, customer_reading=10)
+        invoice._post()
+        self.assertEqual(self.van.reading_ids.filtered("move_id").value, 10)
+
+    def test_an_invoice_of_tomorrow_is_read_today(self):
+        day = fields.Date.today() + timedelta(days=3)
+        invoice = self._make_invoice(
+            customer_asset_id=self.van.id, customer_reading=10, invoice_date=day
+        )
+        invoice._post(soft=False)
+        self.assertLessEqual(self.van.reading_ids.date, fields.Date.today())
 
     def test_many_invoices_are_posted_at_a_constant_number_of_queries(self):
         counts = []

@@ -118,12 +118,13 @@ class TestAssetOfNote(AssetCommon):
         self.assertFalse(self._note().asset_id)
 
     def test_a_former_owner_talks_about_it_a_stranger_does_not(self):
-        self.van.partner_id = self.other
-        with self.assertRaisesRegex(ValidationError, "Van.* belongs to Nowak"):
-            self._note(asset_id=self.van.id)
+        stranger = self._make_customer(name="Stranger")
+        with self.assertRaisesRegex(ValidationError, "Van.* belongs to Kowalski"):
+            self._note(asset_id=self.van.id, partner_id=stranger.id)
         self.env["customer.asset.owner"].create(
             {"asset_id": self.van.id, "partner_id": self.firm.id}
         )
+        self.van.partner_id = self.other
         self.assertEqual(self._note(asset_id=self.van.id).asset_id, self.van)
 
     def test_a_dead_animal_can_be_talked_about(self):
