@@ -1,6 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 LISTS = {
     "customer.action": "customer_care.customer_action_action_list",
@@ -133,11 +132,8 @@ class CustomerAsset(models.Model):
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(LISTS[model])
         context = {"active_test": False}
-        if len(self) == 1:
+        if len(self) == 1 and name != "id":
             context[f"default_{name}"] = self.id
             context["default_partner_id"] = self.partner_id.id
-        return {
-            **action,
-            "domain": Domain(name, "in", self.ids),
-            "context": context,
-        }
+        domain = [(name, "in", self.ids)]
+        return {**action, "domain": domain, "context": context}
