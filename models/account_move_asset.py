@@ -24,6 +24,10 @@ class AccountMove(models.Model):
     def _asset_lines(self):
         return self.invoice_line_ids.filtered(lambda line: line._sells_something())
 
+    @api.model
+    def _line_names(self):
+        return [*super()._line_names(), "line_ids"]
+
     def _assets_taken_over(self):
         """What the orders, the sales at a till and the credited invoice name."""
         # sudo: where an invoice comes from matters whoever writes it

@@ -103,40 +103,45 @@ class CustomerAssetDocument(models.AbstractModel):
     def write(self, vals):
         if "customer_asset_id" not in vals:
             return super().write(vals)
-        before = {document.id: document.customer_asset_id for document in self}
+        carrying = self._lines_carrying() - self._lines_that_chose(vals)
         result = super().write(vals)
-        self._carry_asset(before, self._lines_that_chose(vals))
+        self._carry_asset(carrying)
         return result
 
-    def _carry_asset(self, before, kept_ids):
-        """Give the lines the header's, but for those that name one of their own.
-
-        :param before: {id: what the header named}
-        :param kept_ids: ids of lines that are told what they name
-        """
-        for asset, documents in self.grouped("customer_asset_id").items():
-            lines = documents._asset_lines().filtered(
-                lambda line, asset=asset: (
-                    line.customer_asset_id != asset
-                    and line.id not in kept_ids
-                    and (
-                        not line.customer_asset_id
-                        or line.customer_asset_id
-                        == before[line[line._asset_document_field].id]
-                    )
-                )
+    def _lines_carrying(self):
+        """Return the lines that name what the header does, or nothing."""
+        return self._asset_lines().filtered(
+            lambda line: (
+                not line.customer_asset_id
+                or line.customer_asset_id
+                == line[line._asset_document_field].customer_asset_id
             )
-            if lines:
-                lines.customer_asset_id = asset
+        )
+
+    def _carry_asset(self, lines):
+        """Give these lines, of those there are still, what the header names now."""
+        lines &= self._asset_lines()
+        for asset, documents in self.grouped("customer_asset_id").items():
+            others = (lines & documents._asset_lines()).filtered(
+                lambda line, asset=asset: line.customer_asset_id != asset
+            )
+            if others:
+                others.customer_asset_id = asset
+
+    def _lines_that_chose(self, vals):
+        """Return the lines whose own choice is written together with it."""
+        lines = self[self._asset_line_field]
+        return lines.browse(
+            command[1]
+            for name in self._line_names()
+            for command in vals.get(name) or []
+            if command[0] == Command.UPDATE and "customer_asset_id" in command[2]
+        )
 
     @api.model
-    def _lines_that_chose(self, vals):
-        """Return the ids of the lines whose own choice is written together with it."""
-        return {
-            command[1]
-            for command in vals.get(self._asset_line_field) or []
-            if command[0] == Command.UPDATE and "customer_asset_id" in command[2]
-        }
+    def _line_names(self):
+        """Return the fields that lines may be written by."""
+        return [self._asset_line_field]
 
     def _copy_without_lost_assets(self, vals_list, default):
         """A duplicate is new business: it names only what is still offered."""
@@ -162,7 +167,7 @@ class CustomerAssetDocument(models.AbstractModel):
     def _forget_assets(self, vals, lost_ids):
         if vals.get("customer_asset_id") in lost_ids:
             vals["customer_asset_id"] = False
-        for name in {self._asset_line_field, "line_ids"}:
+        for name in self._line_names():
             for command in vals.get(name) or []:
                 is_new = command[0] == Command.CREATE
                 if is_new and command[2].get("customer_asset_id") in lost_ids:

@@ -54,6 +54,26 @@ class TestAssetOnInvoice(AssetCommon):
         )
         self.assertEqual(self._on_lines(invoice), [self.van, self.truck])
 
+    def test_lines_written_by_either_name_and_new_ones_keep_their_choice(self):
+        invoice = self._make_invoice({}, {}, customer_asset_id=self.van.id)
+        first, second = invoice._asset_lines()
+        new = {"product_id": self.work.id, "price_unit": 1}
+        invoice.write(
+            {
+                "customer_asset_id": self.truck.id,
+                "line_ids": [
+                    Command.update(first.id, {"customer_asset_id": self.van.id})
+                ],
+                "invoice_line_ids": [
+                    Command.update(second.id, {"quantity": 3}),
+                    Command.create({**new, "customer_asset_id": self.van.id}),
+                    Command.create(new),
+                ],
+            }
+        )
+        named = [line.customer_asset_id for line in invoice._asset_lines().sorted("id")]
+        self.assertEqual(named, [self.van, self.truck, self.van, self.truck])
+
     def test_a_line_added_later_is_for_the_same(self):
         invoice = self._make_invoice(customer_asset_id=self.van.id)
         line = Command.create({"product_id": self.work.id, "price_unit": 5})
