@@ -67,4 +67,5 @@ from . import (
     customer_settings_appointment,
     customer_appointment,
     customer_appointment_asset,
+    customer_asset_reading_entry,
 )
