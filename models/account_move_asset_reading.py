@@ -37,9 +37,8 @@ class AccountMove(models.Model):
         # sudo: whoever posts need not see vehicles
         readings = self.env["customer.asset.reading"].sudo()
         # posting is never refused here: what cannot be was asked about before
-        confirmed = {"is_confirmed": True} if "is_confirmed" in readings._fields else {}
         vals_list = [
-            {**vals, **confirmed, "move_id": move.id}
+            {**vals, "is_confirmed": True, "move_id": move.id}
             for move in self
             for vals in move._reading_values()
         ]

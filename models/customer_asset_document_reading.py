@@ -58,8 +58,6 @@ class CustomerAssetDocument(models.AbstractModel):
     def _questions_about(self, vals_list):
         """Return what is to be asked about each of these values, or an empty text."""
         readings = self.env["customer.asset.reading"].sudo()
-        if not vals_list or not hasattr(readings, "_questions"):
-            return [""] * len(vals_list)
         for vals in vals_list:
             readings += readings.new(vals)
         return readings._questions()

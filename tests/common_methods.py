@@ -68,6 +68,11 @@ METHODS = {
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
     "customer.appointment": {"action_book": "appointment_change"},
+    "customer.attribution": {
+        "action_open_document": OPENS,
+        "action_undo": "track_transaction",
+    },
+    "customer.attribution.undo": {"action_undo": "track_transaction"},
     "customer.asset": {
         "action_new_job": "asset_see",
         "action_open_appointments": ("asset_see", "appointment_see"),
@@ -76,13 +81,6 @@ METHODS = {
         "action_open_messages": ("asset_see", "message_see"),
         "action_open_notes": ("asset_see", "note_see"),
         "action_open_orders": "asset_see",
-    },
-    "customer.attribution": {
-        "action_open_document": OPENS,
-        "action_undo": "track_transaction",
-    },
-    "customer.attribution.undo": {"action_undo": "track_transaction"},
-    "customer.asset": {
         "action_new_measurements": "measurement_change",
         "action_new_reading": "asset_change",
         "action_open_doubles": "asset_see",
@@ -446,9 +444,6 @@ class MethodsCase(SecurityCase):
             ),
             "calendar.event": self.appointment,
             "customer.waiting": self.env["customer.waiting"].create(partner),
-            "customer.asset": self.env["customer.asset"].create(
-                {"partner_id": self.spare.id, "name": "Octavia"}
-            ),
             "customer.attribution": (row := self._tracked(invoice)),
             "customer.attribution.undo": self.env["customer.attribution.undo"].create(
                 {"attribution_ids": row.ids, "reason": "A slip"}
