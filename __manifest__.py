@@ -48,6 +48,7 @@
         "report/customer_action_list_templates.xml",
         "report/customer_action_certificate_templates.xml",
         "report/account_invoice_templates.xml",
+        "report/customer_asset_document_templates.xml",
         "report/customer_family_purchase_templates.xml",
         "report/customer_turnover_templates.xml",
         "report/customer_statement_templates.xml",
@@ -170,6 +171,9 @@
         "views/customer_operation_views.xml",
         "views/res_partner_twin_views.xml",
         "wizards/customer_merge_views.xml",
+        "views/customer_asset_document_views.xml",
+        "views/customer_asset_history_views.xml",
+        "views/customer_asset_place_views.xml",
         "wizards/customer_asset_reading_entry_views.xml",
         "views/customer_asset_reading_views.xml",
         "views/customer_asset_service_views.xml",
@@ -206,6 +210,7 @@
         "demo/customer_asset_reading_demo.xml",
         "demo/customer_consent_matrix_demo.xml",
         "demo/customer_asset_inspection_demo.xml",
+        "demo/customer_asset_document_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -1,11 +1,15 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomerAction(models.Model):
-    """An action can be about one vehicle, animal or piece of equipment."""
+    """An action can be about one vehicle, animal or piece of equipment.
 
-    _inherit = "customer.action"
+    From an invoice line it takes that of the line.
+    """
+
+    _name = "customer.action"
+    _inherit = ["customer.action", "customer.asset.choice"]
 
     asset_id = fields.Many2one(
         "customer.asset",
@@ -13,4 +17,62 @@ class CustomerAction(models.Model):
         copy=True,
         index="btree_not_null",
         ondelete="restrict",
+        check_company=True,
+        tracking=True,
     )
+
+    def _assets_taken_over(self):
+        return self.sudo().invoice_line_id.customer_asset_id
+
+    @api.constrains("asset_id", "partner_id")
+    def _check_asset(self):
+        self.filtered("asset_id")._check_asset_owner()
+
+    @api.constrains("asset_id")
+    def _check_asset_is_offered(self):
+        self.filtered("asset_id")._check_asset_offered()
+
+    @api.onchange("asset_id")
+    def _onchange_asset_id(self):
+        if self.asset_id and not self.partner_id:
+            self.partner_id = self.asset_id.partner_id
+
+    @api.onchange("partner_id")
+    def _onchange_partner_of_asset(self):
+        asset = self.asset_id
+        if asset and self.partner_id and not asset._owned_by(self.partner_id._origin):
+            self.asset_id = False
+
+    def _reminder_names(self):
+        return [action._reminder_name() for action in self]
+
+    def _reminder_name(self):
+        """Return what the customer is reminded of, and for which of theirs."""
+        # sudo: the customer reads the name of their own
+        asset = self.sudo().asset_id
+        if not asset or asset.name in self.name:
+            return self.name
+        return f"{self.name} – {asset.name}"
+
+    def action_new_invoice(self):
+        """The invoice of an action is for what the action is about."""
+        action = super().action_new_invoice()
+        return self._with_offered_asset(action, "default_customer_asset_id")
+
+    def action_new_appointment(self):
+        action = super().action_new_appointment()
+        return self._with_offered_asset(action, "default_asset_id")
+
+    def _with_offered_asset(self, action, name):
+        asset = self.sudo().asset_id  # sudo: it is only handed on
+        if asset.is_offered:
+            return {**action, "context": {**action["context"], name: asset.id}}
+        return action
+
+    def _line_vals(self):
+        """Posted again, the invoice line may be for another one."""
+        vals = super()._line_vals()
+        line = self.invoice_line_id
+        if self.is_automatic and line.customer_asset_id != self.asset_id:
+            vals["asset_id"] = line._customer_action_vals(self.type_id)["asset_id"]
+        return vals

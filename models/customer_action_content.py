@@ -97,12 +97,12 @@ class CustomerAction(models.Model):
         """Return the other actions for a text that does not name them itself."""
         if not rest or "_reminder_items" in (source or ""):
             return ""
-        return self.env._(" Also: %s.", ", ".join(rest.mapped("name")))
+        return self.env._(" Also: %s.", ", ".join(rest._reminder_names()))
 
     def _rest_html(self, source, rest):
         if not rest or "_reminder_items" in (source or ""):
             return Markup()
         items = Markup().join(
-            Markup("<li>%s</li>") % name for name in rest.mapped("name")
+            Markup("<li>%s</li>") % name for name in rest._reminder_names()
         )
         return Markup("<p>%s</p><ul>%s</ul>") % (self.env._("Also due:"), items)

@@ -43,6 +43,7 @@ MOVING = (
     "customer.asset.inspection.partner_id",
     "customer.asset.owner.partner_id",
     "customer.asset.partner_id",
+    "customer.asset.sale.res_id",
     "customer.asset.site_id",
     "customer.attribution.contact_id",
     "customer.attribution.partner_id",

@@ -1,11 +1,15 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomerNote(models.Model):
-    """A note can be about one vehicle, animal or piece of equipment."""
+    """A note can be about one vehicle, animal or piece of equipment.
 
-    _inherit = "customer.note"
+    Also about one that is gone: a former owner talks about it, too.
+    """
+
+    _name = "customer.note"
+    _inherit = ["customer.note", "customer.asset.choice"]
 
     asset_id = fields.Many2one(
         "customer.asset",
@@ -13,4 +17,59 @@ class CustomerNote(models.Model):
         copy=True,
         index="btree_not_null",
         ondelete="restrict",
+        check_company=True,
+        tracking=True,
     )
+
+    def _assets_taken_over(self):
+        """What the customer owned before, and what the document is about."""
+        former = self.env["customer.asset.owner"].sudo()
+        former = former.search(
+            [
+                ("asset_id", "=", self.asset_id.id),
+                ("partner_id", "child_of", self.partner_id.commercial_partner_id.id),
+            ]
+        )
+        return former.asset_id
+
+    @api.constrains("asset_id", "partner_id")
+    def _check_asset(self):
+        self.filtered("asset_id")._check_asset_owner()
+
+    @api.onchange("document")
+    def _onchange_document_of_asset(self):
+        """What the document is about, the note is about."""
+        if not self.asset_id:
+            self.asset_id = self._asset_of(self.document)
+
+    @api.onchange("asset_id")
+    def _onchange_asset_id(self):
+        if self.asset_id and not self.partner_id:
+            self.partner_id = self.asset_id.partner_id
+
+    @api.onchange("partner_id")
+    def _onchange_partner_of_asset(self):
+        asset = self.asset_id
+        if asset and self.partner_id and not asset._owned_by(self.partner_id._origin):
+            self.asset_id = False
+
+    @api.model
+    def _asset_of(self, document):
+        """Return the vehicle, animal or equipment that a document is about, if one."""
+        for name in ("customer_asset_id", "asset_id"):
+            field = document and document._fields.get(name)
+            if field and field.comodel_name == "customer.asset":
+                return document[name]
+        return self.env["customer.asset"]
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Recorded from a document, by whatever way, it is about the same one."""
+        notes = super().create(vals_list)
+        for note, vals in zip(notes, vals_list, strict=True):
+            if note.document and "asset_id" not in vals and not note.asset_id:
+                # sudo: whoever writes the note may not see vehicles
+                asset = note._asset_of(note.document.sudo())
+                if asset and asset._owned_by(note.partner_id.sudo()):
+                    note.sudo().asset_id = asset
+        return notes

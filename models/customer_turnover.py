@@ -19,6 +19,7 @@ COLUMNS = {
     "contact_id": "int4",
     "member_id": "int4",
     "attribution_id": "int4",
+    "asset_id": "int4",
     "company_id": "int4",
     "currency_id": "int4",
     "branch": "varchar",

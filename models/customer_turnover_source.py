@@ -47,6 +47,7 @@ class CustomerTurnover(models.Model):
         return {
             "columns": {
                 "attribution_id": SQL("NULL"),
+                "asset_id": SQL("NULL"),
                 **source["columns"],
                 **partners,
             },

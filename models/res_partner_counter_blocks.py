@@ -81,7 +81,8 @@ class ResPartner(models.Model):
         if action.state == "expired":
             badge, tone = self.env._("Expired"), "danger"
         # sudo: a type of another company is still what the action is called
-        parts = [action.type_id.sudo().name, action.serial_number]
+        parts = [action.type_id.sudo().name, self._counter_asset(action)]
+        parts.append(action.serial_number)
         if action.date_end:
             end = format_date(self.env, action._local_day(action.date_end))
             parts.append(self.env._("until %s", end))
@@ -209,7 +210,7 @@ class ResPartner(models.Model):
                     "key": "next",
                     "label": self.env._("Next appointment"),
                     "value": self._counter_moment(coming) or self.env._("none"),
-                    "note": coming.display_name or "",
+                    "note": self._counter_event(coming),
                     "tone": "" if coming else "muted",
                 },
                 self._counter_last_visit(past),
@@ -220,7 +221,7 @@ class ResPartner(models.Model):
         """The last appointment or purchase, whichever was later."""
         zone = fields.Datetime.context_timestamp
         day = appointment and zone(self, appointment.start).date() or False
-        note = appointment.display_name or ""
+        note = self._counter_event(appointment)
         if self.env["res.users"]._has_function("history_see"):
             [(bought,)] = self.env["customer.turnover"]._read_group(
                 [("booked_partner_id", "in", self._booked_partner_ids())],

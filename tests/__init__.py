@@ -176,6 +176,14 @@ from . import (
     test_track_transaction,
 )
 from . import (
+    test_asset_job_tour,
+    test_customer_asset_document,
+    test_customer_asset_history,
+    test_customer_asset_place,
+    test_customer_asset_print,
+    test_soft_pos_asset,
+)
+from . import (
     test_data_request,
     test_forget,
     test_forget_doors,

@@ -33,14 +33,22 @@ METHODS = {
         "action_print_day_sheet": "appointment_see",
         "get_customer_day_sheet": "appointment_see",
     },
-    "customer.account.change": {"action_change": "account_change"},
-    "customer.account.document": {"action_release_account": "account_release"},
+    "customer.account.change": {
+        "action_change": "account_change",
+    },
+    "customer.account.document": {
+        "action_release_account": "account_release",
+    },
     "customer.account.exception": {
         "action_open_document": OPENS,
         "action_seen": "account_change",
     },
-    "customer.account.release": {"action_release": "account_release"},
-    "customer.account.statement": {"action_print": "account_see"},
+    "customer.account.release": {
+        "action_release": "account_release",
+    },
+    "customer.account.statement": {
+        "action_print": "account_see",
+    },
     "customer.account.switch": {
         "action_switch_off": ("settings", "account_change"),
         "action_switch_on": ("settings", "account_change"),
@@ -57,18 +65,47 @@ METHODS = {
         "action_reopen": "action_change",
         "get_center_counters": "action_see",
     },
-    "customer.action.extend": {"action_extend": "action_change"},
-    "customer.action.list.print": {"action_print": "action_see"},
-    "customer.action.register": {"action_register": "action_change"},
+    "customer.action.extend": {
+        "action_extend": "action_change",
+    },
+    "customer.action.list.print": {
+        "action_print": "action_see",
+    },
+    "customer.action.register": {
+        "action_register": "action_change",
+    },
     "customer.action.type": {
         "action_open_actions": OPENS,
         "action_open_backlog": OPENS,
         "action_preview": OPENS,
         "action_send_backlog": ("action_configure", "message_send"),
     },
-    "customer.alert": {"action_acknowledge": "customer_see"},
-    "customer.appointment": {"action_book": "appointment_change"},
-    "customer.asset.checklist": {"action_open_inspections": OPENS},
+    "customer.alert": {
+        "action_acknowledge": "customer_see",
+    },
+    "customer.appointment": {
+        "action_book": "appointment_change",
+    },
+    "customer.asset": {
+        "action_new_inspection": "asset_change",
+        "action_new_job": "asset_see",
+        "action_new_measurements": "measurement_change",
+        "action_new_reading": "asset_change",
+        "action_open_advised_work": "asset_see",
+        "action_open_appointments": ("asset_see", "appointment_see"),
+        "action_open_customer_actions": ("asset_see", "action_see"),
+        "action_open_doubles": "asset_see",
+        "action_open_history": ("asset_see", "history_see"),
+        "action_open_inspections": "asset_see",
+        "action_open_measurements": "measurement_see",
+        "action_open_messages": ("asset_see", "message_see"),
+        "action_open_notes": ("asset_see", "note_see"),
+        "action_open_orders": "asset_see",
+        "action_open_readings": "asset_see",
+    },
+    "customer.asset.checklist": {
+        "action_open_inspections": OPENS,
+    },
     "customer.asset.inspection": {
         "action_finish": "asset_change",
         "action_open_work": OPENS,
@@ -88,32 +125,38 @@ METHODS = {
         "action_print": "asset_see",
         "action_show": "asset_see",
     },
-    "customer.asset.work.remind": {"action_remind": ("asset_change", "action_change")},
+    "customer.asset.reading.entry": {
+        "action_save": "asset_change",
+    },
+    "customer.asset.work.remind": {
+        "action_remind": ("asset_change", "action_change"),
+    },
     "customer.attribution": {
         "action_open_document": OPENS,
         "action_undo": "track_transaction",
     },
-    "customer.attribution.undo": {"action_undo": "track_transaction"},
-    "customer.asset": {
-        "action_new_inspection": "asset_change",
-        "action_open_advised_work": "asset_see",
-        "action_open_inspections": "asset_see",
-        "action_new_measurements": "measurement_change",
-        "action_new_reading": "asset_change",
-        "action_open_doubles": "asset_see",
-        "action_open_measurements": "measurement_see",
-        "action_open_readings": "asset_see",
+    "customer.attribution.undo": {
+        "action_undo": "track_transaction",
     },
-    "customer.asset.reading.entry": {"action_save": "asset_change"},
-    "customer.brand": {"action_open_products": OPENS},
-    "customer.change.code": {"action_change": "code_change"},
+    "customer.brand": {
+        "action_open_products": OPENS,
+    },
+    "customer.change.code": {
+        "action_change": "code_change",
+    },
     "customer.compose": {
         "action_send": "message_send",
         "action_send_to_me": "message_send",
     },
-    "customer.consent.ask": {"action_print": "consent_see"},
-    "customer.consent": {"action_ask_renewal": "message_send"},
-    "customer.consent.change": {"action_record": "consent_change"},
+    "customer.consent": {
+        "action_ask_renewal": "message_send",
+    },
+    "customer.consent.ask": {
+        "action_print": "consent_see",
+    },
+    "customer.consent.change": {
+        "action_record": "consent_change",
+    },
     "customer.consent.import": {
         "action_check": "consent_import",
         "action_import": "consent_import",
@@ -124,13 +167,11 @@ METHODS = {
         "action_print_proof": "consent_see",
         "action_verify": "consent_see",
     },
-    "customer.consent.purpose": {"action_give_up": "consent_configure"},
-    "customer.consent.renew": {"action_ask": "message_send"},
-    "customer.suppression": {"action_release": "suppression_release"},
-    "customer.suppression.add": {"action_suppress": "suppression_change"},
-    "customer.delete": {
-        "action_deactivate": ("customer_delete", "customer_status"),
-        "action_delete": "customer_delete",
+    "customer.consent.purpose": {
+        "action_give_up": "consent_configure",
+    },
+    "customer.consent.renew": {
+        "action_ask": "message_send",
     },
     "customer.data.request": {
         "action_ask_proof": "data_request",
@@ -144,18 +185,36 @@ METHODS = {
         "action_start": "data_request",
         "action_withdraw": "data_request",
     },
-    "customer.data.request.extend": {"action_extend": "data_request"},
-    "customer.forget": {"action_confirm": "forget"},
+    "customer.data.request.extend": {
+        "action_extend": "data_request",
+    },
+    "customer.delete": {
+        "action_deactivate": ("customer_delete", "customer_status"),
+        "action_delete": "customer_delete",
+    },
     "customer.family": {
         "action_add_members": "family_change",
         "action_dissolve": "family_change",
         "action_new": "family_change",
     },
-    "customer.family.add": {"action_add": "family_change"},
-    "customer.family.separate": {"action_separate": "family_change"},
-    "customer.interest": {"action_open_customers": "customer_see"},
-    "customer.layaway": {"action_open_order": "layaway_see"},
-    "customer.layaway.cancel": {"action_cancel": "layaway_change"},
+    "customer.family.add": {
+        "action_add": "family_change",
+    },
+    "customer.family.separate": {
+        "action_separate": "family_change",
+    },
+    "customer.forget": {
+        "action_confirm": "forget",
+    },
+    "customer.interest": {
+        "action_open_customers": "customer_see",
+    },
+    "customer.layaway": {
+        "action_open_order": "layaway_see",
+    },
+    "customer.layaway.cancel": {
+        "action_cancel": "layaway_change",
+    },
     "customer.layaway.payment": {
         "action_take": "layaway_change",
         "action_take_and_print": "layaway_change",
@@ -165,10 +224,9 @@ METHODS = {
         "action_save": "layaway_change",
         "action_unmark": "layaway_change",
     },
-    "customer.layaway.release": {"action_release": "layaway_release"},
-    "customer.measurement.entry": {"action_save": "measurement_change"},
-    "customer.measurement.type": {"action_open_measurements": OPENS},
-    # the right to the mailing decides, see their tests
+    "customer.layaway.release": {
+        "action_release": "layaway_release",
+    },
     "customer.mailing.purpose": {
         "action_refused": OPENS,
         "get_mailing": OPENS,
@@ -177,6 +235,12 @@ METHODS = {
     "customer.mailing.switch": {
         "action_switch_off": "settings",
         "action_switch_on": "settings",
+    },
+    "customer.measurement.entry": {
+        "action_save": "measurement_change",
+    },
+    "customer.measurement.type": {
+        "action_open_measurements": OPENS,
     },
     "customer.merge": {
         "action_back": OPENS,
@@ -203,7 +267,18 @@ METHODS = {
         "action_resolve_sent": "message_manage",
         "action_retry": "message_manage",
     },
-    "customer.new.sale": {"action_start": "customer_see"},
+    "customer.message.address": {
+        "action_apply": "message_manage",
+    },
+    "customer.message.resend": {
+        "action_apply": "message_manage",
+    },
+    "customer.message.time": {
+        "action_apply": "message_manage",
+    },
+    "customer.new.sale": {
+        "action_start": "customer_see",
+    },
     "customer.note": {
         "action_call_back_cancel": "note_write",
         "action_call_back_done": "note_write",
@@ -212,15 +287,37 @@ METHODS = {
         "action_record_call": "note_write",
         "action_take_over": "note_write",
     },
-    "customer.note.mood": {"action_open_notes": OPENS},
-    "customer.note.outcome": {"action_open_notes": OPENS},
-    "customer.note.print": {"action_export": "note_see", "action_print": "note_see"},
-    "customer.operation": {"action_lines": "merge", "action_undo": "merge"},
-    "customer.phone": {"action_explain_unclear": OPENS},
-    "customer.rate.change": {"action_change": "rate_change"},
-    "customer.security": {"reset": "security", "save": "security"},
-    "customer.sending.switch": {"action_apply": "sending_stop"},
-    "customer.settings": {"action_open": "settings", "action_save": "settings"},
+    "customer.note.mood": {
+        "action_open_notes": OPENS,
+    },
+    "customer.note.outcome": {
+        "action_open_notes": OPENS,
+    },
+    "customer.note.print": {
+        "action_export": "note_see",
+        "action_print": "note_see",
+    },
+    "customer.operation": {
+        "action_lines": "merge",
+        "action_undo": "merge",
+    },
+    "customer.phone": {
+        "action_explain_unclear": OPENS,
+    },
+    "customer.rate.change": {
+        "action_change": "rate_change",
+    },
+    "customer.security": {
+        "reset": "security",
+        "save": "security",
+    },
+    "customer.sending.switch": {
+        "action_apply": "sending_stop",
+    },
+    "customer.settings": {
+        "action_open": "settings",
+        "action_save": "settings",
+    },
     "customer.settlement": {
         "action_back": "settlement",
         "action_open_invoices": "settlement",
@@ -231,23 +328,36 @@ METHODS = {
         "action_register_payment": "settlement",
         "action_settle": "settlement",
     },
-    "customer.message.address": {"action_apply": "message_manage"},
-    "customer.message.resend": {"action_apply": "message_manage"},
-    "customer.message.time": {"action_apply": "message_manage"},
     "customer.sms": {
         "action_cancel_message": "message_send",
         "action_send": "message_send",
+    },
+    "customer.sms.gateway": {
+        "action_renew": "settings",
     },
     "customer.sms.history": {
         "action_cancel_sms": "message_send",
         "action_change_sms": "message_send",
         "action_open": "message_see",
     },
-    "customer.sms.gateway": {"action_renew": "settings"},
-    "customer.status.change": {"action_apply": "customer_status"},
-    "customer.track.transaction": {"action_track": "track_transaction"},
-    "customer.turnover": {"action_open_document": "history_see"},
-    "customer.turnover.print": {"action_print": "history_see"},
+    "customer.status.change": {
+        "action_apply": "customer_status",
+    },
+    "customer.suppression": {
+        "action_release": "suppression_release",
+    },
+    "customer.suppression.add": {
+        "action_suppress": "suppression_change",
+    },
+    "customer.track.transaction": {
+        "action_track": "track_transaction",
+    },
+    "customer.turnover": {
+        "action_open_document": "history_see",
+    },
+    "customer.turnover.print": {
+        "action_print": "history_see",
+    },
     "customer.waiting": {
         "action_book": "appointment_change",
         "action_gone": "appointment_change",
@@ -263,12 +373,12 @@ METHODS = {
         "action_add_alert": "alert_change",
         "action_add_to_family": "family_change",
         "action_add_to_waiting": "appointment_change",
-        "action_change_code": "code_change",
         "action_ask_consent": "consent_see",
+        "action_change_code": "code_change",
         "action_change_consent": OPENS,
-        "action_consent_form": "consent_change",
         "action_change_rate": "rate_change",
         "action_collective_settlement": "settlement",
+        "action_consent_form": "consent_change",
         "action_consent_history": "consent_see",
         "action_copy_code": "customer_see",
         "action_copy_preference_link": "consent_change",
@@ -280,15 +390,16 @@ METHODS = {
         "action_deactivate_customers": "customer_status",
         "action_delete_customers": "customer_delete",
         "action_delivery_address": "customer_change",
+        "action_extend_customer_action": ("action_change", "customer_see"),
         "action_forget": "forget",
         "action_lift_restriction": "data_request",
-        "action_new_data_request": "data_request",
-        "action_reinstate": "forget",
-        "action_extend_customer_action": ("action_change", "customer_see"),
         "action_make_family_head": "family_change",
+        "action_merge_with": "merge",
         "action_new_appointment": "appointment_change",
         "action_new_customer_action": ("action_change", "customer_see"),
+        "action_new_data_request": "data_request",
         "action_new_invoice": OPENS,
+        "action_new_job": "asset_see",
         "action_new_measurements": "measurement_change",
         "action_new_note": "note_write",
         "action_new_sale": "customer_see",
@@ -299,23 +410,23 @@ METHODS = {
         "action_open_family": "family_see",
         "action_open_measurements": "measurement_see",
         "action_paid_history": "account_see",
-        "action_print_consent_proof": "consent_see",
         "action_print_blank_preference_form": "consent_see",
+        "action_print_consent_proof": "consent_see",
         "action_print_customer_card": "customer_see",
         "action_print_preference_form": "consent_see",
+        "action_reinstate": "forget",
         "action_send_preference_link": "message_send",
         "action_send_sms": "message_send",
-        "action_suppress_addresses": "suppression_change",
-        "action_merge_with": "merge",
         "action_separate_family": "family_change",
-        "action_use_existing": "merge",
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
-        "action_track_transaction": "track_transaction",
-        "action_write_sms": "message_send",
+        "action_suppress_addresses": "suppression_change",
         "action_till_register": "action_change",
+        "action_track_transaction": "track_transaction",
         "action_turnover_history": "history_see",
         "action_turnover_print": "history_see",
+        "action_use_existing": "merge",
+        "action_write_sms": "message_send",
         "get_counter_card": "counter",
         "get_counter_matches": "counter",
         "get_customer_account": "account_see",
@@ -329,7 +440,8 @@ METHODS = {
         "get_customer_operations": "customer_see",
         "get_customer_overview": "history_see",
         "get_customer_till": "customer_see",
-        # a rule of the business, told to whoever sells
+        "get_till_asset_refusal": "asset_see",
+        "get_till_assets": "asset_see",
         "get_till_verdict": OPENS,
         "run_customer_operation": "customer_see",
     },
@@ -351,6 +463,7 @@ ARGUMENTS = {
     ("customer.security", "save"): [{}],
     ("res.partner", "action_use_existing"): [{"name": "A", "email": "a@example.com"}],
     ("res.partner", "get_counter_matches"): ["anna"],
+    ("res.partner", "get_till_asset_refusal"): [1],
     ("res.partner", "run_customer_operation"): ["show_card"],
 }
 

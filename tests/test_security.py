@@ -80,6 +80,10 @@ class SecurityCase(CustomerCommon):
         reading = {"asset_id": self.vehicle.id, "value": 10}
         consent = {"partner_id": self.customer.id, "purpose_id": self.purpose.id}
         return {
+            **self._appointment_verbs(customer),
+            **self._card_verbs(customer),
+            **self._family_verbs(),
+            **self._note_verbs(customer),
             "customer_see": [
                 ("res.partner", "action_customers"),
                 ("customer.phone", "web_search_read", [], {"number": {}}),
@@ -113,7 +117,9 @@ class SecurityCase(CustomerCommon):
                 ("customer.phone", "write", row, {"note": "x"}),
                 ("customer.phone", "unlink", row),
             ],
-            "customer_export": [("res.partner", "export_data", customer, ["name"])],
+            "customer_export": [
+                ("res.partner", "export_data", customer, ["name"]),
+            ],
             "code_change": [
                 ("customer.change.code", "create", [{"partner_id": self.spare.id}]),
                 ("res.partner", "action_change_code", self.spare.ids),
@@ -138,13 +144,16 @@ class SecurityCase(CustomerCommon):
                 ("customer.asset.inspection.line", "web_search_read", [], {"name": {}}),
                 ("customer.asset.inspection.search", "create", [{}]),
                 ("customer.asset.reading", "web_search_read", [], {"value": {}}),
+                ("customer.asset.sale", "web_search_read", [], {"asset_id": {}}),
+                ("res.partner", "get_till_assets", customer),
             ],
             "forget": [
                 ("customer.forget", "create", [{"reason": "A test"}]),
                 ("res.partner", "action_forget", customer),
                 ("res.partner", "action_reinstate", customer),
             ],
-            "forget_override": [],
+            "forget_override": [
+            ],
             "data_request": [
                 ("customer.data.request", "create", [{**partner, "kind": "access"}]),
                 ("customer.data.request", "web_search_read", [], {"kind": {}}),
@@ -157,7 +166,8 @@ class SecurityCase(CustomerCommon):
                 ("customer.asset.reading", "create", [reading]),
                 ("customer.asset.reading.entry", "create", [reading]),
             ],
-            "asset_report": [],
+            "asset_report": [
+            ],
             "asset_configure": [
                 ("customer.asset.species", "create", [{"name": "Dragon"}]),
                 ("customer.asset.checklist", "create", [{"name": "Short"}]),
@@ -167,7 +177,9 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_delete_customers", self.spare.ids),
                 ("res.partner", "unlink", self.spare.ids),
             ],
-            "event_see": [("customer.event", "web_search_read", [], {"kind": {}})],
+            "event_see": [
+                ("customer.event", "web_search_read", [], {"kind": {}}),
+            ],
             "action_see": [
                 ("customer.action", "get_center_counters"),
                 ("customer.action", "web_search_read", [], {"name": {}}),
@@ -178,7 +190,9 @@ class SecurityCase(CustomerCommon):
                 ("customer.action", "action_done", action),
                 ("res.partner", "action_till_register", customer),
             ],
-            "action_delete": [("customer.action", "unlink", action)],
+            "action_delete": [
+                ("customer.action", "unlink", action),
+            ],
             "action_configure": [
                 ("customer.action.type", "create", [{"name": "New", "code": "new"}]),
                 ("customer.action.type", "write", self.type.ids, {"name": "Renamed"}),
@@ -203,7 +217,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.message.resend", "create", [{}]),
             ],
             "sending_stop": [
-                ("customer.sending.switch", "create", [{"state": "stopped"}])
+                ("customer.sending.switch", "create", [{"state": "stopped"}]),
             ],
             "consent_see": [
                 ("customer.consent", "web_search_read", [], {"state": {}}),
@@ -223,7 +237,9 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_consent_form", customer),
                 ("res.partner", "action_copy_preference_link", customer),
             ],
-            "consent_import": [("customer.consent.import", "create", [{}])],
+            "consent_import": [
+                ("customer.consent.import", "create", [{}]),
+            ],
             "consent_configure": [
                 (
                     "customer.consent.purpose",
@@ -235,12 +251,14 @@ class SecurityCase(CustomerCommon):
                 ("customer.stop.word", "create", [{"name": "Bye of the test"}]),
             ],
             "suppression_see": [
-                ("customer.suppression", "web_search_read", [], {"channel": {}})
+                ("customer.suppression", "web_search_read", [], {"channel": {}}),
             ],
             "suppression_change": [
-                ("customer.suppression.add", "create", [{"addresses": "a@b.example"}])
+                ("customer.suppression.add", "create", [{"addresses": "a@b.example"}]),
             ],
-            "suppression_release": [("customer.suppression", "action_release", [])],
+            "suppression_release": [
+                ("customer.suppression", "action_release", []),
+            ],
             "account_see": [
                 ("res.partner", "get_customer_account", customer),
                 ("res.partner", "action_paid_history", customer),
@@ -254,7 +272,9 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "write", customer, {"account_status": "active"}),
                 ("customer.account.change", "create", [account]),
             ],
-            "account_release": [("customer.account.release", "create", [release])],
+            "account_release": [
+                ("customer.account.release", "create", [release]),
+            ],
             "layaway_see": [
                 ("customer.layaway", "web_search_read", [], {"state": {}}),
                 ("customer.layaway.instalment", "web_search_read", [], {"date": {}}),
@@ -269,13 +289,10 @@ class SecurityCase(CustomerCommon):
             "layaway_release": [
                 ("customer.layaway.release", "create", [{**layaway, "reason": "x"}]),
             ],
-            **self._appointment_verbs(customer),
             "rate_change": [
                 ("res.partner", "action_change_rate", customer),
                 ("res.partner", "write", customer, {"loyalty_rate": 100}),
             ],
-            **self._card_verbs(customer),
-            **self._family_verbs(),
             "history_see": [
                 ("customer.turnover", "web_search_read", [], {"untaxed": {}}),
                 ("customer.turnover.print", "create", [{}]),
@@ -297,13 +314,14 @@ class SecurityCase(CustomerCommon):
                 ("customer.turnover", "web_search_read", [], {"margin": {}}),
                 ("customer.turnover", "formatted_read_group", [], [], ["margin:sum"]),
             ],
-            **self._note_verbs(customer),
             "settings": [
                 ("customer.settings", "action_open"),
                 ("customer.sms.gateway", "create", [{}]),
                 ("customer.settings", "create", [{"center_days_back": 2}]),
             ],
-            "security": [("customer.security", "load")],
+            "security": [
+                ("customer.security", "load"),
+            ],
         }
 
     def _appointment_verbs(self, customer):

@@ -68,5 +68,6 @@ from . import (
     customer_appointment,
     customer_asset_inspection_search,
     customer_asset_work_remind,
+    customer_appointment_asset,
     customer_asset_reading_entry,
 )

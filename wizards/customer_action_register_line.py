@@ -31,6 +31,10 @@ class CustomerActionRegisterLine(models.TransientModel):
     product_id = fields.Many2one("product.product")
     quantity = fields.Float(digits="Product Unit")
     serial_number = fields.Char("Serial number / identifier")
+    asset_id = fields.Many2one(
+        related="invoice_line_id.customer_asset_id",
+        string="Vehicle, animal or equipment",
+    )
     type_id = fields.Many2one(
         "customer.action.type", domain="[('company_id', 'in', (False, company_id))]"
     )

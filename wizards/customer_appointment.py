@@ -102,17 +102,7 @@ class CustomerAppointment(models.TransientModel):
         """Make the appointment and come back to where it was asked for."""
         self.ensure_one()
         self._check()
-        event = self.env["calendar.event"]._book_appointment(
-            {
-                "partner": self.partner_id,
-                "name": self.name or self.kind_id.name,
-                "user": self.user_id,
-                "kind": self.kind_id,
-                "start": self.start,
-                "stop": self._stop(),
-                "remind": self.remind,
-            }
-        )
+        event = self.env["calendar.event"]._book_appointment(self._appointment_values())
         if self.waiting_id:
             self.waiting_id._check_open()
             self.waiting_id._close_booked(event)
@@ -127,6 +117,17 @@ class CustomerAppointment(models.TransientModel):
                 "type": "success",
                 "next": {"type": "ir.actions.act_window_close"},
             },
+        }
+
+    def _appointment_values(self):
+        return {
+            "partner": self.partner_id,
+            "name": self.name or self.kind_id.name,
+            "user": self.user_id,
+            "kind": self.kind_id,
+            "start": self.start,
+            "stop": self._stop(),
+            "remind": self.remind,
         }
 
     def _check(self):

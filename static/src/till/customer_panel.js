@@ -50,6 +50,21 @@ export class CustomerPanel extends Component {
         return isTheirs ? order.getSelectedOrderline()?.product_id : undefined;
     }
 
+    /** What the sale is for is chosen while its customer stands at the till. */
+    get canChoose() {
+        const order = this.pos.getOrder();
+        return order?.getPartner()?.id === this.props.partner.id && !order.finalized;
+    }
+
+    isChosen(asset) {
+        return this.canChoose && this.pos.getOrder().getCustomerAsset()?.id === asset.id;
+    }
+
+    choose(asset) {
+        this.pos.getOrder().setCustomerAsset(asset);
+        this.props.close();
+    }
+
     async load() {
         const data = await this.ask("res.partner", "get_customer_till", this.props.partner.id);
         this.state.data = data || this.state.data;
