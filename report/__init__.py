@@ -10,4 +10,7 @@ from . import (
     customer_note_report,
     customer_preference_form,
     customer_day_sheet,
+    customer_asset_report,
+    customer_asset_analysis,
+    customer_asset_fleet,
 )

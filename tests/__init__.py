@@ -30,6 +30,8 @@ from . import (
     test_customer_compose,
     test_customer_consent,
     test_gate_sql,
+    test_asset_fleet,
+    test_asset_report,
     test_bounce,
     test_soft_bounce,
     test_suppression,

@@ -63,5 +63,7 @@ from . import (
     customer_note_print,
     customer_settings_preference,
     customer_settings_appointment,
+    customer_settings_fleet,
+    customer_asset_print,
     customer_appointment,
 )
