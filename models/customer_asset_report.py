@@ -17,6 +17,7 @@ COLUMNS = {
     "band_id": "int4",
     "serviced_asset_id": "int4",
     "visit_id": "int8",
+    "sold_document_id": "int4",
     "average": "numeric",
 }
 # In the context: the unit of the bands, when it is not the company's.
@@ -31,9 +32,8 @@ class CustomerAssetReport(models.Model):
     while it is a fleet's counts for the fleet, whoever is invoiced and whoever owns it
     today.
 
-    A visit is an invoice, a receipt or a sale at the till, one for each vehicle on it.
-    Credit notes lower the amounts and are no visits, nor are invoices that were
-    reversed altogether.
+    A visit is a day on which something was sold for a vehicle. Credit notes lower the
+    amounts and are no visits, nor are invoices that were reversed altogether.
     """
 
     _name = "customer.asset.report"
@@ -79,8 +79,17 @@ class CustomerAssetReport(models.Model):
     )
     band_id = fields.Many2one("customer.asset.band", "Odometer band")
     serviced_asset_id = fields.Integer("Vehicles", aggregator="count_distinct")
-    visit_id = fields.Integer("Visits", aggregator="count_distinct")
-    average = fields.Monetary("Average of a visit", aggregator="avg")
+    visit_id = fields.Integer(
+        "Visits",
+        aggregator="count_distinct",
+        help="Days on which something was sold for a vehicle.",
+    )
+    sold_document_id = fields.Integer(
+        "Invoices",
+        aggregator="count_distinct",
+        help="With receipts and sales at the till, without credit notes.",
+    )
+    average = fields.Monetary("Average invoice", aggregator="avg")
 
     # -- the query --------------------------------------------------------------------
 
@@ -90,32 +99,35 @@ class CustomerAssetReport(models.Model):
 
     @api.model
     def _turnover_branches(self):
-        """Return the sources whose lines can have a vehicle.
-
-        Such a source has three things more: `asset`, the vehicle of a line; `is_visit`,
-        whether its document is one; `reading_move`, the invoice with the reading.
-        """
+        """Return the sources whose lines can have a vehicle, the column `asset_id`."""
         return [
             self._asset_branch(source)
             for source in self._turnover_sources()
-            if "asset" in source
+            if "asset_id" in source["columns"]
         ]
 
     @api.model
     def _invoice_source(self):
+        """Say which invoice has the reading, and whether it came to nothing."""
+        source = super()._invoice_source()
         return {
-            **super()._invoice_source(),
-            "asset": SQL("line.customer_asset_id"),
-            "is_visit": SQL(
-                "move.move_type <> 'out_refund'"
-                " AND move.payment_state IS DISTINCT FROM 'reversed'"
-            ),
+            **source,
+            "columns": {**source["columns"], "asset_id": SQL("line.customer_asset_id")},
+            "is_undone": SQL("move.payment_state IS NOT DISTINCT FROM 'reversed'"),
             # what is credited belongs to the band in which it was invoiced
             "reading_move": SQL("coalesce(move.reversed_entry_id, move.id)"),
         }
 
     @api.model
     def _asset_branch(self, source):
+        asset = source["columns"]["asset_id"]
+        source = {
+            "is_undone": SQL("FALSE"),
+            "reading_move": SQL("NULL::int4"),
+            **source,
+            "asset": asset,
+            "day": SQL("(%s)::date", source["columns"]["date"]),
+        }
         return {
             "columns": {
                 "attribution_id": SQL("NULL"),
@@ -129,21 +141,19 @@ class CustomerAssetReport(models.Model):
                    LEFT JOIN res_partner fleet ON fleet.id = owner.commercial_partner_id""",
                 source["lines"],
                 source["joins"],
-                source["asset"],
+                asset,
                 self._owner_column(source),
             ),
-            "where": SQL("%s AND %s IS NOT NULL", source["where"], source["asset"]),
+            "where": SQL("%s AND %s IS NOT NULL", source["where"], asset),
         }
 
     @api.model
     def _asset_columns(self, source):
         odometer = self._odometer_column(source)
-        document = source["columns"]["document_id"]
         return {
             "partner_id": SQL("owner.commercial_partner_id"),
             "booked_partner_id": source["customer"],
             "contact_id": source["contact"],
-            "asset_id": source["asset"],
             "asset_kind": SQL("asset.kind"),
             "is_fleet": SQL("coalesce(fleet.is_fleet, FALSE)"),
             "make": SQL("asset.make"),
@@ -152,16 +162,30 @@ class CustomerAssetReport(models.Model):
             "odometer_unit": SQL("asset.odometer_unit"),
             "odometer": odometer,
             "band_id": self._band_column(odometer),
-            "serviced_asset_id": SQL(
-                "CASE WHEN %s THEN %s END", source["is_visit"], source["asset"]
-            ),
+            **self._counted_columns(source),
+            "average": source["columns"]["untaxed"],
+        }
+
+    @api.model
+    def _counted_columns(self, source):
+        """Return what is counted, each once; NULL on lines that are of no visit."""
+        counted = {
+            "serviced_asset_id": source["asset"],
             "visit_id": SQL(
-                "CASE WHEN %s THEN ((%s)::int8 << 32) + %s END",
-                source["is_visit"],
-                document,
+                "((%s - DATE '2000-01-01')::int8 << 32) + %s",
+                source["day"],
                 source["asset"],
             ),
-            "average": source["columns"]["untaxed"],
+            "sold_document_id": source["columns"]["document_id"],
+        }
+        return {
+            name: SQL(
+                "CASE WHEN %s <> 'refund' AND NOT (%s) THEN %s END",
+                SQL("(%s)", source["columns"]["kind"]),
+                source["is_undone"],
+                column,
+            )
+            for name, column in counted.items()
         }
 
     @api.model
@@ -181,7 +205,7 @@ class CustomerAssetReport(models.Model):
                        had.date_to, had.date_from NULLS FIRST, had.id
                  LIMIT 1)""",
             asset=source["asset"],
-            day=source["columns"]["date"],
+            day=source["day"],
             customer=source["customer"],
         )
 
@@ -192,7 +216,7 @@ class CustomerAssetReport(models.Model):
         By a query of one row for each line, which costs nothing where nobody asks.
         """
         return SQL(
-            """(SELECT seen.value * CASE seen.unit WHEN 'mi' THEN %(mile)s ELSE 1 END
+            """(SELECT %(kilometres)s + %(offset)s
                   FROM customer_asset_reading seen
                  WHERE seen.asset_id = %(asset)s
                    AND seen.unit IN ('km', 'mi')
@@ -201,9 +225,48 @@ class CustomerAssetReport(models.Model):
                        seen.date DESC, seen.id DESC
                  LIMIT 1)""",
             asset=source["asset"],
-            day=source["columns"]["date"],
+            day=source["day"],
             move=source["reading_move"],
-            mile=SQL(f"{KM_PER_MILE}::float8"),
+            kilometres=self._kilometres(SQL("seen"), SQL("seen.value")),
+            offset=self._offset_column(),
+        )
+
+    @api.model
+    def _kilometres(self, reading, value):
+        return SQL(
+            "%s * CASE %s.unit WHEN 'mi' THEN %s ELSE 1 END",
+            value,
+            reading,
+            SQL(f"{KM_PER_MILE}::float8"),
+        )
+
+    @api.model
+    def _offset_column(self):
+        """Return what clocks before the one read had counted, in kilometres.
+
+        Of an old clock that nobody looked at, its last reading. Few vehicles ever had
+        another clock; for all others nothing is asked.
+        """
+        if "clock_offset" not in self.env["customer.asset"]._fields:
+            return SQL("0")
+        return SQL(
+            """CASE WHEN coalesce(asset.clock_offset, 0) = 0 THEN 0 ELSE coalesce((
+               SELECT sum(coalesce(%(end)s, (
+                          SELECT %(last)s
+                            FROM customer_asset_reading old
+                           WHERE old.asset_id = new.asset_id
+                             AND old.unit IN ('km', 'mi')
+                             AND (old.date, old.id) < (new.date, new.id)
+                        ORDER BY old.date DESC, old.id DESC
+                           LIMIT 1), 0) - coalesce(%(start)s, 0))
+                 FROM customer_asset_reading new
+                WHERE new.asset_id = seen.asset_id
+                  AND new.is_exchange
+                  AND new.unit IN ('km', 'mi')
+                  AND (new.date, new.id) <= (seen.date, seen.id)), 0) END""",
+            end=self._kilometres(SQL("new"), SQL("nullif(new.exchange_end, 0)")),
+            start=self._kilometres(SQL("new"), SQL("new.exchange_start")),
+            last=self._kilometres(SQL("old"), SQL("old.value")),
         )
 
     @api.model
@@ -229,13 +292,13 @@ class CustomerAssetReport(models.Model):
 
     @api.model
     def _read_group_select(self, aggregate_spec, query):
-        """Divide by the visits: the mean of the lines would be of no use."""
+        """Divide by the invoices: the mean of the lines would be of no use."""
         if aggregate_spec != "average:avg":
             return super()._read_group_select(aggregate_spec, query)
         return SQL(
             "sum(%s) / nullif(count(DISTINCT %s), 0)",
             self._field_to_sql(query.table, "untaxed", query),
-            self._field_to_sql(query.table, "visit_id", query),
+            self._field_to_sql(query.table, "sold_document_id", query),
         )
 
     def _check_document_function(self):

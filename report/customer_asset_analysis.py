@@ -55,22 +55,21 @@ class CustomerAssetReportPaper(models.AbstractModel):
 
     @api.model
     def _analysis_columns(self, wizard, first):
-        average, *money = self._money_columns(wizard)
+        *figures, total = self._figure_columns(wizard)[:4]
         return [
             ("label", first, "text"),
             ("vehicles", self.env._("Vehicles"), "count"),
             ("vehicles_share", self.env._("Of all"), "percent"),
-            ("visits", self.env._("Visits"), "count"),
-            average,
-            money[0],
+            *figures,
+            total,
             ("total_share", self.env._("Of total"), "percent"),
-            *money[1:],
+            *self._figure_columns(wizard)[4:],
         ]
 
     @api.model
     def _line(self, label, figures, total, style="row"):
         """Return a line with its shares; of nothing there is no share."""
-        empty = {"vehicles": 0, "visits": 0, "total": 0, "average": None, "margin": 0}
+        empty = {**dict.fromkeys(total, 0), "average": None}
         row = {**empty, **(figures or {}), "label": label, "style": style}
         for name in ("vehicles", "total"):
             whole = total[name]

@@ -42,11 +42,17 @@ class CustomerAssetReportPaper(models.AbstractModel):
                     "style": "group",
                     "group": name,
                     "label": name,
-                    "plate": "" if mine else self.env._("No visit"),
+                    "plate": self._group_note(figures.get(customer.id)),
                 }
             )
             rows += [{**row, "group": name} for row in mine]
         return [self._fleet_table(wizard, rows, self._figures(names, everything[:-1]))]
+
+    @api.model
+    def _group_note(self, figures):
+        if not figures:
+            return self.env._("No visit")
+        return self.env._("Vehicles: %s", figures["vehicles"])
 
     @api.model
     def _fleet_customers(self, wizard, serviced):
@@ -71,13 +77,13 @@ class CustomerAssetReportPaper(models.AbstractModel):
     def _vehicle_row(self, wizard, asset, odometer, figures):
         # sudo: as for the customer
         asset = asset.sudo()
+        label = f"{asset.name} ({asset.year})" if asset.year else asset.name
         return {
             **figures,
             "style": "row",
             "is_within": True,
-            "label": asset.name,
+            "label": label,
             "plate": asset.plate,
-            "year": str(asset.year) if asset.year else "",
             "odometer": self._in_unit(wizard, odometer) if odometer else None,
         }
 
@@ -89,13 +95,15 @@ class CustomerAssetReportPaper(models.AbstractModel):
             "columns": [
                 ("label", self.env._("Vehicle"), "text"),
                 ("plate", self.env._("Plate"), "text"),
-                ("year", self.env._("Year"), "year"),
                 ("odometer", self._unit_label(wizard), "far"),
-                ("vehicles", self.env._("Vehicles"), "count"),
-                ("visits", self.env._("Visits"), "count"),
-                *self._money_columns(wizard),
+                *self._figure_columns(wizard),
             ],
             "rows": rows,
-            "total": {**total, "label": self.env._("Total"), "style": "total"},
+            "total": {
+                **total,
+                "label": self.env._("Total"),
+                "plate": self._group_note(total),
+                "style": "total",
+            },
             "note": "",
         }

@@ -10,7 +10,7 @@ PAGE = 254.0
 TITLE = 30.0
 HEAD = 21.0
 LINES = {"row": 6.2, "group": 8.6, "total": 8.0, "note": 7.0}
-WIDTHS = {"text": 22, "year": 11, "count": 15, "percent": 14, "money": 24, "far": 19}
+WIDTHS = {"text": 24, "count": 15, "percent": 13, "money": 23, "far": 18}
 
 
 class CustomerAssetReportPaper(models.AbstractModel):
@@ -52,6 +52,7 @@ class CustomerAssetReportPaper(models.AbstractModel):
         names = {
             "vehicles": "serviced_asset_id:count_distinct",
             "visits": "visit_id:count_distinct",
+            "invoices": "sold_document_id:count_distinct",
             "total": "untaxed:sum",
         }
         if wizard._prints_margin():
@@ -64,13 +65,16 @@ class CustomerAssetReportPaper(models.AbstractModel):
         figures = {
             name: value or 0 for name, value in zip(names, values, strict=True)
         }
-        visits = figures["visits"]
-        return {**figures, "average": figures["total"] / visits if visits else None}
+        count = figures["invoices"]
+        return {**figures, "average": figures["total"] / count if count else None}
 
     @api.model
-    def _money_columns(self, wizard):
+    def _figure_columns(self, wizard):
+        """Return the columns that both reports have."""
         columns = [
-            ("average", self.env._("Average"), "money"),
+            ("visits", self.env._("Visits"), "count"),
+            ("invoices", self.env._("Invoices"), "count"),
+            ("average", self.env._("Average invoice"), "money"),
             ("total", self.env._("Total"), "money"),
         ]
         if wizard._prints_margin():
@@ -90,9 +94,7 @@ class CustomerAssetReportPaper(models.AbstractModel):
     def _shown(self, row, name, kind):
         """Return a value as it is printed."""
         value = row.get(name)
-        if name == "vehicles" and row.get("plate") is not None and row["style"] == "row":
-            return ""  # it is one
-        if kind in ("text", "year"):
+        if kind == "text":
             return value or ""
         if value is None:
             return "–"

@@ -153,7 +153,14 @@ class TestVehicleAnalysis(GarageCommon):
         bands = self._bands()
         self.assertEqual(bands["Up to 49,999 km"], [1, 1, 25, 25])
         self.assertEqual(bands["50,000 – 99,999 km"], [1, 1, 5, 5])
-        self.assertEqual(bands["Total"], [2, 2, 15, 30])
+        self.assertEqual(bands["Total"], [2, 2, 30, 30], "one invoice")
+
+    def test_two_invoices_of_a_day_are_one_visit(self):
+        octavia = self._vehicle()
+        self._service(octavia, 10)
+        self._service(octavia, 30)
+        [*__, total] = self._rows(self._wizard(), "visits", "invoices", "average", whole=True)
+        self.assertEqual(total, ("Total", 1, 2, 20))
 
     def test_drafts_animals_and_equipment_are_not_in_it(self):
         self._make_invoice(self._line(self._vehicle(), 10))
