@@ -68,6 +68,14 @@ METHODS = {
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
     "customer.appointment": {"action_book": "appointment_change"},
+    "customer.asset": {"action_mark_fleet": "customer_change"},
+    "customer.asset.print": {
+        "action_analyse": "asset_report",
+        "action_export": "asset_report",
+        "action_print": "asset_report",
+        "action_show": "asset_report",
+    },
+    "customer.asset.report": {"action_open_document": "asset_report"},
     "customer.attribution": {
         "action_open_document": OPENS,
         "action_undo": "track_transaction",
@@ -256,6 +264,7 @@ METHODS = {
         "action_send_preference_link": "message_send",
         "action_send_sms": "message_send",
         "action_suppress_addresses": "suppression_change",
+        "action_mark_fleet": "customer_change",
         "action_merge_with": "merge",
         "action_separate_family": "family_change",
         "action_use_existing": "merge",
@@ -343,6 +352,7 @@ class MethodsCase(SecurityCase):
             "customer.account.statement": {"partner_ids": self.customer.ids},
             "customer.account.switch": {},
             "customer.appointment": partner,
+            "customer.asset.print": {},
             "customer.action.extend": {"action_ids": self.action.ids},
             "customer.action.list.print": {},
             "customer.action.register": {"invoice_id": invoice.id},
@@ -398,6 +408,10 @@ class MethodsCase(SecurityCase):
             "customer.alert": self.env["customer.alert"].create(
                 {**partner, "name": "Cash only"}
             ),
+            "customer.asset": self.env["customer.asset"].create(
+                {**partner, "name": "Octavia"}
+            ),
+            "customer.asset.report": self.env["customer.asset.report"].browse(1),
             "calendar.event": self.appointment,
             "customer.waiting": self.env["customer.waiting"].create(partner),
             "customer.attribution": (row := self._tracked(invoice)),

@@ -103,6 +103,7 @@ class SecurityCase(CustomerCommon):
             "customer_change": [
                 ("res.partner", "create", [{"name": "New"}]),
                 ("res.partner", "write", customer, {"name": "Renamed"}),
+                ("res.partner", "action_mark_fleet", customer),
                 ("res.partner", "action_delivery_address", customer),
                 ("customer.phone", "create", [phone]),
                 ("customer.phone", "write", row, {"note": "x"}),
@@ -130,9 +131,13 @@ class SecurityCase(CustomerCommon):
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
             ],
-            "asset_report": [],
+            "asset_report": [
+                ("customer.asset.report", "web_search_read", [], {"untaxed": {}}),
+                ("customer.asset.print", "create", [{}]),
+            ],
             "asset_configure": [
                 ("customer.asset.species", "create", [{"name": "Dragon"}]),
+                ("customer.asset.band", "create", [{"unit": "km", "start": 7}]),
             ],
             "customer_delete": [
                 ("customer.delete", "create", [{"reason": "A test"}]),
