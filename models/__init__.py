@@ -304,6 +304,7 @@ from . import (
     res_partner_asset,
     customer_asset_band,
     customer_asset_report,
+    customer_asset_report_odometer,
     customer_asset_fleet,
     customer_event_fleet,
     customer_operation_fleet,

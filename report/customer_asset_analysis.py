@@ -59,10 +59,10 @@ class CustomerAssetReportPaper(models.AbstractModel):
         return [
             ("label", first, "text"),
             ("vehicles", self.env._("Vehicles"), "count"),
-            ("vehicles_share", self.env._("Of all"), "percent"),
+            ("vehicles_share", self.env._("% of all"), "percent"),
             *figures,
             total,
-            ("total_share", self.env._("Of total"), "percent"),
+            ("total_share", self.env._("% of total"), "percent"),
             *self._figure_columns(wizard)[4:],
         ]
 

@@ -5,12 +5,12 @@ from odoo.tools import format_date, formatLang
 from ..models.customer_asset_band import KM_PER_MILE
 from .paper import paper_zoom
 
-# Millimetres, as in the report of the turnover; the foot keeps clear of the last row.
+# Millimetres, with padding and border; the foot keeps clear of the last row.
 PAGE = 254.0
 TITLE = 30.0
-HEAD = 21.0
-LINES = {"row": 6.2, "group": 8.6, "total": 8.0, "note": 7.0}
-WIDTHS = {"text": 24, "count": 15, "percent": 13, "money": 23, "far": 18}
+HEAD = 22.5
+LINES = {"row": 7.2, "group": 8.8, "total": 9.5, "note": 6.0}
+WIDTHS = {"text": 24, "count": 13.5, "percent": 12, "money": 21.5, "far": 16}
 
 
 class CustomerAssetReportPaper(models.AbstractModel):
@@ -94,14 +94,12 @@ class CustomerAssetReportPaper(models.AbstractModel):
     def _shown(self, row, name, kind):
         """Return a value as it is printed."""
         value = row.get(name)
-        if kind == "text":
+        if kind == "text" or "is_again" in row:
             return value or ""
         if value is None:
-            return "–"
-        if kind == "percent":
-            return f"{formatLang(self.env, value, digits=1)} %"
-        digits = self.env.company.currency_id.decimal_places if kind == "money" else 0
-        return formatLang(self.env, value, digits=digits)
+            return "–" if kind != "far" or row["style"] == "row" else ""
+        places = {"percent": 1, "money": self.env.company.currency_id.decimal_places}
+        return formatLang(self.env, value, digits=places.get(kind, 0))
 
     # -- paper ------------------------------------------------------------------------
 
@@ -114,26 +112,43 @@ class CustomerAssetReportPaper(models.AbstractModel):
         """
         pages, room = [[]], PAGE - TITLE
         for table in self._tables(wizard):
-
-            def put(kind, following=0.0, table=table, **block):
-                nonlocal room
-                if room < LINES[kind] + following:
-                    pages.append([{"kind": "head", "table": table, "is_next": True}])
-                    room = PAGE - TITLE - HEAD
-                pages[-1].append({"kind": kind, "table": table, **block})
-                room -= LINES[kind]
-
             if room < HEAD + LINES["group"] + LINES["total"]:
                 pages.append([])
                 room = PAGE - TITLE
             pages[-1].append({"kind": "head", "table": table})
             room -= HEAD
-            for row in table["rows"]:
-                put(row["style"], LINES["row"] * (row["style"] == "group"), row=row)
-            put("total", row=table["total"])
-            if table["note"]:
-                put("note", text=table["note"])
+            for block, following in self._blocks(table):
+                height = LINES[block["kind"]]
+                if room < height + following:
+                    again = self._blocks_again(table, pages[-1], block)
+                    pages.append(again)
+                    room = PAGE - TITLE - HEAD - LINES["group"] * (len(again) - 1)
+                pages[-1].append({**block, "table": table})
+                room -= height
         return pages
+
+    @api.model
+    def _blocks(self, table):
+        """Return [(block, what must fit below it)] of a table."""
+        blocks = [
+            ({"kind": row["style"], "row": row}, LINES["row"] * (row["style"] == "group"))
+            for row in table["rows"]
+        ]
+        blocks.append(({"kind": "total", "row": table["total"]}, 0.0))
+        if table["note"]:
+            blocks.append(({"kind": "note", "text": table["note"]}, 0.0))
+        return blocks
+
+    @api.model
+    def _blocks_again(self, table, page, block):
+        """Return the head of a page that goes on, and whose lines follow."""
+        again = [{"kind": "head", "table": table, "is_next": True}]
+        if block["kind"] == "row" and block["row"].get("is_within"):
+            group = [each for each in page if each["kind"] == "group"][-1]["row"]
+            label = self.env._("%s (continued)", group["label"])
+            row = {"label": label, "style": "group", "is_again": True}
+            again.append({"kind": "group", "table": table, "row": row})
+        return again
 
     # -- spreadsheet ------------------------------------------------------------------
 

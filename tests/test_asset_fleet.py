@@ -120,7 +120,7 @@ class TestFleetActivity(GarageCommon):
         report = self.env["ir.actions.report"].with_user(self.boss)
         for kind, words in (
             ("fleet", ("Fleet activity", "Post of Praga", "No visit", "WA 2", "390.00")),
-            ("analysis", ("Vehicle analysis", "No reading", "1,390.00", "100.0 %")),
+            ("analysis", ("Vehicle analysis", "No reading", "1,390.00", "100.0")),
         ):
             wizard = self._wizard(kind)
             html, __ = report._render_qweb_html(
@@ -143,6 +143,8 @@ class TestFleetActivity(GarageCommon):
         self.assertTrue(all(page[0]["kind"] == "head" for page in pages))
         blocks = [block for page in pages for block in page]
         self.assertEqual(len([b for b in blocks if b["kind"] == "row"]), 102)
+        again = [page[1]["row"]["label"] for page in pages[1:3]]
+        self.assertEqual(again, ["Post of Praga (continued)"] * 2)
 
     def test_a_hundred_vehicles_cost_the_queries_of_two(self):
         def queries():

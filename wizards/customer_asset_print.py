@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
 from ..models.customer_asset_band import UNITS
-from ..models.customer_asset_report import UNIT
+from ..models.customer_asset_report_odometer import UNIT
 from ..tools.note_sheet import workbook
 
 # Paper for a person; a spreadsheet holds more, but not without end.
@@ -31,11 +31,7 @@ class CustomerAssetPrint(models.TransientModel):
 
     kind = fields.Selection(KINDS, "Report", required=True, default="analysis")
     period = fields.Selection(PERIODS, required=True, default="year")
-    day = fields.Date(
-        "Which one",
-        default=fields.Date.context_today,
-        help="Any day of the week, month or year.",
-    )
+    day = fields.Date(default=fields.Date.context_today)
     date_from = fields.Date(
         "From", compute="_compute_dates", store=True, readonly=False, precompute=True
     )
