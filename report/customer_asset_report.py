@@ -145,8 +145,9 @@ class CustomerAssetReportPaper(models.AbstractModel):
         again = [{"kind": "head", "table": table, "is_next": True}]
         if block["kind"] == "row" and block["row"].get("is_within"):
             group = [each for each in page if each["kind"] == "group"][-1]["row"]
-            label = self.env._("%s (continued)", group["label"])
-            row = {"label": label, "style": "group", "is_again": True}
+            name = group.get("is_again") or group["label"]
+            label = self.env._("%s (continued)", name)
+            row = {"label": label, "style": "group", "is_again": name}
             again.append({"kind": "group", "table": table, "row": row})
         return again
 

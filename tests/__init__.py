@@ -32,6 +32,7 @@ from . import (
     test_gate_sql,
     test_asset_fleet,
     test_asset_report,
+    test_asset_report_tour,
     test_bounce,
     test_soft_bounce,
     test_suppression,
