@@ -64,7 +64,9 @@ class CustomerAssetBand(models.Model):
     def _following(self):
         """Return {id: (is the first one, where the next one begins)}."""
         found = {}
-        for bands in self.search([]).grouped("unit").values():
+        units = [unit for unit, _label in UNITS]
+        known = self.search([("unit", "in", units)])
+        for bands in known.grouped("unit").values():
             ends = [*bands[1:].mapped("start"), None]
             for number, (band, end) in enumerate(zip(bands, ends, strict=True)):
                 found[band.id] = (not number, end)
