@@ -165,6 +165,10 @@
         "views/customer_operation_views.xml",
         "views/res_partner_twin_views.xml",
         "wizards/customer_merge_views.xml",
+        "wizards/customer_forget_views.xml",
+        "data/customer_data_request_data.xml",
+        "report/customer_data_request_templates.xml",
+        "views/customer_data_request_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

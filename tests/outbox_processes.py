@@ -163,7 +163,7 @@ class OutboxDatabase:
 
     def _sessions(self, process):
         return self.sql(
-            "SELECT FROM pg_stat_activity WHERE application_name = %s",
+            "SELECT pid FROM pg_stat_activity WHERE application_name = %s",
             f"odoo-{process.pid}",
         )
 
