@@ -69,7 +69,10 @@ def _assets(bench, partner_ids, count):
         {"kind": "vehicle", "name": "Sample", "partner_id": partner_ids[0]}
     )
     owner = _owner(partner_ids)
-    kind = "CASE mod(n, 10) WHEN 8 THEN 'animal' WHEN 9 THEN 'equipment' ELSE 'vehicle' END"
+    kind = (
+        "CASE mod(n, 10) WHEN 8 THEN 'animal' WHEN 9 THEN 'equipment'"
+        " ELSE 'vehicle' END"
+    )
     vehicle, animal = "mod(n, 10) < 8", "mod(n, 10) = 8"
     vin = "'TMBJJ7NE' || lpad(n::text, 9, '0')"
     plate = "'WB' || lpad(n::text, 7, '0')"
@@ -166,11 +169,12 @@ def _invoices(bench, partner_ids, asset_ids, count):
 
 
 def _readings(bench, asset_ids, move_ids, count):
-    """One for each invoice of a vehicle but every tenth, the rest when somebody rang."""
+    """One for nine of ten invoices of vehicles, the rest when somebody rang."""
     env = bench.env
     env.cr.execute(
         """
-        INSERT INTO customer_asset_reading (asset_id, date, value, unit, source, move_id)
+        INSERT INTO customer_asset_reading (
+               asset_id, date, value, unit, source, move_id)
         SELECT m.customer_asset_id, m.invoice_date,
                (%(days)s - (current_date - m.invoice_date)) * 40
                + mod(m.customer_asset_id, 20) * 10000,
@@ -184,7 +188,8 @@ def _readings(bench, asset_ids, move_ids, count):
     rest = count - env.cr.rowcount
     env.cr.execute(
         """
-        INSERT INTO customer_asset_reading (asset_id, date, value, unit, source)
+        INSERT INTO customer_asset_reading (
+               asset_id, date, value, unit, source)
         SELECT a.id, current_date - day, (%(days)s - day) * 40 + mod(a.id, 20) * 10000,
                a.odometer_unit, 'customer'
           FROM generate_series(1, %(rest)s) n

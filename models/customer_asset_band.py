@@ -35,6 +35,7 @@ class CustomerAssetBand(models.Model):
             "A band begins there already. Let this one begin elsewhere."
         ),
     )
+
     @api.constrains("start")
     def _check_start(self):
         if any(band.start < 0 for band in self):
@@ -58,7 +59,9 @@ class CustomerAssetBand(models.Model):
             elif first:
                 band.display_name = self.env._("Up to %(last)s %(unit)s", **values)
             else:
-                band.display_name = self.env._("%(start)s – %(last)s %(unit)s", **values)
+                band.display_name = self.env._(
+                    "%(start)s – %(last)s %(unit)s", **values
+                )
 
     @api.model
     def _following(self):

@@ -133,9 +133,12 @@ class CustomerAssetReport(models.Model):
             },
             "tables": SQL(
                 """%s %s
-                   LEFT JOIN customer_asset asset ON asset.id = %s
-                   LEFT JOIN res_partner owner ON owner.id = coalesce(%s, asset.partner_id)
-                   LEFT JOIN res_partner fleet ON fleet.id = owner.commercial_partner_id""",
+                   LEFT JOIN customer_asset asset
+                          ON asset.id = %s
+                   LEFT JOIN res_partner owner
+                          ON owner.id = coalesce(%s, asset.partner_id)
+                   LEFT JOIN res_partner fleet
+                          ON fleet.id = owner.commercial_partner_id""",
                 source["lines"],
                 source["joins"],
                 asset,

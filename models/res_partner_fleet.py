@@ -77,9 +77,7 @@ class ResPartner(models.Model):
         assets = self.env["customer.asset"]
         domain = assets._offered_domain() & Domain("kind", "=", "vehicle")
         query = assets._search(domain)
-        owner = query.join(
-            query.table, "partner_id", "res_partner", "id", "partner_id"
-        )
+        owner = query.join(query.table, "partner_id", "res_partner", "id", "partner_id")
         customer = self._field_to_sql(owner, "commercial_partner_id", query)
         if ids is not None:
             query.add_where(SQL("%s = ANY(%s)", customer, list(ids)))

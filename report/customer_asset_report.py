@@ -62,9 +62,7 @@ class CustomerAssetReportPaper(models.AbstractModel):
     @api.model
     def _figures(self, names, values):
         """Return {name: number} of a line, and its average."""
-        figures = {
-            name: value or 0 for name, value in zip(names, values, strict=True)
-        }
+        figures = {name: value or 0 for name, value in zip(names, values, strict=True)}
         count = figures["invoices"]
         return {**figures, "average": figures["total"] / count if count else None}
 
@@ -131,7 +129,10 @@ class CustomerAssetReportPaper(models.AbstractModel):
     def _blocks(self, table):
         """Return [(block, what must fit below it)] of a table."""
         blocks = [
-            ({"kind": row["style"], "row": row}, LINES["row"] * (row["style"] == "group"))
+            (
+                {"kind": row["style"], "row": row},
+                LINES["row"] * (row["style"] == "group"),
+            )
             for row in table["rows"]
         ]
         blocks.append(({"kind": "total", "row": table["total"]}, 0.0))

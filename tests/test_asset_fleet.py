@@ -44,7 +44,8 @@ class TestFleetActivity(GarageCommon):
     def test_named_customers_alone(self):
         wizard = self._wizard("fleet", partner_ids=self.mail_van.ids)
         self.assertEqual(
-            self._rows(wizard, "total", whole=True), [("Post of Praga", 0), ("Total", 0)]
+            self._rows(wizard, "total", whole=True),
+            [("Post of Praga", 0), ("Total", 0)],
         )
 
     def test_miles_are_shown_where_miles_are_asked_for(self):
@@ -63,11 +64,14 @@ class TestFleetActivity(GarageCommon):
             self.env["customer.asset.owner"].create({"asset_id": self.one.id, **vals})
         self.one.partner_id = self.customer
         rows = self._rows(self._wizard("fleet"), "visits", "total")
-        self.assertEqual(rows[:3], [
-            ("Crossroads Taxi", 2, 190),
-            ("Superb (2022)", 1, 100),
-            ("Corolla", 1, 90),
-        ])
+        self.assertEqual(
+            rows[:3],
+            [
+                ("Crossroads Taxi", 2, 190),
+                ("Superb (2022)", 1, 100),
+                ("Corolla", 1, 90),
+            ],
+        )
 
     def test_what_is_invoiced_to_an_insurance_is_the_fleets(self):
         insurance = self._make_customer(name="Insurance")
@@ -101,7 +105,9 @@ class TestFleetActivity(GarageCommon):
         rows = list(book.active.iter_rows(values_only=True))
         self.assertEqual(rows[0][0], "Fleet activity: By customer and vehicle")
         self.assertEqual(rows[3][:3], ("Customer", "Vehicle", "Plate"))
-        self.assertEqual(rows[4], ("Crossroads Taxi", "", "Vehicles: 2", "", 3, 3, 130, 390))
+        self.assertEqual(
+            rows[4], ("Crossroads Taxi", "", "Vehicles: 2", "", 3, 3, 130, 390)
+        )
         self.assertEqual(
             rows[5],
             ("Crossroads Taxi", "Superb (2022)", "WA 1", 130_000, 2, 2, 150, 300),
@@ -119,7 +125,10 @@ class TestFleetActivity(GarageCommon):
     def test_the_page_has_what_the_table_has(self):
         report = self.env["ir.actions.report"].with_user(self.boss)
         for kind, words in (
-            ("fleet", ("Fleet activity", "Post of Praga", "No visit", "WA 2", "390.00")),
+            (
+                "fleet",
+                ("Fleet activity", "Post of Praga", "No visit", "WA 2", "390.00"),
+            ),
             ("analysis", ("Vehicle analysis", "No reading", "1,390.00", "100.0")),
         ):
             wizard = self._wizard(kind)
@@ -160,7 +169,9 @@ class TestFleetActivity(GarageCommon):
         customers = [
             self._make_customer(name=f"Fleet {n}", is_fleet=True) for n in range(20)
         ]
-        vehicles = [self._vehicle(customer) for customer in customers for _n in range(5)]
+        vehicles = [
+            self._vehicle(customer) for customer in customers for _n in range(5)
+        ]
         self._make_invoice(*(self._line(v, 10) for v in vehicles), post=True)
         self.assertLessEqual(queries(), few)
 

@@ -19,7 +19,9 @@ class TestVehicleAnalysis(GarageCommon):
     def _bands(self, **vals):
         return dict(
             (label, figures)
-            for label, *figures in self._rows(self._wizard(**vals), *FIGURES, whole=True)
+            for label, *figures in self._rows(
+                self._wizard(**vals), *FIGURES, whole=True
+            )
         )
 
     def _of(self, label, **vals):
@@ -159,7 +161,9 @@ class TestVehicleAnalysis(GarageCommon):
         octavia = self._vehicle()
         self._service(octavia, 10)
         self._service(octavia, 30)
-        [*__, total] = self._rows(self._wizard(), "visits", "invoices", "average", whole=True)
+        [*__, total] = self._rows(
+            self._wizard(), "visits", "invoices", "average", whole=True
+        )
         self.assertEqual(total, ("Total", 1, 2, 20))
 
     def test_drafts_animals_and_equipment_are_not_in_it(self):
@@ -326,9 +330,7 @@ class TestOdometerBands(GarageCommon):
         self.assertEqual(only.display_name, "Up to 79,999 km")
         self.assertEqual(last.display_name, "80,000 km and more")
         self._service(self._vehicle(), 10, reading=5)
-        self.assertEqual(
-            self.env["customer.asset.report"].search([]).band_id, only
-        )
+        self.assertEqual(self.env["customer.asset.report"].search([]).band_id, only)
 
     def test_what_is_no_band_is_refused(self):
         bands = self.env["customer.asset.band"]

@@ -14,8 +14,8 @@ def workbook(sheets: list[dict]) -> bytes:
 
     A sheet is ``{"name", "title", "subtitle", "columns": [label], "rows": [[cell]],
     "total": [cell] or None}``, with ``"formats": [kind]`` of the columns, of which
-    "money" and "percent" have decimals. Texts are written as texts, so that none of them is
-    ever taken for a formula.
+    "money" and "percent" have decimals. Texts are written as texts, so that none of
+    them is ever taken for a formula.
 
     >>> workbook([{"name": "A", "title": "T", "subtitle": "", "columns": ["C"],
     ...     "rows": [["=1+1"], [2]], "total": [2]}])[:2]
@@ -31,7 +31,10 @@ def workbook(sheets: list[dict]) -> bytes:
 def _write_sheet(book, sheet: dict) -> None:
     bold = book.add_format({"bold": True})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-    styles, foot = _styles(book, sheet, {}), _styles(book, sheet, {"bold": True, "top": 1})
+    styles, foot = (
+        _styles(book, sheet, {}),
+        _styles(book, sheet, {"bold": True, "top": 1}),
+    )
     page = book.add_worksheet(sheet["name"][:31])
     page.write_string(0, 0, sheet["title"], bold)
     page.write_string(1, 0, sheet["subtitle"])
