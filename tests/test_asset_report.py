@@ -110,6 +110,22 @@ class TestVehicleAnalysis(GarageCommon):
         self._read(octavia, 60_000, "2027-02-10")
         self.assertEqual(self._of("Up to 49,999 km"), (1, 1, 10, 10))
 
+    def test_a_new_clock_goes_on_from_the_old_one(self):
+        if "clock_offset" not in self.env["customer.asset"]._fields:
+            self.skipTest("clocks are not exchanged")
+        octavia, golf = self._vehicle(), self._vehicle()
+        self._read(octavia, 140_000, "2026-01-01")
+        new = {"is_exchange": True, "exchange_end": 149_000}
+        self._read(octavia, 200, "2026-06-01", **new)
+        self._service(octavia, 10, "2027-01-10", 900)
+        self._service(octavia, 20, "2027-02-10", 1_500)
+        self._read(golf, 60_000, "2026-01-01", "mi")
+        self._read(golf, 0, "2026-06-01", "mi", is_exchange=True)
+        self._service(golf, 40, "2027-02-10", 3_000, unit="mi")
+        bands = self._bands()
+        self.assertEqual(bands["100,000 – 149,999 km"], [2, 2, 25, 50])
+        self.assertEqual(bands["150,000 – 199,999 km"], [1, 1, 20, 20])
+
     def test_hours_are_no_kilometres_and_have_a_line_of_their_own(self):
         tractor = self._vehicle(odometer_unit="h")
         self._service(tractor, 70, reading=1200, unit="h")
@@ -181,24 +197,25 @@ class TestVehicleAnalysis(GarageCommon):
     def test_the_total_is_the_turnover_of_the_same_lines(self):
         euro = self.setup_other_currency("EUR", rates=[("2020-01-01", 2.0)])
         octavia, unread = self._vehicle(year=2020), self._vehicle()
-        invoice = self._service(octavia, 99.99, "2027-01-01", 12_000)
-        self._service(octavia, 100, "2027-12-31", 250_000, currency_id=euro.id)
-        self._service(unread, 33.33, "2027-06-30")
-        self._service(unread, 5, "2026-12-31")
-        self._service(unread, 5, "2028-01-01")
+        invoice = self._service(octavia, 99.99, "2026-01-01", 12_000)
+        self._service(octavia, 100, "2026-12-31", 250_000, currency_id=euro.id)
+        self._service(unread, 33.33, "2026-06-30")
+        self._service(unread, 5, "2025-12-31")
+        self._service(unread, 5, "2027-01-01")
         self._make_refund(invoice)
         self._make_invoice(self.plain, post=True)
         lines = self.env["account.move.line"].search(
             [
                 ("customer_asset_id", "in", (octavia | unread).ids),
-                ("date", ">=", "2027-01-01"),
-                ("date", "<=", "2027-12-31"),
+                ("date", ">=", "2026-01-01"),
+                ("date", "<=", "2026-12-31"),
             ]
         )
         rows = self.env["customer.turnover"].browse(lines.ids)
         turnover = round(sum(rows.mapped("untaxed")), 2)
-        self.assertEqual(turnover, 83.33)  # 99.99 came and went, 100 euros are 50
-        wizard = self._wizard(with_years=True)
+        self.assertEqual(turnover, 183.32)  # 100 euros are 50, credited next year
+        year = {"date_from": date(2026, 1, 1), "date_to": date(2026, 12, 31)}
+        wizard = self._wizard(with_years=True, **year)
         for number, table in enumerate(self._tables(wizard)):
             with self.subTest(table["title"]):
                 rows = [row for row in table["rows"] if not row.get("is_within")]
@@ -317,6 +334,7 @@ class TestVehicleAnalysis(GarageCommon):
 
 
 @tagged("post_install", "-at_install")
+@freeze_time("2027-03-10 10:00:00")
 class TestOdometerBands(GarageCommon):
     """Bands have no gaps and do not overlap, whatever is entered."""
 
