@@ -86,6 +86,21 @@ class ResPartner(models.Model):
         query.having = having
         return self.env.execute_query(query.select(customer, SQL("count(*)")))
 
+    @api.model
+    def _customer_operations(self):
+        return [
+            *super()._customer_operations(),
+            {
+                "key": "mark_fleet",
+                "label": self.env._("Mark as fleet customer"),
+                "icon": "fa-truck",
+                "sequence": 178,
+                "functions": ["asset_see", "customer_change"],
+                "method": "action_mark_fleet",
+                "shown": lambda customer: customer.is_fleet_proposed,
+            },
+        ]
+
     def action_mark_fleet(self):
         """Mark these customers as fleet customers."""
         self.env["res.users"]._check_function("customer_change")

@@ -239,6 +239,20 @@ class TestFleetCustomers(GarageCommon):
         )
         self.assertEqual((event.old_value, event.new_value), ("No", "Yes"))
 
+    def test_the_menu_of_a_customer_proposes_it(self):
+        def offered():
+            customer = self.customer.with_user(self.user_level_5)
+            return {entry["key"] for entry in customer.get_customer_operations()}
+
+        self._fleet(4)
+        self.assertNotIn("mark_fleet", offered())
+        self._fleet(1)
+        self.env.invalidate_all()
+        self.assertIn("mark_fleet", offered())
+        self.customer.with_user(self.user_level_5).run_customer_operation("mark_fleet")
+        self.assertTrue(self.customer.is_fleet)
+        self.assertNotIn("mark_fleet", offered())
+
     def test_a_vehicle_says_that_its_owner_has_a_fleet(self):
         self._fleet(5)
         octavia = self.env["customer.asset"].search(
