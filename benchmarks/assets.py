@@ -53,8 +53,9 @@ ANALYSIS = f"""
 FLEET = f"""
     SELECT firm.id, asset_id, {COUNTED}, max(km)
       FROM ({LINES}) found
-      JOIN res_partner owner ON owner.id = found.owner_id
-      JOIN res_partner firm ON firm.id = owner.commercial_partner_id AND firm.is_fleet
+      LEFT JOIN res_partner owner ON owner.id = found.owner_id
+      LEFT JOIN res_partner firm ON firm.id = owner.commercial_partner_id
+     WHERE coalesce(firm.is_fleet, FALSE)
      GROUP BY GROUPING SETS ((1, 2), (1), ())
 """
 

@@ -11,6 +11,7 @@ class TestSoftAssetReport(TillTurnoverCommon, GarageCommon):
 
     def _rows_of(self, asset, tz="UTC"):
         self.env.flush_all()
+        self.env.invalidate_all()
         rows = self.env["customer.asset.report"].with_context(tz=tz)
         return rows.search([("asset_id", "=", asset.id)])
 
