@@ -41,6 +41,7 @@ class CustomerAssetReport(models.Model):
         "account.move": ["payment_state", "reversed_entry_id"],
         "account.move.line": ["customer_asset_id"],
         "customer.asset": [
+            "clock_offset",
             "kind",
             "make",
             "model_name",
@@ -50,7 +51,16 @@ class CustomerAssetReport(models.Model):
         ],
         "customer.asset.band": ["start", "unit"],
         "customer.asset.owner": ["asset_id", "date_from", "date_to", "partner_id"],
-        "customer.asset.reading": ["asset_id", "date", "move_id", "unit", "value"],
+        "customer.asset.reading": [
+            "asset_id",
+            "date",
+            "exchange_end",
+            "exchange_start",
+            "is_exchange",
+            "move_id",
+            "unit",
+            "value",
+        ],
         "res.partner": ["is_fleet"],
     }
 

@@ -51,8 +51,6 @@ class CustomerAssetReport(models.Model):
         Of an old clock that nobody looked at, its last reading. Few vehicles ever had
         another clock; for all others nothing is asked.
         """
-        if "clock_offset" not in self.env["customer.asset"]._fields:
-            return SQL("0")
         return SQL(
             """CASE WHEN coalesce(asset.clock_offset, 0) = 0 THEN 0 ELSE coalesce((
                SELECT sum(coalesce(%(end)s, (

@@ -34,8 +34,7 @@ class GarageCommon(InvoiceCommon):
 
     @classmethod
     def _read(cls, vehicle, value, day, unit="km", **vals):
-        if "is_confirmed" in cls.env["customer.asset.reading"]._fields:
-            vals["is_confirmed"] = True  # of borders, not of how far one drives
+        vals["is_confirmed"] = True  # of borders, not of how far one drives
         return cls.env["customer.asset.reading"].create(
             {
                 "asset_id": vehicle.id,

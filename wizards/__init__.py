@@ -68,4 +68,5 @@ from . import (
     customer_settings_fleet,
     customer_asset_print,
     customer_appointment,
+    customer_asset_reading_entry,
 )
