@@ -68,7 +68,6 @@ METHODS = {
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
     "customer.appointment": {"action_book": "appointment_change"},
-    "customer.asset": {"action_mark_fleet": "customer_change"},
     "customer.asset.print": {
         "action_analyse": "asset_report",
         "action_export": "asset_report",
@@ -82,6 +81,7 @@ METHODS = {
     },
     "customer.attribution.undo": {"action_undo": "track_transaction"},
     "customer.asset": {
+        "action_mark_fleet": "customer_change",
         "action_new_measurements": "measurement_change",
         "action_new_reading": "asset_change",
         "action_open_doubles": "asset_see",
@@ -440,9 +440,6 @@ class MethodsCase(SecurityCase):
             "customer.action.type": self.type,
             "customer.alert": self.env["customer.alert"].create(
                 {**partner, "name": "Cash only"}
-            ),
-            "customer.asset": self.env["customer.asset"].create(
-                {**partner, "name": "Octavia"}
             ),
             "customer.asset.report": self.env["customer.asset.report"].browse(1),
             "calendar.event": self.appointment,
