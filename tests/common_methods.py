@@ -87,6 +87,7 @@ METHODS = {
         "action_book": "appointment_change",
     },
     "customer.asset": {
+        "action_mark_fleet": "customer_change",
         "action_new_inspection": "asset_change",
         "action_new_job": "asset_see",
         "action_new_measurements": "measurement_change",
@@ -125,8 +126,17 @@ METHODS = {
         "action_print": "asset_see",
         "action_show": "asset_see",
     },
+    "customer.asset.print": {
+        "action_analyse": "asset_report",
+        "action_export": "asset_report",
+        "action_print": "asset_report",
+        "action_show": "asset_report",
+    },
     "customer.asset.reading.entry": {
         "action_save": "asset_change",
+    },
+    "customer.asset.report": {
+        "action_open_document": "asset_report",
     },
     "customer.asset.work.remind": {
         "action_remind": ("asset_change", "action_change"),
@@ -394,6 +404,7 @@ METHODS = {
         "action_forget": "forget",
         "action_lift_restriction": "data_request",
         "action_make_family_head": "family_change",
+        "action_mark_fleet": "customer_change",
         "action_merge_with": "merge",
         "action_new_appointment": "appointment_change",
         "action_new_customer_action": ("action_change", "customer_see"),
@@ -510,6 +521,7 @@ class MethodsCase(SecurityCase):
             "customer.account.statement": {"partner_ids": self.customer.ids},
             "customer.account.switch": {},
             "customer.appointment": partner,
+            "customer.asset.print": {},
             "customer.action.extend": {"action_ids": self.action.ids},
             "customer.action.list.print": {},
             "customer.action.register": {"invoice_id": invoice.id},
@@ -569,6 +581,7 @@ class MethodsCase(SecurityCase):
             "customer.alert": self.env["customer.alert"].create(
                 {**partner, "name": "Cash only"}
             ),
+            "customer.asset.report": self.env["customer.asset.report"].browse(1),
             "calendar.event": self.appointment,
             "customer.waiting": self.env["customer.waiting"].create(partner),
             "customer.attribution": (row := self._tracked(invoice)),

@@ -116,6 +116,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.phone", "create", [phone]),
                 ("customer.phone", "write", row, {"note": "x"}),
                 ("customer.phone", "unlink", row),
+                ("res.partner", "action_mark_fleet", customer),
             ],
             "customer_export": [
                 ("res.partner", "export_data", customer, ["name"]),
@@ -167,10 +168,13 @@ class SecurityCase(CustomerCommon):
                 ("customer.asset.reading.entry", "create", [reading]),
             ],
             "asset_report": [
+                ("customer.asset.report", "web_search_read", [], {"untaxed": {}}),
+                ("customer.asset.print", "create", [{}]),
             ],
             "asset_configure": [
                 ("customer.asset.species", "create", [{"name": "Dragon"}]),
                 ("customer.asset.checklist", "create", [{"name": "Short"}]),
+                ("customer.asset.band", "create", [{"unit": "km", "start": 7}]),
             ],
             "customer_delete": [
                 ("customer.delete", "create", [{"reason": "A test"}]),

@@ -6,14 +6,16 @@ import io
 import xlsxwriter
 
 WIDEST = 60
+FORMATS = {"money": "#,##0.00", "percent": "0.0", "far": "#,##0"}
 
 
 def workbook(sheets: list[dict]) -> bytes:
     """Return an XLSX file.
 
     A sheet is ``{"name", "title", "subtitle", "columns": [label], "rows": [[cell]],
-    "total": [cell] or None}``. Texts are written as texts, so that none of them is
-    ever taken for a formula.
+    "total": [cell] or None}``, with ``"formats": [kind]`` of the columns, of which
+    "money" and "percent" have decimals. Texts are written as texts, so that none of
+    them is ever taken for a formula.
 
     >>> workbook([{"name": "A", "title": "T", "subtitle": "", "columns": ["C"],
     ...     "rows": [["=1+1"], [2]], "total": [2]}])[:2]
@@ -29,13 +31,16 @@ def workbook(sheets: list[dict]) -> bytes:
 def _write_sheet(book, sheet: dict) -> None:
     bold = book.add_format({"bold": True})
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
-    foot = book.add_format({"bold": True, "top": 1})
+    styles, foot = (
+        _styles(book, sheet, {}),
+        _styles(book, sheet, {"bold": True, "top": 1}),
+    )
     page = book.add_worksheet(sheet["name"][:31])
     page.write_string(0, 0, sheet["title"], bold)
     page.write_string(1, 0, sheet["subtitle"])
-    _write_row(page, 3, sheet["columns"], head)
+    _write_row(page, 3, sheet["columns"], [head] * len(sheet["columns"]))
     for number, row in enumerate(sheet["rows"], 4):
-        _write_row(page, number, row)
+        _write_row(page, number, row, styles)
     if sheet["total"]:
         _write_row(page, 4 + len(sheet["rows"]), sheet["total"], foot)
     for column, label in enumerate(sheet["columns"]):
@@ -45,8 +50,16 @@ def _write_sheet(book, sheet: dict) -> None:
     page.freeze_panes(4, 0)
 
 
-def _write_row(page, number: int, cells: list, style=None) -> None:
-    for column, cell in enumerate(cells):
+def _styles(book, sheet: dict, base: dict) -> list:
+    """Return the style of each column."""
+    kinds = sheet.get("formats") or [None] * len(sheet["columns"])
+    formats = {kind: {**base, "num_format": text} for kind, text in FORMATS.items()}
+    made = {kind: book.add_format(formats.get(kind, base)) for kind in set(kinds)}
+    return [made[kind] for kind in kinds]
+
+
+def _write_row(page, number: int, cells: list, styles: list) -> None:
+    for column, (cell, style) in enumerate(zip(cells, styles, strict=True)):
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             page.write_number(number, column, cell, style)
         else:

@@ -65,6 +65,8 @@ from . import (
     customer_note_print,
     customer_settings_preference,
     customer_settings_appointment,
+    customer_settings_fleet,
+    customer_asset_print,
     customer_appointment,
     customer_asset_inspection_search,
     customer_asset_work_remind,
