@@ -63,5 +63,7 @@ from . import (
     customer_note_print,
     customer_settings_preference,
     customer_settings_appointment,
+    customer_settings_registration,
+    customer_proposal_refuse,
     customer_appointment,
 )
