@@ -192,6 +192,7 @@
         "demo/customer_appointment_demo.xml",
         "demo/customer_note_demo.xml",
         "demo/customer_consent_matrix_demo.xml",
+        "demo/customer_my_account_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -124,6 +124,8 @@ from . import (
     test_registration,
     test_customer_proposal,
     test_my_account,
+    test_my_account_tour,
+    test_registration_tour,
     test_preferences_tour,
     test_web_client,
     test_attribution_points,

@@ -172,6 +172,15 @@ METHODS = {
     "customer.operation": {"action_lines": "merge", "action_undo": "merge"},
     "customer.phone": {"action_explain_unclear": OPENS},
     "customer.rate.change": {"action_change": "rate_change"},
+    "customer.proposal": {
+        "action_accept": ("proposal_decide", "customer_change"),
+        "action_refuse": "proposal_decide",
+    },
+    "customer.proposal.line": {
+        "action_accept": ("proposal_decide", "customer_change"),
+        "action_refuse": "proposal_decide",
+    },
+    "customer.proposal.refuse": {"action_refuse": "proposal_decide"},
     "customer.security": {"reset": "security", "save": "security"},
     "customer.sending.switch": {"action_apply": "sending_stop"},
     "customer.settings": {"action_open": "settings", "action_save": "settings"},
@@ -228,6 +237,7 @@ METHODS = {
         "action_copy_preference_link": "consent_change",
         "action_customer_appointments": "appointment_see",
         "action_customer_layaways": "layaway_see",
+        "action_customer_proposals": "proposal_see",
         "action_customer_notes": "note_see",
         "action_customer_overview": "history_see",
         "action_customers": "customer_see",
@@ -370,6 +380,10 @@ class MethodsCase(SecurityCase):
             },
             "customer.new.sale": partner,
             "customer.note.print": {},
+            "customer.proposal.refuse": {
+                "line_ids": self.proposal.line_ids.ids,
+                "reason": "A test",
+            },
             "customer.rate.change": {**partner, "reason": "A test"},
             "customer.security": {},
             "customer.sending.switch": {"state": "stopped"},
@@ -430,6 +444,8 @@ class MethodsCase(SecurityCase):
                 [], limit=1
             ),
             "customer.phone": self.customer.customer_phone_ids,
+            "customer.proposal": self.proposal,
+            "customer.proposal.line": self.proposal.line_ids,
             "customer.sms.history": self.env["customer.sms.history"].browse(1),
             # nobody bought anything: whoever may ask is told so
             "customer.turnover": self.env["customer.turnover"].browse(1),

@@ -99,6 +99,17 @@ class TestMyAccount(MyAccountCommon):
         self.assertIn("PO 4711", text)
         self.assertNotIn("WA 12345", text)
 
+    def test_after_a_merge_the_login_sees_what_both_had(self):
+        survivor = self._make_customer(name="Anna K.", email="k@example.com")
+        self._make_asset(partner=survivor, name="Yeti", plate="PO 4711")
+        self.env["customer.operation"].with_user(self.user_level_1)._merge(
+            [(self.anna.id, survivor.id)]
+        )
+        self.authenticate("portal_anna", "portal_anna")
+        text = self._page("/my/vehicles")
+        self.assertIn("PO 4711", text)
+        self.assertIn("WA 12345", text)
+
     def test_account_of_a_forgotten_customer_is_closed(self):
         self.anna.sudo().is_forgotten = True
         self.assertNotIn("WA 12345", self._page("/my/vehicles"))
