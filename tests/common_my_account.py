@@ -29,9 +29,9 @@ class MyAccountCommon(CustomerCommon, HttpCase):
 
     @classmethod
     def _make_login(cls, login, partner, **vals):
-        return new_test_user(
-            cls.env, login, "base.group_portal", partner_id=partner.id, **vals
-        )
+        same = {"name": partner.name, "email": partner.email}
+        vals = {**same, "partner_id": partner.id, **vals}
+        return new_test_user(cls.env, login, "base.group_portal", **vals)
 
     @classmethod
     def _make_asset(cls, partner=None, **vals):

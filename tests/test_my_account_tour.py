@@ -12,7 +12,9 @@ class TestMyAccountTour(MyAccountCommon):
     touch_enabled = True
 
     def test_customer_proposes_and_clerk_decides(self):
-        self.start_tour("/my/home", "customer_care_portal_correction", "portal_anna")
+        self.start_tour(
+            "/my/home", "customer_care_portal_correction", login="portal_anna"
+        )
         self.assertEqual(
             sorted(self._proposals().line_ids.mapped("field")), ["name", "reading"]
         )
@@ -20,7 +22,9 @@ class TestMyAccountTour(MyAccountCommon):
         # the clerk's side is a desk
         self.browser_size, self.touch_enabled = "1366x768", False
         self.start_tour(
-            "/odoo/customer-proposals", "customer_care_proposal_decide", "level_5"
+            "/odoo/customer-proposals",
+            "customer_care_proposal_decide",
+            login="level_5",
         )
         self.env.invalidate_all()
         self.assertEqual(self.car.reading_ids.value, 98765)

@@ -36,11 +36,10 @@ class TestRegistrationTour(RegistrationCommon):
         self.env.invalidate_all()
 
     def _type(self, name, text):
-        field = f"document.querySelector('input[name=\"{name}\"]')"
-        return f"{field}.value = '{text}', true"
+        return f"document.querySelector('input[name={name}]').value = '{text}', true"
 
     def _tick(self, name):
-        return f"document.querySelector('input[name=\"{name}\"]').click(), true"
+        return f"document.querySelector('input[name={name}]').click(), true"
 
     def test_product_is_registered_once_with_a_consent(self):
         with self._browser(self._url()) as wait:
