@@ -102,7 +102,7 @@ class PortalAccount(CustomerPortal):
         actions = request.env["customer.action"].sudo()
         domain = my_customer()._my_actions_domain()
         action = actions.search(domain & Domain("id", "=", action_id))
-        if not action:
+        if action.type_id.in_my_account != "certificate":
             return request.redirect("/my/warranties")
         # sudo: the certificate is about what is theirs
         reports = request.env["ir.actions.report"].sudo()

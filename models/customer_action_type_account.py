@@ -7,7 +7,8 @@ class CustomerActionType(models.Model):
 
     _inherit = "customer.action.type"
 
-    in_my_account = fields.Boolean(
+    in_my_account = fields.Selection(
+        [("date", "As a date"), ("certificate", "With its certificate")],
         "Shown in My account",
-        help="The customer sees these actions, with their certificates.",
+        help="What the customer sees of these actions; empty: nothing.",
     )

@@ -83,7 +83,7 @@ class CustomerAsset(models.Model):
         return self.env["customer.action"].search(
             Domain("asset_id", "=", self.id)
             & Domain("partner_id", "in", self.partner_id._my_people().ids)
-            & Domain("type_id.in_my_account", "=", True)
+            & Domain("type_id.in_my_account", "!=", False)
             & Domain("state", "=", "open"),
             order="date_end, id",
         )
@@ -99,3 +99,15 @@ class CustomerAsset(models.Model):
             for name in DATES
             if name in self._fields and (day := self[name])
         ]
+
+
+class CustomerAction(models.Model):
+    """What a customer action is called towards the customer."""
+
+    _inherit = "customer.action"
+
+    def _my_title(self):
+        """Return its description, or the product's name without our item code."""
+        product = self.product_id
+        is_product = product and self.name in (product.name, product.display_name)
+        return product.name if is_product else self.name

@@ -73,18 +73,22 @@ class CustomerProposal(models.Model):
             else:
                 proposal.state = next(iter(decided or states or {"open"}))
 
-    @api.depends("line_ids.field", "line_ids.asset_id")
+    @api.depends("line_ids.field", "line_ids.new_value", "line_ids.asset_id")
     def _compute_summary(self):
+        """What a clerk accepts by the button in the list is read in the list."""
         for proposal in self:
-            proposal.summary = ", ".join(
-                line.display_name for line in proposal.line_ids
+            proposal.summary = "; ".join(
+                f"{line.display_name}: {line.new_text or '–'}"
+                for line in proposal.line_ids
             )
 
     @api.depends("partner_id", "line_ids")
     def _compute_display_name(self):
         for proposal in self:
-            name = proposal.sudo().partner_id.display_name or ""
-            proposal.display_name = ": ".join(filter(None, [name, proposal.summary]))
+            # sudo: whose proposal is read, may be read who proposes it
+            names = [proposal.sudo().partner_id.display_name or ""]
+            names += proposal.line_ids.mapped("display_name")
+            proposal.display_name = ", ".join(names)
 
     def action_accept(self):
         """Take over all that is open; see `customer.proposal.line._accept`."""

@@ -164,10 +164,21 @@ class Address(Parts):
         return ", ".join(part for part in parts if part)
 
 
+class Remark(Text):
+    """What has no field: somebody reads it and does what is to be done."""
+
+    def value_of(self, record):
+        return None
+
+    def take_over(self, record, value):
+        """Nothing is written by itself."""
+
+
 PARTNER_KINDS = {
     "name": Text("name", is_required=True),
     "email": Email("email"),
     "phone": Phone("phone", 64),
     "birth_date": Day("birth_date"),
     "address": Address(),
+    "remark": Remark(None),
 }

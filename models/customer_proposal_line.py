@@ -45,6 +45,7 @@ class CustomerProposalLine(models.Model):
             ("asset_birth_date", "Born on"),
             ("is_neutered", "Neutered"),
             ("death_date", "Died on"),
+            ("remark", "Remark"),
         ],
         "What",
         required=True,
@@ -82,8 +83,8 @@ class CustomerProposalLine(models.Model):
         labels = dict(self._fields["field"]._description_selection(self.env))
         for line in self:
             # sudo: whose proposal is read, may be read what it is about
-            names = [labels.get(line.field), line.sudo().asset_id.display_name]
-            line.display_name = ", ".join(filter(None, names))
+            names = [line.sudo().asset_id.display_name, labels.get(line.field)]
+            line.display_name = " – ".join(filter(None, names))
 
     @api.depends("old_value", "new_value", "field", "asset_id", "partner_id", "state")
     def _compute_texts(self):

@@ -95,7 +95,7 @@ class ResPartner(models.Model):
     def _my_actions_domain(self):
         return (
             Domain("partner_id", "in", self._my_people().ids)
-            & Domain("type_id.in_my_account", "=", True)
+            & Domain("type_id.in_my_account", "!=", False)
             & Domain("state", "in", ("open", "done", "expired"))
             & self._my_companies()
         )

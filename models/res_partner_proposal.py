@@ -79,6 +79,9 @@ class ResPartner(models.Model):
             return proposals, wrong
         waiting = self._waiting_lines(asset)
         kept = self._new_proposed(record, values, shown or {}, waiting)
+        if note and not kept:
+            kept = self._new_proposed(record, {"remark": note}, {}, waiting)
+            note = ""
         if not kept:
             return proposals, {}
         waiting.filtered(lambda line: line.field in kept).state = "replaced"

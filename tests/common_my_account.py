@@ -18,7 +18,7 @@ class MyAccountCommon(CustomerCommon, HttpCase):
         )
         cls.anna_user = cls._make_login("portal_anna", cls.anna)
         cls.jan_user = cls._make_login("portal_jan", cls.jan)
-        cls.warranty = cls._make_type(name="Warranty", in_my_account=True)
+        cls.warranty = cls._make_type(name="Warranty", in_my_account="certificate")
         cls.inside = cls._make_type(name="Our own note")
         cls.car = cls._make_asset(plate="WA 12345", make="Škoda", odometer_unit="km")
         cls.dog = cls._make_asset(kind="animal", name="Rex")

@@ -176,6 +176,19 @@ class TestCustomerProposal(ProposalCommon):
         line.action_accept()
         self.assertFalse(self.anna.birth_date)
 
+    def test_remark_alone_waits_too_and_writes_nothing(self):
+        proposal, _wrong = self.anna._propose({}, note="I have moved.\nPlease call.")
+        line = proposal.line_ids
+        self.assertEqual((line.field, line.new_value), ("remark", "I have moved.\nPlease call."))
+        self.assertFalse(self.anna._propose({}, note="I have moved.\nPlease call.")[0])
+        before = self.anna.write_date
+        proposal.with_user(self.clerk).action_accept()
+        self.assertEqual((proposal.state, self.anna.write_date), ("accepted", before))
+
+    def test_list_says_what_is_accepted_by_its_button(self):
+        proposal = self._propose(name="Anna Nowak", birth_date="")
+        self.assertEqual(proposal.summary, "Name: Anna Nowak; Birth date: –")
+
     def test_bad_input_is_said_so_and_keeps_nothing(self):
         for typed, name, sentence in (
             ({"name": " \u200b "}, "name", "Please fill this in."),
@@ -268,8 +281,8 @@ class TestCustomerProposalAsset(ProposalCommon):
         line.action_accept()
         self.assertEqual((self.car.plate, self.car.plate_country_id), ("KR 1A", poland))
         event = self._events("proposal")
-        self.assertEqual(event.old_value, "Plate, Octavia: WA 12345")
-        self.assertEqual(event.new_value, "Plate, Octavia: KR 1A (Poland)")
+        self.assertEqual(event.old_value, "Octavia – Plate: WA 12345")
+        self.assertEqual(event.new_value, "Octavia – Plate: KR 1A (Poland)")
 
     def test_animal(self):
         proposal = self._propose(

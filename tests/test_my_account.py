@@ -207,9 +207,11 @@ class TestMyWarranties(MyAccountCommon):
 
     def test_certificates_of_others_are_not_found_by_guessing(self):
         theirs = self._warranty(self.jan)
+        dates = self._make_type(name="Check-up", in_my_account="date")
+        plain = self._warranty(type_id=dates.id)
         note = self._warranty(type_id=self.inside.id)
         gone = self._warranty(state="cancelled")
-        for action in (theirs, note, gone):
+        for action in (theirs, note, gone, plain):
             response = self._open(f"/my/warranties/{action.id}/certificate")
             self.assertTrue(response.url.endswith("/my/warranties"), response.url)
 
