@@ -89,7 +89,7 @@ class CustomerAsset(models.Model):
         )
 
     def _my_due_dates(self):
-        """Return [(label, day, is overdue)] of what comes next; none once it is gone."""
+        """Return [(label, day, is overdue)] of what comes next, if it is not gone."""
         self.ensure_one()
         if self.gone or self.death_date:
             return []

@@ -149,7 +149,9 @@ class ResPartner(models.Model):
             said = waiting.filtered(lambda line, name=name: line.field == name)
             known = [now, shown.get(name, now), *said.mapped("new_value")]
             is_empty_reading = name == "reading" and not value
-            if not is_empty_reading and (value or None) not in [v or None for v in known]:
+            if not is_empty_reading and (value or None) not in [
+                v or None for v in known
+            ]:
                 new[name] = value
         return new
 

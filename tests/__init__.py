@@ -125,6 +125,7 @@ from . import (
     test_customer_proposal,
     test_my_account,
     test_my_account_tour,
+    test_my_layaways,
     test_registration_tour,
     test_preferences_tour,
     test_web_client,

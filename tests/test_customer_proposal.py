@@ -179,7 +179,9 @@ class TestCustomerProposal(ProposalCommon):
     def test_remark_alone_waits_too_and_writes_nothing(self):
         proposal, _wrong = self.anna._propose({}, note="I have moved.\nPlease call.")
         line = proposal.line_ids
-        self.assertEqual((line.field, line.new_value), ("remark", "I have moved.\nPlease call."))
+        self.assertEqual(
+            (line.field, line.new_value), ("remark", "I have moved.\nPlease call.")
+        )
         self.assertFalse(self.anna._propose({}, note="I have moved.\nPlease call.")[0])
         before = self.anna.write_date
         proposal.with_user(self.clerk).action_accept()
@@ -244,9 +246,7 @@ class TestCustomerProposal(ProposalCommon):
         self.env.invalidate_all()
         self.assertEqual(proposal.partner_id, survivor)
         proposal.line_ids.action_accept()
-        self.assertIn(
-            "+48603456789", survivor.customer_phone_ids.mapped("number_e164")
-        )
+        self.assertIn("+48603456789", survivor.customer_phone_ids.mapped("number_e164"))
 
     def test_contact_person_does_not_correct_the_firms_address(self):
         firm = self.env["res.partner"].create({"name": "Firm", "is_company": True})
@@ -254,9 +254,7 @@ class TestCustomerProposal(ProposalCommon):
         self.assertEqual(
             person._proposed_fields(), ("name", "email", "phone", "birth_date")
         )
-        self.assertEqual(
-            firm._proposed_fields(), ("name", "email", "phone", "address")
-        )
+        self.assertEqual(firm._proposed_fields(), ("name", "email", "phone", "address"))
 
 
 @tagged("post_install", "-at_install")
@@ -304,7 +302,9 @@ class TestCustomerProposalAsset(ProposalCommon):
         self.assertNotIn(self.dog, self.env["customer.asset"].search(dead))
 
     def test_each_kind_has_its_own_fields(self):
-        self.assertFalse(self._propose(self.car, asset_name="Max", death_date="2026-01-02"))
+        self.assertFalse(
+            self._propose(self.car, asset_name="Max", death_date="2026-01-02")
+        )
         self.assertFalse(self._propose(self.dog, reading="100"))
 
     def test_bad_readings_are_said_so(self):

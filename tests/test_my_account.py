@@ -58,13 +58,17 @@ class TestMyAccount(MyAccountCommon):
         return page.split('name="csrf_token" value="')[1].split('"')[0]
 
     def test_an_animal_is_no_vehicle(self):
-        self.assertTrue(self._open(f"/my/vehicles/{self.dog.id}").url.endswith("vehicles"))
+        self.assertTrue(
+            self._open(f"/my/vehicles/{self.dog.id}").url.endswith("vehicles")
+        )
 
     def test_disabled_ones_are_not_shown_and_those_gone_without_dates(self):
         self.car.active = False
         self.dog.write({"gone": "died", "death_date": "2026-01-02"})
         self.assertNotIn("WA 12345", self._page("/my/vehicles"))
-        self.assertTrue(self._open(f"/my/vehicles/{self.car.id}").url.endswith("vehicles"))
+        self.assertTrue(
+            self._open(f"/my/vehicles/{self.car.id}").url.endswith("vehicles")
+        )
         self.assertIn("Died on", self._page("/my/animals"))
         self.assertEqual(self._counts()[:3], [0, 0, 1])
         text = self._page(f"/my/animals/{self.dog.id}")
@@ -167,7 +171,9 @@ class TestMyAccountFirm(MyAccountCommon):
 
     def test_other_companies_things_are_not_shown(self):
         other = self.env["res.company"].create({"name": "Other"})
-        self._make_asset(partner=self.eva, name="Car of another shop", company_id=other.id)
+        self._make_asset(
+            partner=self.eva, name="Car of another shop", company_id=other.id
+        )
         self.assertNotIn("Car of another shop", self._names())
 
 
@@ -230,7 +236,9 @@ class TestMyWarranties(MyAccountCommon):
         card = cards.create(
             {"program_id": program.id, "partner_id": self.anna.id, "points": 42}
         )
-        cards.create({"program_id": program.id, "partner_id": self.jan.id, "points": 77})
+        cards.create(
+            {"program_id": program.id, "partner_id": self.jan.id, "points": 77}
+        )
         self.env["loyalty.history"].create(
             {"card_id": card.id, "description": "Spring sale", "issued": 42}
         )
@@ -240,7 +248,9 @@ class TestMyWarranties(MyAccountCommon):
         self.assertNotIn("77", text)
 
     def test_lists_cost_the_same_queries_for_ten_and_a_hundred(self):
-        partner = self.env["res.partner"].with_user(self.anna_user).sudo()._my_customer()
+        partner = (
+            self.env["res.partner"].with_user(self.anna_user).sudo()._my_customer()
+        )
 
         def cost():
             self.env.flush_all()
@@ -358,4 +368,6 @@ class TestMyCorrections(MyAccountCommon):
         self._send("/my/corrections", name="Anna Nowak")
         rows = self.env["customer.proposal"].with_user(self.anna_user)
         self.assertFalse(rows.has_access("read"))
-        self.assertFalse(self.env["customer.asset"].with_user(self.anna_user).has_access("read"))
+        self.assertFalse(
+            self.env["customer.asset"].with_user(self.anna_user).has_access("read")
+        )

@@ -176,7 +176,12 @@ class TestRegistrationLink(RegistrationCommon):
 
     def test_wrong_and_tampered_links_say_so(self):
         url = self._url()
-        for wrong in (url[:-1], url + "A", url[:-4] + "AAAA", url.rsplit("/", 1)[0] + "/x"):
+        for wrong in (
+            url[:-1],
+            url + "A",
+            url[:-4] + "AAAA",
+            url.rsplit("/", 1)[0] + "/x",
+        ):
             with self.subTest(wrong):
                 response = self._get(wrong)
                 self.assertEqual(response.status_code, 404)
@@ -273,7 +278,9 @@ class TestRegistrationConsent(RegistrationCommon):
         consent = self.consents.search([("partner_id", "=", self.customer.id)])
         self.assertEqual(consent.state, "requested")
         self.assertFalse(self._may("email"))
-        mails = self.env["customer.message"].search([("source", "=", f"{consent._name},{consent.id}")])
+        mails = self.env["customer.message"].search(
+            [("source", "=", f"{consent._name},{consent.id}")]
+        )
         self.assertEqual(mails.mapped("address"), [self.customer.email])
 
     def test_yes_for_another_address_mails_nobody_until_a_clerk_takes_it_over(self):
@@ -289,7 +296,9 @@ class TestRegistrationConsent(RegistrationCommon):
         self.assertFalse(messages.search(about))
         proposal.with_user(self.user_level_5).action_accept()
         self.assertEqual(self.customer.email, "anna.new@example.com")
-        self.assertEqual(messages.search(about).mapped("address"), ["anna.new@example.com"])
+        self.assertEqual(
+            messages.search(about).mapped("address"), ["anna.new@example.com"]
+        )
         self.assertFalse(self._may("email"), "not confirmed yet")
 
     def test_no_that_was_said_stands(self):
