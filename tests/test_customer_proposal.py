@@ -237,6 +237,16 @@ class TestCustomerProposal(ProposalCommon):
             proposal.action_accept()
         self.assertEqual(self.anna.name, "Anna Kowalska")
 
+    def test_forgotten_customers_proposal_waits_no_more_until_reinstated(self):
+        proposal = self._propose(name="Anna Nowak")
+        owner = self.anna.with_user(self.user_level_1)
+        owner._forget("Asked by letter")
+        self.env.invalidate_all()
+        self.assertEqual((proposal.state, proposal.line_ids.state), ("refused",) * 2)
+        owner._reinstate("Came back")
+        self.env.invalidate_all()
+        self.assertEqual((proposal.state, proposal.line_ids.state), ("open", "open"))
+
     def test_proposal_of_a_merged_customer_goes_to_the_survivor(self):
         proposal = self._propose(phone="+48 603 456 789")
         survivor = self._make_customer(name="Anna K.", email="k@example.com")
