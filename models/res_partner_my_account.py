@@ -71,6 +71,9 @@ class ResPartner(models.Model):
         return Domain("company_id", "in", [False, *companies.ids])
 
     def _my_assets_domain(self, kind):
+        assets = self.env["customer.asset"]
+        if hasattr(assets, "_kinds_on") and kind not in assets._kinds_on():
+            return Domain.FALSE
         return (
             Domain("kind", "=", kind)
             & Domain("partner_id", "in", self._my_people().ids)

@@ -128,7 +128,7 @@ class TestMyAccountFirm(MyAccountCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.firm = cls.env["res.partner"].create({"name": "Firm", "is_company": True})
+        cls.firm = cls._make_customer(name="Firm", is_company=True)
         cls.site = cls.env["res.partner"].create(
             {"name": "Depot", "parent_id": cls.firm.id, "type": "delivery"}
         )
