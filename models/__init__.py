@@ -320,7 +320,6 @@ from . import (
     customer_proposal_line,
     customer_proposal_center,
     customer_proposal_forget,
-    customer_data_map_proposal,
     res_partner_proposal,
     customer_action_registration,
     customer_consent_registration,
