@@ -68,4 +68,5 @@ from . import (
     customer_settings_registration,
     customer_proposal_refuse,
     customer_appointment,
+    customer_asset_reading_entry,
 )
