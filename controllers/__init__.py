@@ -3,7 +3,10 @@ from . import (
     appointment,
     confirmation,
     preferences,
+    portal_account,
+    portal_corrections,
     preferences_portal,
+    registration,
     sms_incoming,
     unsubscribe,
 )

@@ -78,7 +78,7 @@ def log_in(page, login):
     page.fill("input[name=login]", login)
     page.fill("input[name=password]", login)
     page.click("form.oe_login_form button[type=submit]")
-    page.wait_for_selector(".o_web_client .o_main_navbar")
+    page.wait_for_selector(".o_web_client .o_main_navbar, .o_portal_my_home")
 
 
 def settle(page):

@@ -144,9 +144,13 @@ class AccountMoveLine(models.Model):
         company, and for a debit note, which sells nothing: posting goes on without.
         """
         action_type = self.product_id.action_type_id
+        return action_type if self._may_have(action_type) else action_type.browse()
+
+    def _may_have(self, action_type):
+        """Whether the customer of this line can be given an action of that type."""
         invoice = self.move_id
         partner = invoice.partner_id
-        may_have = (
+        return bool(
             action_type.active
             and not ("debit_origin_id" in invoice._fields and invoice.debit_origin_id)
             and action_type.company_id <= invoice.company_id
@@ -155,7 +159,6 @@ class AccountMoveLine(models.Model):
             and partner.company_id <= invoice.company_id | invoice.company_id.parent_ids
             and partner.commercial_partner_id == invoice.commercial_partner_id
         )
-        return action_type if may_have else action_type.browse()
 
     def _keeps_customer_action(self, action):
         """Whether an action that was suspended still belongs to this line."""

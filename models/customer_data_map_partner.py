@@ -63,6 +63,7 @@ MOVING = (
     "customer.note.document",
     "customer.note.partner_id",
     "customer.phone.partner_id",
+    "customer.proposal.partner_id",
     "customer.sms.kept.partner_id",
     "customer.waiting.partner_id",
     "discuss.channel.livechat_agent_partner_ids",

@@ -52,6 +52,7 @@ class CustomerEvent(models.Model):
             ("consent", "Consent"),
             ("alert", "Alert"),
             ("company", "Company"),
+            ("proposal", "Proposal"),
             ("merge", "Merge"),
             ("forget", "Forget"),
             ("reinstate", "Reinstate"),

@@ -314,6 +314,17 @@ METHODS = {
     "customer.phone": {
         "action_explain_unclear": OPENS,
     },
+    "customer.proposal": {
+        "action_accept": ("proposal_decide", "customer_change"),
+        "action_refuse": "proposal_decide",
+    },
+    "customer.proposal.line": {
+        "action_accept": ("proposal_decide", "customer_change"),
+        "action_refuse": "proposal_decide",
+    },
+    "customer.proposal.refuse": {
+        "action_refuse": "proposal_decide",
+    },
     "customer.rate.change": {
         "action_change": "rate_change",
     },
@@ -396,6 +407,7 @@ METHODS = {
         "action_customer_layaways": "layaway_see",
         "action_customer_notes": "note_see",
         "action_customer_overview": "history_see",
+        "action_customer_proposals": "proposal_see",
         "action_customers": "customer_see",
         "action_deactivate_customers": "customer_status",
         "action_delete_customers": "customer_delete",
@@ -552,6 +564,10 @@ class MethodsCase(SecurityCase):
             },
             "customer.new.sale": partner,
             "customer.note.print": {},
+            "customer.proposal.refuse": {
+                "line_ids": self.proposal.line_ids.ids,
+                "reason": "A test",
+            },
             "customer.rate.change": {**partner, "reason": "A test"},
             "customer.security": {},
             "customer.sending.switch": {"state": "stopped"},
@@ -616,6 +632,8 @@ class MethodsCase(SecurityCase):
                 [], limit=1
             ),
             "customer.phone": self.customer.customer_phone_ids,
+            "customer.proposal": self.proposal,
+            "customer.proposal.line": self.proposal.line_ids,
             "customer.sms.history": self.env["customer.sms.history"].browse(1),
             # nobody bought anything: whoever may ask is told so
             "customer.turnover": self.env["customer.turnover"].browse(1),

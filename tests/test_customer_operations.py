@@ -19,6 +19,7 @@ MENU = {
         "events",
         "copy_code",
         "layaways",
+        "proposals",
         "new_note",
         "notes",
         "overview",

@@ -39,6 +39,7 @@ class SecurityCase(CustomerCommon):
         cls.note = cls.env["customer.note"].create(
             {"partner_id": cls.customer.id, "name": "Called"}
         )
+        cls.proposal, _wrong = cls.customer._propose({"name": "Anna Nowak"})
         one = cls._make_customer(name="Jan Kowalski")
         two = cls._make_customer(name="Ola Kowalska")
         cls.family = cls.env["customer.family"]._unite(one | two)
@@ -219,6 +220,18 @@ class SecurityCase(CustomerCommon):
                 ("customer.message", "action_cancel", message),
                 ("customer.message", "action_change_time", message),
                 ("customer.message.resend", "create", [{}]),
+            ],
+            "proposal_see": [
+                ("customer.proposal", "web_search_read", [], {"state": {}}),
+                ("customer.proposal.line", "web_search_read", [], {"new_text": {}}),
+                ("res.partner", "action_customer_proposals", customer),
+            ],
+            "proposal_decide": [
+                ("customer.proposal", "action_accept", self.proposal.ids),
+                ("customer.proposal", "action_refuse", self.proposal.ids),
+                ("customer.proposal.line", "action_accept", self.proposal.line_ids.ids),
+                ("customer.proposal.line", "action_refuse", self.proposal.line_ids.ids),
+                ("customer.proposal.refuse", "create", [{"reason": "Not so"}]),
             ],
             "sending_stop": [
                 ("customer.sending.switch", "create", [{"state": "stopped"}]),

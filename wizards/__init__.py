@@ -67,6 +67,8 @@ from . import (
     customer_settings_appointment,
     customer_settings_fleet,
     customer_asset_print,
+    customer_settings_registration,
+    customer_proposal_refuse,
     customer_appointment,
     customer_asset_inspection_search,
     customer_asset_work_remind,

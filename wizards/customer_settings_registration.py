@@ -1,0 +1,43 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+
+NAMES = ("registration_by_qr", "registration_type_id", "registration_days")
+
+
+class CustomerSettings(models.TransientModel):
+    """Whether customers register what they bought by a code on the invoice."""
+
+    _inherit = "customer.settings"
+
+    # sudo: three settings of ours, for whoever may change settings
+    registration_by_qr = fields.Boolean(
+        "Registration by QR code",
+        default=lambda self: self.env.company.sudo().registration_by_qr,
+    )
+    registration_type_id = fields.Many2one(
+        "customer.action.type",
+        "Registers other goods as",
+        default=lambda self: self.env.company.sudo().registration_type_id,
+    )
+    registration_days = fields.Integer(
+        "Days to register",
+        default=lambda self: self.env.company.sudo().registration_days,
+    )
+
+    def action_save(self):
+        result = super().action_save()
+        self._write_registration({name: self[name] for name in NAMES})
+        return result
+
+    @api.model
+    def _write_registration(self, values):
+        """Store how customers of this company register products."""
+        self.env["res.users"]._check_function("settings")
+        # sudo: companies are the administrator's; these three fields and no other
+        company = self.env.company.sudo()
+        changed = {
+            name: values[name] for name in NAMES if company[name] != values[name]
+        }
+        if changed:
+            company.write(changed)
+        return changed
