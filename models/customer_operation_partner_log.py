@@ -1,4 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from datetime import datetime
+
 from odoo import models
 from odoo.tools import SQL
 
@@ -82,5 +84,17 @@ class CustomerOperation(models.Model):
         for line in lines.sorted("id", reverse=True):
             consent = self.env["customer.consent"].browse(line.res_ids).exists()
             if consent and consent.state == line.after.get("state", consent.state):
-                consent.write({**line.before, "method": "merge"})
+                consent.write(
+                    {**self._as_values(consent, line.before), "method": "merge"}
+                )
         return None
+
+    def _as_values(self, record, columns):
+        """Return columns as JSON keeps them as values for the ORM: it writes a T
+        between day and time."""
+        return {
+            name: datetime.fromisoformat(value)
+            if value and record._fields[name].type == "datetime"
+            else value
+            for name, value in columns.items()
+        }

@@ -1,4 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -169,6 +171,19 @@ class TestMerge(MergeCommon):
         operation.action_undo()
         refused = self.survivor._contact_refusals("email", self.marketing)
         self.assertNotIn(self.survivor.id, refused)
+
+    def test_a_yes_of_another_day_comes_back_with_its_moment(self):
+        with freeze_time("2026-01-05 09:30:00"):
+            self.survivor._set_marketing_consent("email", True, "counter")
+            self.source._set_marketing_consent("email", False, "counter")
+        operation = self._merge()
+        consents = self.env["customer.consent"].search(
+            [("partner_id", "=", self.survivor.id), ("method", "=", "merge")]
+        )
+        self.assertEqual(consents.state, "withdrawn")
+        operation.action_undo()
+        self.assertEqual(consents.state, "given")
+        self.assertEqual(str(consents.changed_at), "2026-01-05 09:30:00")
 
     def test_only_who_may_merges(self):
         with self.assertRaises(AccessError):
