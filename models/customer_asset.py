@@ -5,6 +5,12 @@ from odoo.fields import Domain
 from ..tools.asset_key import chip_key, plate_key, serial_key, vin_key
 
 KINDS = [("vehicle", "Vehicle"), ("animal", "Animal"), ("equipment", "Equipment")]
+GONE = [
+    ("sold", "Sold"),
+    ("given", "Given away"),
+    ("died", "Died"),
+    ("scrapped", "Scrapped"),
+]
 KEYS = {
     "vin_key": ("vin", vin_key),
     "plate_key": ("plate", plate_key),
@@ -31,6 +37,7 @@ class CustomerAsset(models.Model):
     _check_company_auto = True
 
     kind = fields.Selection(KINDS, required=True, index=True, default="vehicle")
+    # what is left empty is made of make, model and the like, see `_derived_name`
     name = fields.Char(required=True, index="trigram", tracking=True)
     active = fields.Boolean(default=True, tracking=True)
     partner_id = fields.Many2one(
@@ -42,7 +49,16 @@ class CustomerAsset(models.Model):
         check_company=True,
         tracking=True,
     )
-    company_id = fields.Many2one("res.company", "Company", index="btree_not_null")
+    company_id = fields.Many2one(
+        "res.company",
+        "Company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        help="Empty: all companies see it.",
+    )
     merged_into_id = fields.Many2one(
         "customer.asset",
         "Merged into",
@@ -54,12 +70,7 @@ class CustomerAsset(models.Model):
     note = fields.Html("Notes")
     colour = fields.Char()
     gone = fields.Selection(
-        [
-            ("sold", "Sold"),
-            ("given", "Given away"),
-            ("died", "Died"),
-            ("scrapped", "Scrapped"),
-        ],
+        GONE,
         "Gone",
         copy=False,
         tracking=True,
@@ -133,6 +144,12 @@ class CustomerAsset(models.Model):
         compute="_compute_keys", store=True, index="btree_not_null"
     )
 
+    @api.depends("partner_id")
+    def _compute_company_id(self):
+        """What belongs to a customer of one company is that company's."""
+        for asset in self:
+            asset.company_id = asset.company_id or asset.partner_id.company_id
+
     @api.depends("vin", "plate", "chip", "serial_number")
     def _compute_keys(self):
         for asset in self:
@@ -150,6 +167,7 @@ class CustomerAsset(models.Model):
             & Domain("gone", "=", False)
             & Domain("death_date", "=", False)
             & Domain("merged_into_id", "=", False)
+            & Domain("partner_id.is_forgotten", "=", False)
         )
         if partner:
             domain &= Domain("partner_id", "=", partner.id)

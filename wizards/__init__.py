@@ -19,6 +19,9 @@ from . import (
     customer_compose,
     customer_measurement_entry,
     customer_measurement_entry_line,
+    customer_asset_switch,
+    customer_asset_switch_line,
+    customer_asset_transfer,
     customer_family_add,
     customer_family_add_line,
     customer_family_separate,
@@ -63,5 +66,6 @@ from . import (
     customer_note_print,
     customer_settings_preference,
     customer_settings_appointment,
+    customer_settings_asset,
     customer_appointment,
 )
