@@ -46,10 +46,15 @@ class CustomerAsset(models.Model):
         if operator not in ("ilike", "like") or not words:
             return super()._search_display_name(operator, value)
         found = [self._search_term(" ".join(words))]
-        if 1 < len(words) <= MOST_WORDS:
-            each = [self._search_term(word) for word in words]
-            found.append(SQL("(%s)", SQL(" INTERSECT ").join(each)))
+        if len(words) <= MOST_WORDS:
+            found += [self._search_both(words, at) for at in range(1, len(words))]
         return Domain("id", "in", self._survivors(found))
+
+    @api.model
+    def _search_both(self, words, at):
+        """Return the SQL of what has both parts: a name and its plate, as displayed."""
+        parts = [" ".join(words[:at]), " ".join(words[at:])]
+        return SQL("(%s)", SQL(" INTERSECT ").join(map(self._search_term, parts)))
 
     @api.model
     def _search_exactly(self, values):
@@ -131,3 +136,11 @@ class CustomerAsset(models.Model):
             return SQL("%s = %s", SQL.identifier(name), text)
         # of letters and digits only: there is nothing to escape
         return SQL("%s LIKE %s", SQL.identifier(name), f"%{text}%")
+
+
+class CustomerAssetPlate(models.Model):
+    """Former plates are found by any part of them, too."""
+
+    _inherit = "customer.asset.plate"
+
+    _key_trigram_idx = models.Index(_trigrams("plate_key"))

@@ -11,6 +11,8 @@ from . import (
     test_asset_owner,
     test_asset_gone,
     test_asset_switch,
+    test_asset_search,
+    test_asset_page,
     test_soft_account,
     test_action_reports,
     test_change_code,

@@ -182,9 +182,7 @@ class TestAssetOwner(AssetCommon):
     # -- rights and sets
 
     def test_the_function_decides_and_not_the_button(self):
-        self.env.ref("customer_care.function_asset_change")._customer_set_lowest_level(
-            4
-        )
+        self._take("asset_change")
         clerk = self.user_level_5
         with self.assertRaises(AccessError):
             self.env["customer.asset.transfer"].with_user(clerk).create({})

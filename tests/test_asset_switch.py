@@ -177,9 +177,8 @@ class TestAssetSwitch(AssetCommon):
         self.assertLess(counts[1], counts[0] + 60, counts)
 
     def test_the_function_decides(self):
-        change = self.env.ref("customer_care.function_asset_change")
         wizard = self._switch("off")
-        change._customer_set_lowest_level(4)
+        self._take("asset_change")
         with self._refused("", AccessError):
             wizard.action_switch()
         for name in ("action_deactivate_assets", "action_reactivate_assets"):
