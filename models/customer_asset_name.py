@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class CustomerAsset(models.Model):
@@ -12,6 +12,22 @@ class CustomerAsset(models.Model):
 
     _inherit = "customer.asset"
 
+    name_hint = fields.Char(
+        compute="_compute_name_hint", help="What it is called if nobody says more."
+    )
+
+    @api.depends(
+        "kind", "make", "model_name", "plate", "vin", "product_id", "serial_number"
+    )
+    def _compute_name_hint(self):
+        hints = {
+            "vehicle": self.env._("Called after make and model"),
+            "animal": self.env._("e.g. Rex"),
+            "equipment": self.env._("Called after its product"),
+        }
+        for asset in self:
+            asset.name_hint = asset._derived_name() or hints.get(asset.kind)
+
     @api.depends("name", "kind", "plate", "vin", "species_id.name", "serial_number")
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -20,6 +36,11 @@ class CustomerAsset(models.Model):
             mark, name = asset._mark(), asset.name or ""
             shown = f"{name} ({mark})" if asset.kind == "animal" else f"{name} {mark}"
             asset.display_name = shown if mark and mark not in name else name
+
+    def _creation_message(self):
+        self.ensure_one()
+        kind = self._kind_labels()[self.kind]
+        return self.env._("%(kind)s registered", kind=kind)
 
     def _mark(self):
         """Return what tells this one from another of the same name."""

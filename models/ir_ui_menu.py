@@ -1,7 +1,11 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import models
 
-from .customer_asset import KINDS
+MENUS = {
+    "vehicle": ("vehicle",),
+    "animal": ("animal",),
+    "equipment": ("equipment", "site"),
+}
 
 
 class IrUiMenu(models.Model):
@@ -13,8 +17,10 @@ class IrUiMenu(models.Model):
         hidden = super()._load_menus_blacklist()
         # sudo: three switches of ours
         companies = self.env.user.company_ids.sudo()
-        for kind, _label in KINDS:
-            menu = self.env.ref(f"customer_care.menu_customer_asset_{kind}", False)
-            if menu and not any(companies.mapped(f"customer_asset_{kind}")):
-                hidden.append(menu.id)
+        for kind, names in MENUS.items():
+            if any(companies.mapped(f"customer_asset_{kind}")):
+                continue
+            for name in names:
+                menu = self.env.ref(f"customer_care.menu_customer_asset_{name}", False)
+                hidden += menu.ids if menu else []
         return hidden

@@ -11,6 +11,7 @@ from . import (
     test_asset_owner,
     test_asset_gone,
     test_asset_switch,
+    test_asset_tour,
     test_asset_search,
     test_asset_page,
     test_soft_account,

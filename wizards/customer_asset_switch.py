@@ -47,7 +47,8 @@ class CustomerAssetSwitch(models.TransientModel):
     @api.depends("partner_id", "direction")
     def _compute_active_names(self):
         for wizard in self:
-            owned = wizard.partner_id._origin._owned_assets().filtered("active")
+            owned = wizard.partner_id._origin._owned_assets()
+            owned = owned.filtered(lambda asset: asset.active and not asset.gone)
             wizard.active_names = "\n".join(owned.mapped("display_name"))
 
     def action_switch(self):

@@ -17,6 +17,10 @@ export class CustomerAssets extends CustomerPage {
         return this.orm.call("res.partner", "get_customer_assets", [[resId]]);
     }
 
+    get hasAny() {
+        return this.state.data.groups.some((group) => group.rows.length);
+    }
+
     icon(row) {
         return ICONS[row.kind];
     }
