@@ -51,7 +51,6 @@ class CustomerAsset(models.Model):
     )
     company_id = fields.Many2one(
         "res.company",
-        "Company",
         compute="_compute_company_id",
         store=True,
         readonly=False,
@@ -61,7 +60,6 @@ class CustomerAsset(models.Model):
     )
     merged_into_id = fields.Many2one(
         "customer.asset",
-        "Merged into",
         copy=False,
         readonly=True,
         index="btree_not_null",
@@ -71,17 +69,16 @@ class CustomerAsset(models.Model):
     colour = fields.Char()
     gone = fields.Selection(
         GONE,
-        "Gone",
         copy=False,
         tracking=True,
         help="Why we do not look after it any more.",
     )
-    gone_on = fields.Date("Gone on", copy=False)
+    gone_on = fields.Date(copy=False)
     owner_ids = fields.One2many("customer.asset.owner", "asset_id", "Owners")
 
     # vehicle
     vin = fields.Char("VIN", copy=False, tracking=True)
-    plate = fields.Char("Plate", copy=False, tracking=True)
+    plate = fields.Char(copy=False, tracking=True)
     plate_country_id = fields.Many2one("res.country", "Country of the plate")
     plate_ids = fields.One2many("customer.asset.plate", "asset_id", "Former plates")
     make = fields.Char()
@@ -108,10 +105,10 @@ class CustomerAsset(models.Model):
 
     # animal
     species_id = fields.Many2one(
-        "customer.asset.species", "Species", index="btree_not_null", ondelete="restrict"
+        "customer.asset.species", index="btree_not_null", ondelete="restrict"
     )
     breed_id = fields.Many2one(
-        "customer.asset.breed", "Breed", index="btree_not_null", ondelete="restrict"
+        "customer.asset.breed", index="btree_not_null", ondelete="restrict"
     )
     sex = fields.Selection([("female", "Female"), ("male", "Male")])
     is_neutered = fields.Boolean("Neutered")
@@ -123,18 +120,17 @@ class CustomerAsset(models.Model):
 
     # equipment
     product_id = fields.Many2one(
-        "product.product", "Product", index="btree_not_null", ondelete="restrict"
+        "product.product", index="btree_not_null", ondelete="restrict"
     )
     serial_number = fields.Char(copy=False, tracking=True)
     site_id = fields.Many2one(
         "res.partner",
-        "Site",
         index="btree_not_null",
         ondelete="restrict",
         help="The address of the customer where the equipment stands.",
     )
-    installed_on = fields.Date("Installed on")
-    installed_by = fields.Many2one("res.users", "Installed by")
+    installed_on = fields.Date()
+    installed_by = fields.Many2one("res.users")
 
     # what is searched, whatever was typed
     vin_key = fields.Char(compute="_compute_keys", store=True, index="btree_not_null")

@@ -77,17 +77,25 @@ class CustomerAsset(models.Model):
             return super().write(vals)
         before = {asset.id: asset.gone for asset in self}
         vals = self._gone_values(vals)
-        if "death_date" in vals and not vals["death_date"] and "gone" not in vals:
-            died = self.filtered(lambda asset: asset.gone == "died")
-            alive = {**vals, "gone": False, "gone_on": False}
-            result = super(CustomerAsset, died).write(alive)
-            result = super(CustomerAsset, self - died).write(vals) and result
-        else:
-            result = super().write(vals)
+        back = self._returning(vals)
+        here = {**vals, "gone": False, "gone_on": False}
+        result = super(CustomerAsset, back).write(here)
+        result = super(CustomerAsset, self - back).write(vals) and result
         self.filtered(lambda a: a.gone and not before[a.id])._stop_business()
         if "partner_id" not in vals:
             self.filtered(lambda a: before[a.id] and not a.gone)._resume_business()
         return result
+
+    def _returning(self, vals):
+        """Return those that are here again by these values, though they do not say so.
+
+        What was sold comes to us with its next owner; who has not died, lives.
+        """
+        if vals.get("partner_id"):
+            return self.filtered(lambda asset: asset.gone in ("sold", "given"))
+        if "death_date" in vals and not vals["death_date"] and "gone" not in vals:
+            return self.filtered(lambda asset: asset.gone == "died")
+        return self.browse()
 
     @api.model
     def _gone_values(self, vals):
@@ -101,15 +109,6 @@ class CustomerAsset(models.Model):
         if "gone" in vals:
             return {**vals, "gone": False, "gone_on": False, "death_date": False}
         return vals
-
-    def _prepare_owner_change(self):
-        """What was sold comes to us again with its next owner."""
-        super()._prepare_owner_change()
-        # its period ended with the sale, see `_stop_business`
-        back = self.filtered("gone")
-        super(CustomerAsset, back).write(
-            {"gone": False, "gone_on": False, "stopped_action_ids": False}
-        )
 
     # -- verbs ----------------------------------------------------------------
 
@@ -132,7 +131,7 @@ class CustomerAsset(models.Model):
     # -- what goes along ------------------------------------------------------
 
     def _stop_business(self):
-        """End the owner's period, take back what is open and planned, tell the owner."""
+        """End the owner's period, write it down, take back what is open and planned."""
         for day, assets in self.grouped("gone_on").items():
             assets._end_ownership(day)
         self._log_gone(new=True)

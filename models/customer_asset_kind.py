@@ -14,9 +14,7 @@ class CustomerAsset(models.Model):
     _inherit = "customer.asset"
 
     kind = fields.Selection(default=lambda self: next(iter(self._kinds_on()), False))
-    kinds_on = fields.Char(
-        compute="_compute_kinds_on", export_string_translation=False
-    )
+    kinds_on = fields.Char(compute="_compute_kinds_on", export_string_translation=False)
 
     @api.depends_context("company")
     def _compute_kinds_on(self):

@@ -61,7 +61,8 @@ class CustomerAsset(models.Model):
         changed = self.filtered(lambda a: a.sudo().partner_id.id != vals["partner_id"])
         # who sold it was told so then
         told = {a.id: owners[a.id].browse() if a.gone else owners[a.id] for a in self}
-        changed._prepare_owner_change()
+        changed._refuse_owner_change()
+        changed._leave_sites()
         result = super().write(vals)
         changed._end_ownership()
         changed._begin_ownership()
@@ -89,8 +90,8 @@ class CustomerAsset(models.Model):
         )
         return changed
 
-    def _prepare_owner_change(self):
-        """Refuse what cannot have another owner any more."""
+    def _refuse_owner_change(self):
+        """What is no more cannot have another owner."""
         for asset in self.filtered(lambda a: a.gone in ("died", "scrapped")):
             raise UserError(
                 self.env._("%s It keeps its owner.", asset._gone_sentence())
@@ -188,10 +189,13 @@ class CustomerAssetOwner(models.Model):
         A period that follows another one cannot begin before that ended.
         """
         others = self.search(
-            Domain("asset_id", "in", self.asset_id.ids) & Domain("id", "not in", self.ids)
+            Domain("asset_id", "in", self.asset_id.ids)
+            & Domain("id", "not in", self.ids)
         ).grouped("asset_id")
         for period in self:
-            ends = [each.date_to for each in others.get(period.asset_id, ()) if each.date_to]
+            ends = [
+                each.date_to for each in others.get(period.asset_id, ()) if each.date_to
+            ]
             if ends and max(ends) > day:
                 raise ValidationError(
                     self.env._(

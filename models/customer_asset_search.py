@@ -17,7 +17,8 @@ def _trigrams(*columns):
     def definition(registry):
         if not registry.has_trigram:
             return ""
-        return "USING gin (%s)" % ", ".join(f"{each} gin_trgm_ops" for each in columns)
+        operators = ", ".join(f"{each} gin_trgm_ops" for each in columns)
+        return f"USING gin ({operators})"
 
     return definition
 
@@ -114,7 +115,8 @@ class CustomerAsset(models.Model):
         for way, (field, key) in KEYS.items():
             if condition := self._number_condition(way, key(term), exact):
                 query = SQL(
-                    "(SELECT id AS asset_id, %s AS number FROM customer_asset WHERE %s)",
+                    "(SELECT id AS asset_id, %s AS number"
+                    " FROM customer_asset WHERE %s)",
                     SQL.identifier(field),
                     condition,
                 )

@@ -33,9 +33,8 @@ class CustomerAsset(models.Model):
         if self.site_id.commercial_partner_id != self.partner_id.commercial_partner_id:
             self.site_id = False
 
-    def _prepare_owner_change(self):
+    def _leave_sites(self):
         """The next owner has other addresses."""
-        super()._prepare_owner_change()
         self.filtered("site_id").write({"site_id": False})
 
 

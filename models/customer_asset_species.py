@@ -45,8 +45,8 @@ class CustomerAssetSpecies(models.Model):
         ):
             raise UserError(
                 self.env._(
-                    "%(count)s animals are %(name)s, so it cannot be deleted. Archive it"
-                    " instead: they keep it, and it is offered no more.",
+                    "%(count)s animals are %(name)s, so it cannot be deleted. Archive"
+                    " it instead: they keep it, and it is offered no more.",
                     count=count,
                     name=used.name,
                 )

@@ -24,7 +24,8 @@ class CustomerAsset(models.Model):
             self.sudo()
             .with_context(active_test=False)
             ._search(
-                Domain("id", "in", self._origin.ids) & Domain("is_owner_absent", "=", True)
+                Domain("id", "in", self._origin.ids)
+                & Domain("is_owner_absent", "=", True)
             )
         )
         for asset in self:

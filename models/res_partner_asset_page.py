@@ -17,8 +17,8 @@ class ResPartner(models.Model):
         """Return what the page Vehicles and animals shows.
 
         :return: {"groups": [{"kind", "title", "new" (words of the button, or False),
-            "rows" (see `customer.asset._page_row`)}], "others": rows of what is inactive
-            or gone, "has_more", "can_change", "can_deactivate", "can_reactivate"}
+            "rows" (see `customer.asset._page_row`)}], "others": rows of what is
+            inactive or gone, "has_more", "can_change", "can_deactivate", "can_reactivate"}
         """
         self.ensure_one()
         self.check_access("read")
@@ -129,7 +129,9 @@ class ResPartner(models.Model):
                 "method": "action_reactivate_assets",
                 "shown": lambda customer: (
                     customer._may_own_more()
-                    and customer._has_asset(("active", "=", False), ("gone", "=", False))
+                    and customer._has_asset(
+                        ("active", "=", False), ("gone", "=", False)
+                    )
                 ),
             },
         ]

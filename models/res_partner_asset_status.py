@@ -31,9 +31,7 @@ class ResPartner(models.Model):
     def _switch_assets_off(self):
         # sudo: they go along whether the user may see them or not
         assets = self.env["customer.asset"].sudo()
-        found = assets.search(
-            assets._owned_domain(self) & Domain("active", "=", True)
-        )
+        found = assets.search(assets._owned_domain(self) & Domain("active", "=", True))
         found.write({"active": False, "is_off_with_owner": True})
         return found.sudo(self.env.su)
 
@@ -70,6 +68,7 @@ class ResPartner(models.Model):
         return companions
 
     def _activate_companions(self, companions):
-        super()._activate_companions(companions)
+        result = super()._activate_companions(companions)
         ids = [i for one in companions.values() for i in one.get("customer.asset", ())]
         self._switch_assets_on(self.env["customer.asset"].browse(ids))
+        return result

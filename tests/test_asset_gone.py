@@ -75,9 +75,7 @@ class TestAssetGone(AssetCommon, OutboxCommon):
 
     def test_it_is_offered_no_more_and_stays_in_the_history(self):
         offered = self.assets._offered_domain(self.anna)
-        self.assertEqual(
-            self.assets.search(offered), self.car | self.rex | self.boiler
-        )
+        self.assertEqual(self.assets.search(offered), self.car | self.rex | self.boiler)
         self.rex._leave("died", "2027-03-01", "Old age")
         self.car._leave("sold")
         self.assertEqual(self.assets.search(offered), self.boiler)
@@ -215,7 +213,10 @@ class TestAssetGone(AssetCommon, OutboxCommon):
             )
         self.rex._leave("died")
         self.car._change_owner(self.jan)
-        due = {action for action, _day, _at in self.env["customer.action"]._due_occurrences(99)}
+        due = {
+            action
+            for action, _day, _at in self.env["customer.action"]._due_occurrences(99)
+        }
         self.assertLessEqual({kept.id, plain.id}, due)
         self.assertFalse({dead.id, sold.id} & due)
 

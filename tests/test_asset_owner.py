@@ -35,7 +35,10 @@ class TestAssetOwner(AssetCommon):
     def test_the_verb_ends_one_period_and_begins_the_next_with_day_and_reason(self):
         with freeze_time("2027-05-20 10:00:00"):
             self._transfer(
-                self.car, partner_id=self.jan.id, date="2027-05-01", reason="Sold to Jan"
+                self.car,
+                partner_id=self.jan.id,
+                date="2027-05-01",
+                reason="Sold to Jan",
             )
         self.assertEqual(
             self._periods(self.car),
@@ -174,9 +177,8 @@ class TestAssetOwner(AssetCommon):
         self.assertNotIn(hers, seen)
         self.assertIn(self.car, seen)
         self.assertFalse(
-            hers.owner_ids & self.env["customer.asset.owner"].with_user(
-                self.user_level_5
-            ).search([])
+            hers.owner_ids
+            & self.env["customer.asset.owner"].with_user(self.user_level_5).search([])
         )
 
     # -- rights and sets
@@ -211,9 +213,7 @@ class TestAssetOwner(AssetCommon):
         self.assertLess(many - few, 200)
 
     def test_only_of_one_kind_what_can_happen_to_it(self):
-        wizard = self.env["customer.asset.transfer"].new(
-            {"asset_ids": self.rex.ids}
-        )
+        wizard = self.env["customer.asset.transfer"].new({"asset_ids": self.rex.ids})
         self.assertEqual(wizard.operations, "owner,sold,given,died")
         wizard.asset_ids = self.car
         self.assertEqual(wizard.operations, "owner,sold,given,scrapped")

@@ -179,9 +179,7 @@ class TestAssetPage(AssetCommon):
                 for n in range(50)
             ]
         )
-        self.assertEqual(
-            self._count_queries(self.mine.get_customer_assets, True), few
-        )
+        self.assertEqual(self._count_queries(self.mine.get_customer_assets, True), few)
 
     def test_the_menu_of_a_customer_opens_a_new_one_filled_in(self):
         for kind in ("vehicle", "animal", "equipment"):
@@ -281,7 +279,9 @@ class TestAssetPage(AssetCommon):
 
     def test_a_practice_has_its_own_species_and_breeds(self):
         species = self.env["customer.asset.species"].with_user(self.user_level_2)
-        alpaca = species.create({"name": "Alpaca", "breed_ids": [(0, 0, {"name": "Suri"})]})
+        alpaca = species.create(
+            {"name": "Alpaca", "breed_ids": [(0, 0, {"name": "Suri"})]}
+        )
         self.assertEqual(alpaca.breed_count, 1)
         for values in ({"name": "Dog"}, {"name": "Alpaca"}):
             with self._refused("is there already", ValidationError):

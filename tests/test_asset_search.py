@@ -8,7 +8,7 @@ VIN = "TMBZZZ1Z0C2000001"
 
 @tagged("post_install", "-at_install")
 class TestAssetSearch(AssetCommon):
-    """Found by plate, former plate, VIN, chip, serial number and name; so is the owner."""
+    """By plate, former plate, VIN, chip, serial number and name; so is the owner."""
 
     @classmethod
     def setUpClass(cls):
@@ -149,10 +149,7 @@ class TestAssetSearch(AssetCommon):
             for way, query in self.assets._number_queries(VIN, exact=exact):
                 with self.subTest(way, exact=exact):
                     plan = "\n".join(
-                        row
-                        for (row,) in self.env.execute_query(
-                            self._explained(query)
-                        )
+                        row for (row,) in self.env.execute_query(self._explained(query))
                     )
                     self.assertNotIn("Seq Scan", plan)
 

@@ -123,9 +123,7 @@ class TestAssetSwitch(AssetCommon):
 
     def test_the_api_for_forgetting_gives_what_it_takes(self):
         assets = self.anna._deactivate_assets("Asked to be forgotten")
-        self.assertEqual(
-            assets, self.car | self.rex | self.boiler | self.sold
-        )
+        self.assertEqual(assets, self.car | self.rex | self.boiler | self.sold)
         self.assertFalse(self._active())
         self.rex.death_date = "2027-03-09"
         # nothing of somebody else's, nothing that was off before, nothing dead
@@ -170,7 +168,9 @@ class TestAssetSwitch(AssetCommon):
         few, many = owner(10), owner(1000)
         self._count_queries(lambda: owner(1)._deactivate_assets())
         counts = [
-            self._count_queries(lambda o=one: o._reactivate_assets(o._deactivate_assets()))
+            self._count_queries(
+                lambda o=one: o._reactivate_assets(o._deactivate_assets())
+            )
             for one in (few, many)
         ]
         # the chatter of a thousand records is written in batches of the core

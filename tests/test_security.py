@@ -126,9 +126,19 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_merge_with", customer),
                 ("res.partner", "action_use_existing", customer),
             ],
-            "asset_see": [("customer.asset", "web_search_read", [], {"kind": {}})],
+            "asset_see": [
+                ("customer.asset", "web_search_read", [], {"kind": {}}),
+                ("customer.asset.owner", "web_search_read", [], {"date_from": {}}),
+                ("res.partner", "get_customer_assets", customer),
+                ("res.partner", "action_open_assets", customer),
+                ("res.partner", "action_equipment_on_site", customer),
+            ],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
+                ("customer.asset.switch", "create", [partner]),
+                ("customer.asset.transfer", "create", [{"operation": "sold"}]),
+                ("res.partner", "action_new_vehicle", customer),
+                ("res.partner", "action_deactivate_assets", customer),
             ],
             "asset_report": [],
             "asset_configure": [

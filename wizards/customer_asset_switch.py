@@ -40,7 +40,9 @@ class CustomerAssetSwitch(models.TransientModel):
 
     def _inactive(self):
         """Return [(asset, whether the step switched it off and it may come back)]."""
-        assets = self.partner_id._origin._owned_assets().filtered(lambda a: not a.active)
+        assets = self.partner_id._origin._owned_assets().filtered(
+            lambda a: not a.active
+        )
         may = assets._may_come_back()
         return [(asset, asset in may and asset.is_off_with_owner) for asset in assets]
 
@@ -79,9 +81,7 @@ class CustomerAssetSwitch(models.TransientModel):
                 )
             )
         for asset in chosen.filtered("gone"):
-            raise UserError(
-                self.env._("%s It stays inactive.", asset._gone_sentence())
-            )
+            raise UserError(self.env._("%s It stays inactive.", asset._gone_sentence()))
         if strange := chosen - chosen.filtered_domain(chosen._owned_domain(customer)):
             raise UserError(
                 self.env._(
