@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 
 class CustomerAsset(models.Model):
@@ -51,11 +52,13 @@ class ResPartner(models.Model):
                 "key": "equipment_on_site",
                 "label": self.env._("Equipment on site"),
                 "icon": "fa-wrench",
-                "sequence": 30,
+                "sequence": 37,
                 "functions": ["asset_see"],
                 "method": "action_equipment_on_site",
-                "shown": lambda customer: (
-                    "equipment" in customer.env["customer.asset"]._kinds_on()
+                "shown": lambda customer: bool(
+                    customer.env["customer.asset"].search_count(
+                        customer._on_site_domain(), limit=1
+                    )
                 ),
             },
         ]
@@ -69,23 +72,25 @@ class ResPartner(models.Model):
             "customer_care.customer_asset_site_action"
         )
         is_customer = self.commercial_partner_id == self
-        sites = self._people() if is_customer else self
-        domain = [("kind", "=", "equipment"), ("site_id", "in", sites.ids)]
         context = {
             "default_kind": "equipment",
             "default_partner_id": self.commercial_partner_id.id,
-            "default_site_id": False if is_customer else self.id,
+            "default_site_id": not is_customer and self.id,
             "search_default_group_site": 1,
             "search_default_offered": 1,
         }
-        if is_customer:
-            # what stands nowhere in particular stands with the customer
-            domain = [
-                ("kind", "=", "equipment"),
-                "|",
-                ("site_id", "in", sites.ids),
-                "&",
-                ("site_id", "=", False),
-                ("partner_id", "in", sites.ids),
-            ]
-        return dict(action, domain=domain, context=context)
+        return dict(action, domain=list(self._on_site_domain()), context=context)
+
+    def _on_site_domain(self):
+        """Return the Domain of the equipment at this address, or of all the customer's.
+
+        What stands nowhere in particular stands with the customer.
+        """
+        if self.commercial_partner_id != self:
+            places = Domain("site_id", "=", self.id)
+        else:
+            sites = self._people()
+            places = Domain("site_id", "in", sites.ids) | (
+                Domain("site_id", "=", False) & Domain("partner_id", "in", sites.ids)
+            )
+        return Domain("kind", "=", "equipment") & places

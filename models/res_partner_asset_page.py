@@ -18,7 +18,8 @@ class ResPartner(models.Model):
 
         :return: {"groups": [{"kind", "title", "new" (words of the button, or False),
             "rows" (see `customer.asset._page_row`)}], "others": rows of what is
-            inactive or gone, "has_more", "can_change", "can_deactivate", "can_reactivate"}
+            inactive or gone, "has_more", "can_change", "can_deactivate",
+            "can_reactivate"}
         """
         self.ensure_one()
         self.check_access("read")
@@ -93,7 +94,7 @@ class ResPartner(models.Model):
                 "key": f"new_{kind}",
                 "label": new,
                 "icon": icons[kind],
-                "sequence": 26 + number,
+                "sequence": 32 + number,
                 "functions": ["asset_change"],
                 "method": f"action_new_{kind}",
                 "shown": lambda customer: customer._may_own_more(),
@@ -108,9 +109,10 @@ class ResPartner(models.Model):
                 "key": "assets",
                 "label": self.env._("Vehicles and animals"),
                 "icon": "fa-list-ul",
-                "sequence": 29,
+                "sequence": 36,
                 "functions": ["asset_see"],
                 "method": "action_open_assets",
+                "shown": lambda customer: customer._has_asset(),
             },
             {
                 **switch,
