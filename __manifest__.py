@@ -166,6 +166,10 @@
         "views/customer_operation_views.xml",
         "views/res_partner_twin_views.xml",
         "wizards/customer_merge_views.xml",
+        "wizards/customer_forget_views.xml",
+        "data/customer_data_request_data.xml",
+        "report/customer_data_request_templates.xml",
+        "views/customer_data_request_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [
@@ -175,6 +179,7 @@
         "demo/customer_consent_demo.xml",
         "demo/customer_consent_renewal_demo.xml",
         "demo/customer_suppression_demo.xml",
+        "demo/customer_data_request_demo.xml",
         "demo/product_demo.xml",
         "demo/account_move_demo.xml",
         "demo/customer_turnover_demo.xml",

@@ -73,6 +73,7 @@ class SecurityCase(CustomerCommon):
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
         row = self.customer.sudo().customer_phone_ids.ids
+        known = {"name": "Anna", "email": self.customer.email}
         consent = {"partner_id": self.customer.id, "purpose_id": self.purpose.id}
         return {
             "customer_see": [
@@ -124,7 +125,19 @@ class SecurityCase(CustomerCommon):
                 ("customer.duplicate", "web_search_read", [], {"decision": {}}),
                 ("customer.merge", "create", [{"reason": "A test"}]),
                 ("res.partner", "action_merge_with", customer),
-                ("res.partner", "action_use_existing", customer),
+                ("res.partner", "action_use_existing", known),
+            ],
+            "forget": [
+                ("customer.forget", "create", [{"reason": "A test"}]),
+                ("res.partner", "action_forget", customer),
+                ("res.partner", "action_reinstate", customer),
+            ],
+            "forget_override": [],
+            "data_request": [
+                ("customer.data.request", "create", [{**partner, "kind": "access"}]),
+                ("customer.data.request", "web_search_read", [], {"kind": {}}),
+                ("res.partner", "action_new_data_request", customer),
+                ("res.partner", "action_lift_restriction", customer),
             ],
             "asset_see": [
                 ("customer.asset", "web_search_read", [], {"kind": {}}),

@@ -1,6 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
     base_partner_merge,
+    customer_data_request_extend,
+    customer_forget,
     customer_merge,
     customer_merge_line,
     customer_change_code,
