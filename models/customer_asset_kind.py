@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from .customer_asset import KINDS
 
@@ -30,6 +31,13 @@ class CustomerAsset(models.Model):
         # sudo: three switches of ours
         company = self.env.company.sudo()
         return [kind for kind, _label in KINDS if company[f"customer_asset_{kind}"]]
+
+    @api.model
+    def _offered_domain(self, partner=None):
+        """Nor is there new business with a kind that is switched off."""
+        domain, kinds = super()._offered_domain(partner), self._kinds_on()
+        is_all = len(kinds) == len(KINDS)
+        return domain if is_all else domain & Domain("kind", "in", kinds)
 
     @api.model
     def _kind_labels(self):

@@ -19,14 +19,16 @@ class ResPartner(models.Model):
         :return: {"groups": [{"kind", "title", "new" (words of the button, or False),
             "rows" (see `customer.asset._page_row`)}], "others": rows of what is
             inactive or gone, "has_more", "can_change", "can_deactivate",
-            "can_reactivate"}
+            "can_reactivate", "has_sites" (whether there is equipment)}
         """
         self.ensure_one()
         self.check_access("read")
         users = self.env["res.users"]
         users._check_function("asset_see")
         assets = self._owned_assets(limit=ROWS + 1)
-        here = assets.filtered_domain(assets._offered_domain())
+        here = assets.filtered(
+            lambda asset: asset.active and not (asset.gone or asset.death_date)
+        )
         others = assets - here
         may_change = users._has_function("asset_change")
         return {
@@ -36,14 +38,16 @@ class ResPartner(models.Model):
             "can_change": may_change,
             "can_deactivate": may_change and bool(here),
             "can_reactivate": may_change and bool(others._may_come_back()),
+            "has_sites": "equipment" in assets.mapped("kind"),
         }
 
     def _owned_assets(self, limit=None):
-        """Return what the customer and their people own, what is in use first."""
+        """Return what they and their people own, or what stands here; used first."""
         assets = self.env["customer.asset"].with_context(
             active_test=False, bin_size=True
         )
-        domain = assets._owned_domain(self) & Domain("merged_into_id", "=", False)
+        domain = assets._owned_domain(self) | Domain("site_id", "=", self.id)
+        domain &= Domain("merged_into_id", "=", False)
         return assets.search(
             domain, order="active desc, gone desc, kind desc, name, id", limit=limit
         )

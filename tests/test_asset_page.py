@@ -109,6 +109,8 @@ class TestAssetPage(AssetCommon):
         keys = [entry["key"] for entry in self.mine.get_customer_operations()]
         self.assertNotIn("new_vehicle", keys)
         self.assertIn("new_animal", keys)
+        offered = self.assets.search(self.assets._offered_domain(self.anna))
+        self.assertEqual(offered, self.rex | self.boiler)
 
     def test_what_there_is_of_it_stays(self):
         self.env.company.customer_asset_vehicle = False
@@ -272,6 +274,10 @@ class TestAssetPage(AssetCommon):
         self.assertEqual(self._on_site(cellar), self.boiler)
         self.assertEqual(self._on_site(roof), panel)
         self.assertEqual(self._on_site(self.anna), self.boiler | panel | loose)
+        page = cellar.with_user(self.clerk).get_customer_assets()
+        [group] = [group for group in page["groups"] if group["rows"]]
+        self.assertEqual([row["id"] for row in group["rows"]], self.boiler.ids)
+        self.assertTrue(page["has_sites"])
         entries = cellar.with_user(self.clerk).get_customer_operations()
         self.assertIn("equipment_on_site", [entry["key"] for entry in entries])
 

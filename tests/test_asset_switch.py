@@ -139,6 +139,17 @@ class TestAssetSwitch(AssetCommon):
         van = self._make_asset(name="Van", partner_id=driver.id)
         self.assertEqual(firm._deactivate_assets(), van)
 
+    def test_the_dialog_says_what_goes_along_and_comes_back(self):
+        changes = self.env["customer.status.change"].with_user(self.user_level_3)
+        change = changes.create({"partner_ids": self.anna.ids})
+        self.assertEqual(change.asset_count, 4)
+        change.action_apply()
+        self.rex.death_date = "2027-03-09"
+        back = changes.create({"partner_ids": self.anna.ids, "operation": "activate"})
+        self.assertEqual(back.asset_count, 2)
+        back.action_apply()
+        self.assertEqual(self._active(), self.car | self.boiler)
+
     def test_deactivating_the_customer_takes_them_along_and_back(self):
         self.anna.with_user(self.user_level_3)._deactivate("Moved")
         self.assertFalse(self._active())

@@ -38,6 +38,7 @@ from . import (
     customer_message_address,
     customer_rate_change,
     customer_status_change,
+    customer_status_change_asset,
     customer_turnover_print,
     customer_account_change,
     customer_account_release,
