@@ -9,6 +9,8 @@ from .res_partner_search import SHORTEST
 
 # A sentence is not a search: so many words are looked for one by one.
 MOST_WORDS = 4
+# More than that is no answer to somebody who typed a number.
+MANY = 10_000
 
 
 def _trigrams(*columns):
@@ -46,16 +48,47 @@ class CustomerAsset(models.Model):
         words = value.split() if isinstance(value, str) else []
         if operator not in ("ilike", "like") or not words:
             return super()._search_display_name(operator, value)
-        found = [self._search_term(" ".join(words))]
-        if len(words) <= MOST_WORDS:
-            found += [self._search_both(words, at) for at in range(1, len(words))]
-        return Domain("id", "in", self._survivors(found))
+        return self._named(" ".join(words)) | Domain("id", "in", self._numbered(words))
 
     @api.model
-    def _search_both(self, words, at):
-        """Return the SQL of what has both parts: a name and its plate, as displayed."""
-        parts = [" ".join(words[:at]), " ".join(words[at:])]
-        return SQL("(%s)", SQL(" INTERSECT ").join(map(self._search_term, parts)))
+    def _named(self, term):
+        escaped = term.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+        return Domain("name", "ilike", escaped)
+
+    @api.model
+    def _numbered(self, words):
+        """Return the ids of what is meant by a number, or by its name and a number.
+
+        As ids, for they are few; of a name there may be a thousand, which the query
+        around this walks by itself. What was merged stands for what it went into.
+        """
+        # sudo: the query around this obeys the rules, for all ways together
+        assets = self.sudo().with_context(active_test=False)
+        term = " ".join(words)
+        found = [self._by_numbers(term)]
+        merged = self._named(term) & Domain("merged_into_id", "!=", False)
+        found.append(assets._search(merged).subselect())
+        if len(words) <= MOST_WORDS:
+            for at in range(1, len(words)):
+                parts = " ".join(words[:at]), " ".join(words[at:])
+                for name, number in (parts, parts[::-1]):
+                    numbers = Domain("id", "in", self._by_numbers(number))
+                    found.append(
+                        assets._search(self._named(name) & numbers).subselect()
+                    )
+        survivors = self._survivors(found)
+        rows = self.env.execute_query(SQL("SELECT * FROM %s AS found", survivors))
+        return [asset_id for (asset_id,) in rows]
+
+    @api.model
+    def _by_numbers(self, term):
+        """Return the SQL of the ids of what has this text in one of its numbers."""
+        numbers = [
+            SQL("(SELECT asset_id FROM %s AS found)", query)
+            for _way, query in self._number_queries(term)
+        ]
+        nobody = SQL("(SELECT NULL::int)")
+        return SQL("(%s)", SQL(" UNION ").join(numbers or [nobody]))
 
     @api.model
     def _search_exactly(self, values):
@@ -68,24 +101,8 @@ class CustomerAsset(models.Model):
         return domain
 
     @api.model
-    def _search_term(self, term):
-        """Return the SQL of the ids of what has this text in its name or numbers."""
-        # sudo: the query around this obeys the rules, for all ways together
-        assets = self.sudo().with_context(active_test=False)
-        escaped = term.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
-        named = assets._search([("name", "ilike", escaped)]).subselect()
-        numbers = [
-            SQL("(SELECT asset_id FROM %s AS found)", query)
-            for _way, query in self._number_queries(term)
-        ]
-        return SQL("(%s)", SQL(" UNION ").join([named, *numbers]))
-
-    @api.model
     def _survivors(self, queries):
-        """Return the SQL of what these queries found, and of what it was merged into.
-
-        As an array, so that nobody guesses how much that is.
-        """
+        """Return the SQL of what these queries found, and of what it was merged into."""
         return SQL(
             """(
             WITH RECURSIVE found (id) AS (
@@ -96,8 +113,9 @@ class CustomerAsset(models.Model):
                   JOIN customer_asset merged ON merged.id = found.id
                  WHERE merged.merged_into_id IS NOT NULL
             )
-            SELECT unnest(ARRAY(SELECT id FROM found)))""",
+            SELECT id FROM found WHERE id IS NOT NULL LIMIT %s)""",
             SQL(" UNION ").join(queries),
+            MANY,
         )
 
     @api.model
