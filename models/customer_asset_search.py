@@ -102,7 +102,7 @@ class CustomerAsset(models.Model):
 
     @api.model
     def _survivors(self, queries):
-        """Return the SQL of what these queries found, and of what it was merged into."""
+        """Return the SQL of what these found, and of what that was merged into."""
         return SQL(
             """(
             WITH RECURSIVE found (id) AS (
