@@ -130,7 +130,7 @@ class TestAssetGone(AssetCommon, OutboxCommon):
 
     def test_no_action_is_opened_for_what_is_gone(self):
         self.rex._leave("died")
-        with self._refused("died on", UserError):
+        with self._refused("died on|is dead", UserError):
             self._make_action(partner_id=self.anna.id, asset_id=self.rex.id)
         with self._refused("No customer action can be open", ValidationError):
             self.shots.state = "open"
