@@ -71,4 +71,5 @@ from . import (
     customer_settings_appointment,
     customer_settings_asset,
     customer_appointment,
+    customer_asset_reading_entry,
 )
