@@ -97,6 +97,7 @@ class CustomerAction(models.Model):
                AND type.active
                AND occurrence.day >= type.reminders_since::date
                AND occurrence.day >= action.armed_at::date
+               AND %(further)s
                AND NOT EXISTS (
                    SELECT FROM customer_message message
                     WHERE message.source = 'customer.action,' || action.id
@@ -107,9 +108,15 @@ class CustomerAction(models.Model):
             """,
             first=first,
             last=last,
+            further=self._due_condition(),
             is_settled=self._settled_condition(),
             limit=limit,
         )
+
+    @api.model
+    def _due_condition(self):
+        """Return what else must hold of `action`; a part adds its own."""
+        return SQL("TRUE")
 
     @api.model
     def _settled_condition(self):

@@ -5,6 +5,12 @@ from odoo.fields import Domain
 from ..tools.asset_key import chip_key, plate_key, serial_key, vin_key
 
 KINDS = [("vehicle", "Vehicle"), ("animal", "Animal"), ("equipment", "Equipment")]
+GONE = [
+    ("sold", "Sold"),
+    ("given", "Given away"),
+    ("died", "Died"),
+    ("scrapped", "Scrapped"),
+]
 KEYS = {
     "vin_key": ("vin", vin_key),
     "plate_key": ("plate", plate_key),
@@ -31,6 +37,7 @@ class CustomerAsset(models.Model):
     _check_company_auto = True
 
     kind = fields.Selection(KINDS, required=True, index=True, default="vehicle")
+    # what is left empty is made of make, model and the like, see `_derived_name`
     name = fields.Char(required=True, index="trigram", tracking=True)
     active = fields.Boolean(default=True, tracking=True)
     partner_id = fields.Many2one(
@@ -42,10 +49,17 @@ class CustomerAsset(models.Model):
         check_company=True,
         tracking=True,
     )
-    company_id = fields.Many2one("res.company", "Company", index="btree_not_null")
+    company_id = fields.Many2one(
+        "res.company",
+        compute="_compute_company_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        help="Empty: all companies see it.",
+    )
     merged_into_id = fields.Many2one(
         "customer.asset",
-        "Merged into",
         copy=False,
         readonly=True,
         index="btree_not_null",
@@ -54,23 +68,17 @@ class CustomerAsset(models.Model):
     note = fields.Html("Notes")
     colour = fields.Char()
     gone = fields.Selection(
-        [
-            ("sold", "Sold"),
-            ("given", "Given away"),
-            ("died", "Died"),
-            ("scrapped", "Scrapped"),
-        ],
-        "Gone",
+        GONE,
         copy=False,
         tracking=True,
         help="Why we do not look after it any more.",
     )
-    gone_on = fields.Date("Gone on", copy=False)
+    gone_on = fields.Date(copy=False)
     owner_ids = fields.One2many("customer.asset.owner", "asset_id", "Owners")
 
     # vehicle
     vin = fields.Char("VIN", copy=False, tracking=True)
-    plate = fields.Char("Plate", copy=False, tracking=True)
+    plate = fields.Char(copy=False, tracking=True)
     plate_country_id = fields.Many2one("res.country", "Country of the plate")
     plate_ids = fields.One2many("customer.asset.plate", "asset_id", "Former plates")
     make = fields.Char()
@@ -97,10 +105,10 @@ class CustomerAsset(models.Model):
 
     # animal
     species_id = fields.Many2one(
-        "customer.asset.species", "Species", index="btree_not_null", ondelete="restrict"
+        "customer.asset.species", index="btree_not_null", ondelete="restrict"
     )
     breed_id = fields.Many2one(
-        "customer.asset.breed", "Breed", index="btree_not_null", ondelete="restrict"
+        "customer.asset.breed", index="btree_not_null", ondelete="restrict"
     )
     sex = fields.Selection([("female", "Female"), ("male", "Male")])
     is_neutered = fields.Boolean("Neutered")
@@ -112,18 +120,17 @@ class CustomerAsset(models.Model):
 
     # equipment
     product_id = fields.Many2one(
-        "product.product", "Product", index="btree_not_null", ondelete="restrict"
+        "product.product", index="btree_not_null", ondelete="restrict"
     )
     serial_number = fields.Char(copy=False, tracking=True)
     site_id = fields.Many2one(
         "res.partner",
-        "Site",
         index="btree_not_null",
         ondelete="restrict",
         help="The address of the customer where the equipment stands.",
     )
-    installed_on = fields.Date("Installed on")
-    installed_by = fields.Many2one("res.users", "Installed by")
+    installed_on = fields.Date()
+    installed_by = fields.Many2one("res.users")
 
     # what is searched, whatever was typed
     vin_key = fields.Char(compute="_compute_keys", store=True, index="btree_not_null")
@@ -132,6 +139,12 @@ class CustomerAsset(models.Model):
     serial_key = fields.Char(
         compute="_compute_keys", store=True, index="btree_not_null"
     )
+
+    @api.depends("partner_id")
+    def _compute_company_id(self):
+        """What belongs to a customer of one company is that company's."""
+        for asset in self:
+            asset.company_id = asset.company_id or asset.partner_id.company_id
 
     @api.depends("vin", "plate", "chip", "serial_number")
     def _compute_keys(self):
@@ -150,6 +163,7 @@ class CustomerAsset(models.Model):
             & Domain("gone", "=", False)
             & Domain("death_date", "=", False)
             & Domain("merged_into_id", "=", False)
+            & Domain("partner_id.is_forgotten", "=", False)
         )
         if partner:
             domain &= Domain("partner_id", "=", partner.id)

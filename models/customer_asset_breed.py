@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CustomerAssetBreed(models.Model):
@@ -9,9 +9,14 @@ class CustomerAssetBreed(models.Model):
     _description = "Breed"
     _inherit = ["customer.required.mixin"]
     _order = "species_id, name, id"
+    _unique_keys = [("name", "species_id")]
 
     name = fields.Char(required=True, translate=True)
     species_id = fields.Many2one(
         "customer.asset.species", required=True, index=True, ondelete="cascade"
     )
     active = fields.Boolean(default=True)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self.env["customer.asset.species"]._refuse_used("breed_id", self)

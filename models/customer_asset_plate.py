@@ -18,7 +18,7 @@ class CustomerAssetPlate(models.Model):
     )
     plate = fields.Char(required=True)
     plate_key = fields.Char(compute="_compute_plate_key", store=True, index=True)
-    country_id = fields.Many2one("res.country", "Country")
+    country_id = fields.Many2one("res.country")
     date_from = fields.Date("From")
     date_to = fields.Date("To")
 

@@ -26,6 +26,9 @@ MENU = {
         "turnover_history",
         "turnover_print",
         "preference_form",
+        "new_vehicle",
+        "new_animal",
+        "new_equipment",
     ],
     4: [
         "preference_send",

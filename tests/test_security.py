@@ -148,6 +148,10 @@ class SecurityCase(CustomerCommon):
                 ("customer.asset.reading", "web_search_read", [], {"value": {}}),
                 ("customer.asset.sale", "web_search_read", [], {"asset_id": {}}),
                 ("res.partner", "get_till_assets", customer),
+                ("customer.asset.owner", "web_search_read", [], {"date_from": {}}),
+                ("res.partner", "get_customer_assets", customer),
+                ("res.partner", "action_open_assets", customer),
+                ("res.partner", "action_equipment_on_site", customer),
             ],
             "forget": [
                 ("customer.forget", "create", [{"reason": "A test"}]),
@@ -167,6 +171,10 @@ class SecurityCase(CustomerCommon):
                 ("customer.asset.work.remind", "create", [{"line_ids": []}]),
                 ("customer.asset.reading", "create", [reading]),
                 ("customer.asset.reading.entry", "create", [reading]),
+                ("customer.asset.switch", "create", [partner]),
+                ("customer.asset.transfer", "create", [{"operation": "sold"}]),
+                ("res.partner", "action_new_vehicle", customer),
+                ("res.partner", "action_deactivate_assets", customer),
             ],
             "asset_report": [
                 ("customer.asset.report", "web_search_read", [], {"untaxed": {}}),
