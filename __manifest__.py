@@ -13,7 +13,9 @@
         "calendar",
         "sms",
     ],
-    "external_dependencies": {"python": ["phonenumbers", "reportlab", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["phonenumbers", "rapidfuzz", "reportlab", "xlsxwriter"]
+    },
     "data": [
         "security/customer_care_groups.xml",
         "security/ir.model.access.csv",
