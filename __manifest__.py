@@ -36,6 +36,7 @@
         "data/customer_layaway_data.xml",
         "data/customer_layaway_cron.xml",
         "data/customer_operation_cron.xml",
+        "data/customer_duplicate_cron.xml",
         "data/customer_appointment_data.xml",
         "data/customer_note_data.xml",
         "report/customer_message_mail.xml",

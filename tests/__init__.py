@@ -139,6 +139,7 @@ from . import (
     test_double_opt_in_parallel,
     test_customer_attribution,
     test_customer_till,
+    test_duplicate_scan,
     test_import_order,
     test_layaway,
     test_layaway_cancel,

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from .duplicate_name import NameFinding, compare_companies, compare_people
 from .duplicate_place import compare_addresses
 from .duplicate_reason import Reason
+from .duplicate_tax import is_tax_id, tax_id_digits
 from .duplicate_text import date_slips, is_shared_mailbox
 
 CERTAIN, LIKELY, POSSIBLE = 17.0, 12.0, 10.0
@@ -107,7 +108,9 @@ def _is_barred(one: Person, other: Person) -> bool:
         return True
     if other.id and other.id == one.parent_id:
         return True
-    return bool(one.vat and other.vat and _vat(one.vat) != _vat(other.vat))
+    if not is_tax_id(one.vat) or not is_tax_id(other.vat):
+        return False
+    return tax_id_digits(one.vat) != tax_id_digits(other.vat)
 
 
 def _verdict(one, other, name: NameFinding, finding: Finding, slips: int) -> str:
@@ -200,13 +203,9 @@ def _birth(one: Person, other: Person) -> list[Reason]:
     return [Reason("birth_slip", 4) if slips == 1 else Reason("birth_differs", -10)]
 
 
-def _vat(vat: str) -> str:
-    text = "".join(filter(str.isalnum, vat)).upper()
-    return text[2:] if text[:2].isalpha() else text
-
-
 def _tax_id(one: Person, other: Person) -> list[Reason]:
-    return [Reason("vat_same", 14)] if one.vat and other.vat else []
+    mine, theirs = tax_id_digits(one.vat), tax_id_digits(other.vat)
+    return [Reason("vat_same", 14)] if mine and mine == theirs else []
 
 
 def _phone(one: Person, other: Person) -> list[Reason]:

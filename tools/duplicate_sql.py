@@ -47,7 +47,7 @@ KEYS = (
         "road <> '' AND house <> '' AND town <> ''",
     ),
     Key(
-        "name_town",
+        "name_road",
         "road || ' ' || town || ' ' || left(w, 3)",
         "road <> '' AND town <> ''",
         True,
@@ -80,6 +80,8 @@ class Dialect(NamedTuple):
     sorted_name: str
     great: str
     first: str
+    hashed: str
+    related: str
 
 
 _PAIR = f"{quoted(PLAIN_FROM)}, {quoted(PLAIN_TO)}"
@@ -91,6 +93,9 @@ DUCKDB = Dialect(
     "array_to_string(list_sort(list_distinct(words)), ' ')",
     "coalesce(list_max(words), '')",
     "regexp_extract(%s, '%s')",
+    "hash(%s)",
+    "list_has_any(a.words, b.words)"
+    " OR jaro_winkler_similarity(a.sorted_name, b.sorted_name) > 0.75",
 )
 POSTGRES = Dialect(
     f"translate(%s, {_PAIR})",
@@ -99,6 +104,9 @@ POSTGRES = Dialect(
     ' (SELECT w COLLATE "C" FROM unnest(words) w) t (w)), \'\')',
     "coalesce((SELECT max(w COLLATE \"C\") FROM unnest(words) w), '')",
     "coalesce(substring(%s from '%s'), '')",
+    "hashtextextended(%s, 0)",
+    # without a measure of likeness nothing is left out
+    "TRUE",
 )
 
 
@@ -114,15 +122,21 @@ def prepared_sql(dialect: Dialect, source: str) -> str:
     form = f"regexp_replace(named, {quoted(FORMS)}, '')"
     return f"""
         SELECT id, words, {dialect.sorted_name} AS sorted_name, birth, zip, road, house,
-               left({dialect.great}, 6) AS great, town, email, vat
-          FROM (SELECT id, {dialect.words % "sounded"} AS words, birth, zip,
+               left({dialect.great}, 6) AS great, town, email, vat, changed,
+               company_id, family_id,
+               birth = '' AND zip = '' AND road = '' AND town = '' AND email = ''
+                   AND vat = '' AS is_blank
+          FROM (SELECT id, changed, company_id, family_id,
+                       {dialect.words % "sounded"} AS words, birth, zip,
                        left({dialect.first % (road, "[a-z]{4,}")}, 6) AS road,
                        ltrim({dialect.first % ("streets", "[0-9]+")}, '0') AS house,
                        town, email, vat
-                  FROM (SELECT id, CASE WHEN is_company THEN {form} ELSE
+                  FROM (SELECT id, changed, company_id, family_id,
+                               CASE WHEN is_company THEN {form} ELSE
                                {sound_sql("named")} END AS sounded, birth, streets,
                                zip, town, email, vat
-                          FROM (SELECT id, {plain_sql(dialect, "name")} AS named,
+                          FROM (SELECT id, changed, company_id, family_id,
+                                       {plain_sql(dialect, "name")} AS named,
                                        {plain_sql(dialect, line)} AS streets,
                                        is_company, coalesce(birth_date, '') AS birth,
                                        lower(regexp_replace(coalesce(zip, ''),
@@ -162,22 +176,66 @@ def sound_sql(text: str) -> str:
     return text
 
 
-def keys_sql(prepared: str) -> str:
-    """A query of (id, kind, key); kind is the place in `KINDS`.
+def keys_sql(dialect: Dialect, prepared: str) -> str:
+    """A query of (id, kind, text): `kind` is the place in `KINDS`.
 
-    >>> keys_sql("prepared").count("UNION ALL") == len(KEYS) - 1
+    >>> keys_sql(DUCKDB, "prepared").count("UNION ALL") == len(KEYS) - 1
     True
     """
     branches = []
     for place, key in enumerate(KEYS):
-        source = f"{prepared}"
+        source, distinct = prepared, ""
         if key.by_word:
             source = f"(SELECT *, unnest(words) AS w FROM {prepared}) AS each_word"
+            distinct = "DISTINCT"
         branches.append(
-            f"SELECT DISTINCT id, {place} AS kind, {key.expression} AS key"
-            f" FROM {source} WHERE {key.condition}"
-            if key.by_word
-            else f"SELECT id, {place} AS kind, {key.expression} AS key"
+            f"SELECT {distinct} id, {place} AS kind, {key.expression} AS text"
             f" FROM {source} WHERE {key.condition}"
         )
     return " UNION ALL ".join(branches)
+
+
+def plausible_sql(dialect: Dialect, since: bool) -> str:
+    """A query of the pairs that share a key and more than that: (one, other).
+
+    One thing in common is a coincidence among many customers. The scorer sees what has
+    two, what shares a telephone, an address or a number of its own beside a name that
+    is not quite another one, and who is nothing but a name.
+
+    >>> plausible_sql(POSTGRES, True).count("changed")
+    2
+    """
+    strong = [KINDS.index(kind) for kind in ("email", *CONTACTS)]
+    born = "a.birth <> '' AND b.birth <> ''"
+    near = (
+        "left(a.birth, 7) = left(b.birth, 7) OR substr(a.birth, 6) = substr(b.birth, 6)"
+        " OR (left(a.birth, 4) = left(b.birth, 4) AND right(a.birth, 2) ="
+        " right(b.birth, 2)) OR (left(a.birth, 4) = left(b.birth, 4) AND"
+        " substr(a.birth, 6, 2) = right(b.birth, 2))"
+    )
+    place = (
+        "(a.house = b.house AND a.house <> '' AND ((a.zip = b.zip AND a.zip <> '') OR"
+        " (a.road = b.road AND a.road <> ''))) OR (a.road = b.road AND a.road <> ''"
+        " AND (a.zip = b.zip OR a.town = b.town))"
+    )
+    related = dialect.related
+    name = "a.sorted_name = b.sorted_name"
+    changed = "AND (a.changed OR b.changed)" if since else ""
+    return f"""
+        SELECT DISTINCT a.id AS one, b.id AS other
+          FROM usable k
+          JOIN usable l ON l.h = k.h AND l.kind = k.kind AND l.id > k.id
+          JOIN prepared a ON a.id = k.id
+          JOIN prepared b ON b.id = l.id
+         WHERE (a.company_id = b.company_id OR a.company_id = 0 OR b.company_id = 0)
+           AND (a.family_id = 0 OR a.family_id <> b.family_id) {changed}
+           AND CASE WHEN k.kind = {KINDS.index("tax_id")} THEN TRUE
+                    WHEN k.kind IN ({", ".join(map(str, strong))})
+                    THEN ({related}) OR ({born} AND a.birth = b.birth)
+                    ELSE ({born} AND a.birth = b.birth AND (({related}) OR {place}))
+                      OR (({place}) AND ({related}))
+                      OR ({born} AND ({near}) AND ({related}))
+                      OR ({name} AND (a.is_blank OR b.is_blank OR (a.zip = b.zip
+                          AND a.zip <> '')))
+                END
+    """
