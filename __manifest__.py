@@ -161,6 +161,8 @@
         "views/customer_operation_views.xml",
         "views/res_partner_twin_views.xml",
         "wizards/customer_merge_views.xml",
+        "wizards/customer_duplicate_combine_views.xml",
+        "views/customer_duplicate_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

@@ -289,6 +289,8 @@ from . import (
     customer_duplicate_block,
     customer_duplicate_find,
     customer_duplicate_reason,
+    customer_duplicate_decide,
+    customer_duplicate_combine,
     res_partner_twin,
     res_partner_merge,
     customer_security_log,

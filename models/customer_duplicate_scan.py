@@ -128,6 +128,7 @@ class CustomerDuplicateScan(models.Model):
         """Forget open pairs that were not found again, and count what is open."""
         duplicates = self.env["customer.duplicate"]
         duplicates._forget_gone(self)
+        duplicates._weigh()
         counts = dict(
             duplicates._read_group([("decision", "=", "open")], ["verdict"], ["__count"])
         )

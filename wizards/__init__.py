@@ -3,6 +3,7 @@ from . import (
     base_partner_merge,
     customer_merge,
     customer_merge_line,
+    customer_duplicate_combine,
     customer_change_code,
     customer_consent_ask,
     customer_consent_change,
