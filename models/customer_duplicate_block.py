@@ -23,6 +23,7 @@ class CustomerDuplicateBlock(models.Model):
             ("birth_month", "Born in the same month, same name"),
             ("birth_day", "Born on the same day of a year, same name"),
             ("birth_zip", "Same birth date and ZIP"),
+            ("birth_town", "Same birth date and city"),
             ("name_zip", "Same ZIP, a name in common"),
             ("name_street", "Same street and number, similar name"),
             ("house", "Same ZIP and house number"),

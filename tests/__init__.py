@@ -139,6 +139,8 @@ from . import (
     test_double_opt_in_parallel,
     test_customer_attribution,
     test_customer_till,
+    test_duplicate_decide,
+    test_duplicate_parallel,
     test_duplicate_scan,
     test_import_order,
     test_layaway,

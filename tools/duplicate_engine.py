@@ -219,7 +219,7 @@ class DuckEngine(Engine):
         self._create(
             table,
             f"SELECT * FROM read_csv({keys.quoted(str(path))}, header = false,"
-            f" delim = ',', quote = '\"', escape = '\"', columns = {{{typed}}})",
+            f" auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{typed}}})",
         )
         path.unlink()
 

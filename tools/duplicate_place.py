@@ -36,7 +36,7 @@ def compare_addresses(one, other) -> list[Reason]:
     """
     found = _compare_streets(one, other)
     if found and found[0].key != "address_same" and _is_same_building(one, other):
-        found.append(Reason("building_same", 2, one.street2))
+        found.append(Reason("building_same", 4, one.street2))
     return found
 
 
@@ -55,7 +55,7 @@ def _compare_streets(one, other) -> list[Reason]:
     if number == OTHER:
         if street > 0 and place > 0:
             return [Reason("house_differs", 2, numbers)]
-        return [Reason("address_differs", -3)]
+        return [Reason("address_differs", -1 if place == SAME else -3)]
     if street == SAME and place > 0:
         return [Reason("address_same", 8 if number == SAME else 5)]
     if street > 0:
@@ -85,12 +85,12 @@ def _same_place(code: str, town: str, other_code: str, other_town: str) -> int:
 @lru_cache(maxsize=1 << 16)
 def _same_street(mine: tuple, theirs: tuple) -> tuple[int, int, str]:
     """Compare the streets and the house numbers, whichever line they stand in."""
-    numbers = [_number(lines) for lines in (mine, theirs)]
-    if all(numbers):
-        number = SAME if numbers[0] == numbers[1] else OTHER
-    else:
-        number = UNKNOWN
-    return _best_street(mine, theirs), number, " / ".join(numbers)
+    numbers, others = _numbers(mine), _numbers(theirs)
+    number = UNKNOWN
+    if numbers and others:
+        number = SAME if set(numbers) & set(others) else OTHER
+    text = " / ".join((*numbers[:1], *others[:1]))
+    return _best_street(mine, theirs), number, text
 
 
 def _best_street(mine, theirs) -> int:
@@ -103,8 +103,9 @@ def _best_street(mine, theirs) -> int:
     return best
 
 
-def _number(lines: tuple) -> str:
-    return next((n for n in (street_parts(line)[1] for line in lines) if n), "")
+def _numbers(lines: tuple) -> list[str]:
+    """The house number of each line: people swap the lines."""
+    return [number for number in (street_parts(line)[1] for line in lines) if number]
 
 
 def _alike(words: tuple[str, ...], others: tuple[str, ...]) -> int:

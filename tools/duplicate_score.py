@@ -21,6 +21,8 @@ CERTAIN, LIKELY, POSSIBLE = 17.0, 12.0, 10.0
 BARE = 8.0
 # What belongs to one person, or to one firm.
 OWN = frozenset({"birth_same", "email_same", "vat_same", "thing_same"})
+# What makes another house number a typing error.
+BESIDE_HOUSE = frozenset({"birth_same", "birth_slip", "building_same"})
 # What ties two records together beside the name.
 LINKS = OWN | {"birth_slip", "phone_same", "mailbox_same", "address_same"}
 LINKS |= {"address_near"}
@@ -117,16 +119,13 @@ def _verdict(one, other, name: NameFinding, finding: Finding, slips: int) -> str
     keys, points = finding.keys, finding.points
     if slips > 1:
         return _verdict_of_two_ages(one, other, name, keys)
-    if (
-        _is_bare(one, other)
-        and points >= BARE
-        and not _is_certain(one, other, name, keys, points, slips)
-    ):
+    if _is_certain(one, other, name, keys, points, slips):
+        return "certain"
+    is_elsewhere = "house_differs" in keys and not keys & BESIDE_HOUSE
+    if _is_bare(one, other) and points >= BARE and not is_elsewhere:
         return "likely"
     if name.likeness == 0:
         return "possible" if len(keys & OWN) > 1 or "vat_same" in keys else ""
-    if _is_certain(one, other, name, keys, points, slips):
-        return "certain"
     if points >= LIKELY and keys & LINKS and (name.likeness > 1 or keys & OWN):
         return "likely"
     if points >= POSSIBLE and keys & (LINKS | {"place_same", "house_differs"}):
@@ -140,7 +139,9 @@ def _verdict_of_two_ages(one, other, name, keys) -> str:
     Unless the records are those of a register, without anything to reach anybody by:
     the whole name and the whole address then say that one of the dates is wrong.
     """
-    is_one_place = keys & {"address_same", "address_near"}
+    is_one_place = keys & {"address_same", "address_near"} or (
+        keys >= {"place_same", "building_same"}
+    )
     if _is_bare(one, other) and name.likeness > 1 and is_one_place:
         return "likely"
     return ""
@@ -148,6 +149,8 @@ def _verdict_of_two_ages(one, other, name, keys) -> str:
 
 def _is_bare(one: Person, other: Person) -> bool:
     """Nobody can be reached: there is neither a telephone nor an e-mail address."""
+    if one.is_company or other.is_company:
+        return False
     return not (one.phones or one.emails or other.phones or other.emails)
 
 
