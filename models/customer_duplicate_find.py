@@ -63,7 +63,6 @@ class CustomerDuplicate(models.Model):
             return  # another worker is at it
         scan._run()
 
-    @api.model
     def action_scan(self):
         """Scan now, or in the background when there are many customers."""
         self.env["res.users"]._check_function("merge")

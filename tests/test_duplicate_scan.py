@@ -36,7 +36,8 @@ class TestDuplicateScan(DuplicateCommon):
 
     def test_the_number_of_queries_does_not_depend_on_the_customers(self):
         sample = self._bare("Sample", zip="00-001", city="Warszawa", street="Prosta 1")
-        # a block that is too large in both
+        # in both: a block that is too large, and a pair to keep
+        self._at_home("Anna Kowalska"), self._at_home("Anna Kowalska")
         self._multiply(sample, 150)
         self._scan()
         counts = []
