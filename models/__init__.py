@@ -291,6 +291,7 @@ from . import (
     customer_duplicate_reason,
     customer_duplicate_decide,
     customer_duplicate_combine,
+    res_partner_likely,
     res_partner_twin,
     res_partner_merge,
     customer_security_log,

@@ -62,12 +62,22 @@ class Engine:
     dialect: keys.Dialect
     temporary = ""
 
-    def __init__(self, cr, customers, contacts, since: bool, largest: int = LARGEST):
+    def __init__(
+        self,
+        cr,
+        customers: str,
+        contacts: str,
+        since: bool,
+        largest: int = LARGEST,
+        keep: bool = False,
+    ):
         """
         :param customers, contacts: queries with `COLUMNS` and `CONTACT_COLUMNS`
         :param since: only pairs of which one was changed
+        :param keep: leave the table of keys, for who wants to see it
         """
         self.cr = cr
+        self.keep = keep
         self.since = since
         self.largest = largest
         self._load(customers, contacts)
@@ -95,7 +105,8 @@ class Engine:
         )
         run("DROP TABLE key")
         self._create("plausible", keys.plausible_sql(dialect, self.since))
-        run("DROP TABLE usable")
+        if not self.keep:
+            run("DROP TABLE usable")
 
     def compared(self) -> int:
         """How often two customers were held against one another."""

@@ -114,6 +114,12 @@ POSTGRES = Dialect(
 )
 
 
+def _road(dialect: Dialect, text: str) -> str:
+    """The beginning of a street's name."""
+    bare = f"regexp_replace({text}, '({STREET_STOP})', '', 'g')"
+    return f"left({dialect.first % (bare, '[a-z]{4,}')}, 6)"
+
+
 def prepared_sql(dialect: Dialect, source: str) -> str:
     """A query of what the keys are made of.
 
@@ -121,28 +127,30 @@ def prepared_sql(dialect: Dialect, source: str) -> str:
     True
     """
     line = "coalesce(street, '') || ' ' || coalesce(street2, '')"
-    road = f"regexp_replace(streets, '({STREET_STOP})', '', 'g')"
+    road, estate = (_road(dialect, text) for text in ("streets", "second"))
     digits = "regexp_replace(upper(coalesce(vat, '')), '[^A-Z0-9]', '', 'g')"
     form = f"regexp_replace(named, {quoted(FORMS)}, '')"
     return f"""
         SELECT id, words, {dialect.stems} AS stems,
-               {dialect.sorted_name} AS sorted_name, birth, zip, road, house,
+               {dialect.sorted_name} AS sorted_name, birth, zip, road, estate, house,
                left({dialect.great}, 6) AS great, town, email, vat, changed,
                company_id, family_id,
                birth = '' AND zip = '' AND road = '' AND town = '' AND email = ''
                    AND vat = '' AS is_blank
           FROM (SELECT id, changed, company_id, family_id,
                        {dialect.words % "sounded"} AS words, birth, zip,
-                       left({dialect.first % (road, "[a-z]{4,}")}, 6) AS road,
+                       {road} AS road, {estate} AS estate,
                        ltrim({dialect.first % ("streets", "[0-9]+")}, '0') AS house,
                        town, email, vat
                   FROM (SELECT id, changed, company_id, family_id,
                                CASE WHEN is_company THEN {form} ELSE
                                {sound_sql("named")} END AS sounded, birth, streets,
+                               second,
                                zip, town, email, vat
                           FROM (SELECT id, changed, company_id, family_id,
                                        {plain_sql(dialect, "name")} AS named,
                                        {plain_sql(dialect, line)} AS streets,
+                                       {plain_sql(dialect, "street2")} AS second,
                                        is_company, coalesce(birth_date, '') AS birth,
                                        lower(regexp_replace(coalesce(zip, ''),
                                              '[^a-zA-Z0-9]', '', 'g')) AS zip,
@@ -218,11 +226,13 @@ def plausible_sql(dialect: Dialect, since: bool) -> str:
         " right(b.birth, 2)) OR (left(a.birth, 4) = left(b.birth, 4) AND"
         " substr(a.birth, 6, 2) = right(b.birth, 2))"
     )
-    place = (
-        "(a.house = b.house AND a.house <> '' AND ((a.zip = b.zip AND a.zip <> '') OR"
-        " (a.road = b.road AND a.road <> ''))) OR (a.road = b.road AND a.road <> ''"
-        " AND (a.zip = b.zip OR a.town = b.town))"
+    road = (
+        "(a.road <> '' AND a.road IN (b.road, b.estate))"
+        " OR (a.estate <> '' AND a.estate IN (b.road, b.estate))"
     )
+    town = "(a.zip = b.zip AND a.zip <> '') OR (a.town = b.town AND a.town <> '')"
+    house = "a.house = b.house AND a.house <> ''"
+    place = f"({house} AND ({town} OR {road})) OR (({road}) AND ({town}))"
     related = dialect.related
     name = "a.sorted_name = b.sorted_name"
     changed = "AND (a.changed OR b.changed)" if since else ""
@@ -238,10 +248,9 @@ def plausible_sql(dialect: Dialect, since: bool) -> str:
                     WHEN k.kind IN ({", ".join(map(str, strong))})
                     THEN ({related}) OR ({born} AND a.birth = b.birth)
                     ELSE ({born} AND a.birth = b.birth AND (({related}) OR {place}
-                          OR a.zip = b.zip OR a.town = b.town))
+                          OR {town}))
                       OR (({place}) AND ({related}))
                       OR ({born} AND ({near}) AND ({related}))
-                      OR ({name} AND (a.is_blank OR b.is_blank OR (a.zip = b.zip
-                          AND a.zip <> '')))
+                      OR ({name} AND (a.is_blank OR b.is_blank OR {town} OR {road}))
                 END
     """
