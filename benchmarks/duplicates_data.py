@@ -74,11 +74,10 @@ class Town:
         )
         self.random.shuffle(self.surnames)
         ranks = range(len(self.surnames))
-        self.weights = list(
-            itertools.accumulate(1 / (rank + 20) for rank in ranks)
-        )
+        self.weights = list(itertools.accumulate(1 / (rank + 20) for rank in ranks))
         self.streets = [
-            "".join(pick(SYLLABLES) for _n in range(3)).title() + pick(["a", "owa", "na"])
+            "".join(pick(SYLLABLES) for _n in range(3)).title()
+            + pick(["a", "owa", "na"])
             for _n in range(4_000)
         ]
         towns = [

@@ -101,9 +101,7 @@ class CustomerDuplicate(models.Model):
                 rows.append((first, second, found.score, found.verdict, reasons))
         if not rows:
             return
-        firsts, seconds, scores, verdicts, reasons = map(
-            list, zip(*rows, strict=True)
-        )
+        firsts, seconds, scores, verdicts, reasons = map(list, zip(*rows, strict=True))
         self.env.cr.execute(
             SQL(
                 """

@@ -65,9 +65,7 @@ class CustomerDuplicateScan(models.Model):
         if interrupted and (interrupted.is_full or not full):
             return interrupted
         interrupted.write({"state": "done"})
-        last = self.search(
-            [("state", "=", "done"), ("done_at", "!=", False)], limit=1
-        )
+        last = self.search([("state", "=", "done"), ("done_at", "!=", False)], limit=1)
         since = last and not full and last.started_at - MARGIN
         return self.create({"since": since, "is_full": not since})
 
@@ -108,7 +106,7 @@ class CustomerDuplicateScan(models.Model):
         """Write down what is compared and what is left out."""
         customers, changed = engine.count()
         blocks = engine.too_large()
-        self.env["customer.duplicate.block"].search([]).unlink()
+        self.search([("block_count", ">", 0)]).block_ids.unlink()
         self.env["customer.duplicate.block"].create(
             [
                 {"scan_id": self.id, "kind": kind, "key": text, "size": size}
@@ -130,7 +128,9 @@ class CustomerDuplicateScan(models.Model):
         duplicates._forget_gone(self)
         duplicates._weigh()
         counts = dict(
-            duplicates._read_group([("decision", "=", "open")], ["verdict"], ["__count"])
+            duplicates._read_group(
+                [("decision", "=", "open")], ["verdict"], ["__count"]
+            )
         )
         self.write(
             {

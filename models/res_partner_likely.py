@@ -90,9 +90,13 @@ class ResPartner(models.Model):
         rows = self.env.execute_query(SQL(" UNION ").join(branches))
         ids = [row[0] for row in rows if row[0] != person.id]
         domain = self._comparable_domain() & self._customer_kind_domain()
-        return self.browse(ids).sudo(False)._filtered_access("read").filtered_domain(
-            domain
-        ).ids
+        return (
+            self.browse(ids)
+            .sudo(False)
+            ._filtered_access("read")
+            .filtered_domain(domain)
+            .ids
+        )
 
     @api.model
     def _likely_branches(self, person):
@@ -121,9 +125,7 @@ class ResPartner(models.Model):
         if person.vat:
             conditions.append(SQL("p.vat = %s", person.vat))
         if person.birth_date:
-            same = SQL(
-                "p.birth_date = %s AND p.parent_id IS NULL", person.birth_date
-            )
+            same = SQL("p.birth_date = %s AND p.parent_id IS NULL", person.birth_date)
             if person.zip:
                 same = SQL("%s AND p.zip = %s", same, person.zip)
             conditions.append(same)

@@ -19,12 +19,57 @@ class ResPartner(models.Model):
         "res.partner", "Exists already", compute="_compute_customer_twin_id"
     )
 
-    @api.depends("email", "phone_sanitized", "parent_id")
+    customer_twin_reason = fields.Char("Why", compute="_compute_customer_twin_id")
+
+    @api.depends(
+        "name",
+        "email",
+        "phone",
+        "phone_sanitized",
+        "parent_id",
+        "is_company",
+        "street",
+        "street2",
+        "zip",
+        "city",
+        "vat",
+        "birth_date",
+    )
     def _compute_customer_twin_id(self):
         """Only while the record is new: an old one is the duplicate scan's."""
         for partner in self:
             is_new = not partner._origin.id and not partner.parent_id
-            partner.customer_twin_id = is_new and partner._find_twin()
+            twin, reason = partner._twin() if is_new else (self.browse(), "")
+            partner.customer_twin_id = twin
+            partner.customer_twin_reason = reason
+
+    def _twin(self):
+        """Return who is there already, and why we think so."""
+        likely = [
+            each
+            for each in self._likely_existing(self._typed_values())
+            if each["verdict"] in ("certain", "likely")
+        ]
+        if likely:
+            return self.env["res.partner"].browse(likely[0]["id"]), likely[0][
+                "explanation"
+            ]
+        twin = self._find_twin()
+        return twin, twin and self.env._("Same e-mail address or number") or ""
+
+    def _typed_values(self):
+        """What was typed of a new customer, as `_likely_existing` takes it."""
+        names = ("name", "email", "phone", "street", "street2", "zip", "city", "vat")
+        values = {name: self[name] for name in names}
+        # sudo: who may not read birth dates types none
+        values["birth_date"] = self.sudo().birth_date
+        return {
+            **values,
+            "id": self._origin.id,
+            "is_company": self.is_company,
+            "parent_id": self.parent_id.id,
+            "country_id": self.country_id.id,
+        }
 
     def _find_twin(self):
         """Return a customer with the same e-mail address or telephone number."""
@@ -50,11 +95,12 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         self.env["res.users"]._check_function("merge")
-        twin = self._find_twin()
+        twin, _reason = self._twin()
         if not twin:
             raise UserError(
                 self.env._(
-                    "There is no other customer with this e-mail address or number."
+                    "There is no other customer who could be this one: not with this"
+                    " e-mail address or number, nor with these data."
                 )
             )
         names = [name for name in TYPED if self[name] and self[name] != twin[name]]

@@ -140,6 +140,7 @@ from . import (
     test_customer_attribution,
     test_customer_till,
     test_duplicate_decide,
+    test_duplicate_door,
     test_duplicate_parallel,
     test_duplicate_scan,
     test_import_order,

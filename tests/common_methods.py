@@ -132,6 +132,16 @@ METHODS = {
         "action_switch_off": "settings",
         "action_switch_on": "settings",
     },
+    "customer.duplicate": {
+        "action_combine_automatically": "merge",
+        "action_distinct": "merge",
+        "action_family": ("merge", "family_change"),
+        "action_family_automatically": ("merge", "family_change"),
+        "action_merge": "merge",
+        "action_open_wizard": "merge",
+        "action_scan": "merge",
+    },
+    "customer.duplicate.combine": {"action_combine": "merge"},
     "customer.merge": {
         "action_back": OPENS,
         "action_distinct": "merge",

@@ -30,7 +30,9 @@ class TestDuplicateDecide(DuplicateCommon, HttpCase):
         self.assertEqual(pair.verdict, "family")
         pair.with_user(self.user_level_3).action_family()
         self.assertEqual(pair.decision, "family")
-        self.assertEqual(pair.partner_id.family_id.member_ids, pair.partner_id | pair.other_id)
+        self.assertEqual(
+            pair.partner_id.family_id.member_ids, pair.partner_id | pair.other_id
+        )
         self._scan()
         self.assertFalse(self._verdicts())
 
@@ -85,8 +87,10 @@ class TestDuplicateDecide(DuplicateCommon, HttpCase):
         action = self.duplicates.with_user(
             user or self.user_level_3
         ).action_combine_automatically()
-        return self.env[action["res_model"]].with_user(user or self.user_level_3).browse(
-            action["res_id"]
+        return (
+            self.env[action["res_model"]]
+            .with_user(user or self.user_level_3)
+            .browse(action["res_id"])
         )
 
     def test_only_what_is_certain_is_combined_after_a_rehearsal(self):
@@ -106,9 +110,7 @@ class TestDuplicateDecide(DuplicateCommon, HttpCase):
         third = self._at_home("Anna Kowalska", birth_date="1980-05-12")
         self._scan()
         self._combine().action_combine()
-        self.assertEqual(
-            (pair.other_id | third).merged_into_id, pair.partner_id
-        )
+        self.assertEqual((pair.other_id | third).merged_into_id, pair.partner_id)
 
     def test_a_doubt_within_three_leaves_them_to_a_person(self):
         pair = self._pair()

@@ -318,7 +318,10 @@ class TestDuplicateScan(DuplicateCommon):
         self.assertFalse(self._verdict(one, other))
 
     def test_a_number_that_is_added_counts_as_a_change(self):
-        one, other = self._bare("Anna Lis", phone="+48601111111"), self._bare("Anna Lis")
+        one, other = (
+            self._bare("Anna Lis", phone="+48601111111"),
+            self._bare("Anna Lis"),
+        )
         self._scan()
         past = fields.Datetime.now() - timedelta(days=2)
         self.env.flush_all()

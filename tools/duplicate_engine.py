@@ -60,7 +60,6 @@ class Engine:
     """What both engines do; they differ in the dialect and in how rows get there."""
 
     dialect: keys.Dialect
-    temporary = ""
 
     def __init__(
         self,
@@ -188,7 +187,7 @@ class Engine:
         raise NotImplementedError
 
     def _create(self, name: str, query: str) -> None:
-        self._run(f"CREATE {self.temporary} TABLE {name} AS {query}")
+        self._run(f"CREATE TABLE {name} AS {query}")
 
     def _run(self, query: str) -> list:
         raise NotImplementedError
@@ -254,7 +253,6 @@ class PostgresEngine(Engine):
     """The same in temporary tables of the database."""
 
     dialect = keys.POSTGRES
-    temporary = "TEMPORARY"
     TABLES = ("customer", "contact", "prepared", "key", "block", "usable", "plausible")
 
     def _load(self, customers, contacts) -> None:
@@ -263,11 +261,8 @@ class PostgresEngine(Engine):
         self._create("contact", contacts)
 
     def _create(self, name: str, query: str) -> None:
-        super()._create(self._named(name), query)
+        self._run(f"CREATE TEMPORARY TABLE pg_temp.{name} AS {query}")
         self._run(f"ANALYZE {name}")
-
-    def _named(self, name: str) -> str:
-        return f"pg_temp.{name}"
 
     def _run(self, query: str) -> list:
         self.cr.execute(SQL(query.replace("%", "%%")))

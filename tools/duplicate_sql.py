@@ -105,7 +105,7 @@ POSTGRES = Dialect(
     "array(SELECT w FROM unnest(string_to_array(%s, ' ')) w WHERE length(w) > 1)",
     "NULL",
     "coalesce((SELECT string_agg(DISTINCT w, ' ' ORDER BY w) FROM"
-    ' (SELECT w COLLATE "C" FROM unnest(words) w) t (w)), \'\')',
+    " (SELECT w COLLATE \"C\" FROM unnest(words) w) t (w)), '')",
     "coalesce((SELECT max(w COLLATE \"C\") FROM unnest(words) w), '')",
     "coalesce(substring(%s from '%s'), '')",
     "hashtextextended(%s, 0)",

@@ -31,8 +31,7 @@ class CustomerDuplicateCombine(models.TransientModel):
             {
                 "operation_id": operation.id,
                 "refused_count": len(preview["refused"]),
-                "pair_count": len(operation.request["pairs"])
-                - len(preview["refused"]),
+                "pair_count": len(operation.request["pairs"]) - len(preview["refused"]),
                 "refusals": "\n".join(sentences[:20]),
                 "count_ids": [
                     Command.create({"label": row[2]["label"], "count": row[2]["count"]})
