@@ -161,7 +161,8 @@ def _fill(env, count):
     env.flush_all()
     cr = env.cr
     cr.execute(
-        "DROP TABLE IF EXISTS made; CREATE TEMP TABLE made (n int, name text, street text, zip text, city text,"
+        "DROP TABLE IF EXISTS made;"
+        " CREATE TEMP TABLE made (n int, name text, street text, zip text, city text,"
         " phone text, email text, birth_date text)"
     )
     with tempfile.TemporaryFile("w+", newline="") as file:
@@ -218,7 +219,7 @@ def _insert(env, sample, columns, condition):
 
 
 def _one_customer(bench):
-    """What it costs to ask about one who is being entered, in a small and a large shop."""
+    """What it costs to ask about one who is being entered, in small and large."""
     results = []
     for count in (SMALL, bench.customers):
         with bench.undone():
@@ -256,7 +257,8 @@ def _against_splink(bench):
         result = bench.measure(lambda: scans._scan(full=True), keep=True)
         scan = result.value
         bench.add(
-            f"scan of {scan.customer_count:,}: {int(scan.compared_count):,} comparisons,"
+            f"scan of {scan.customer_count:,}:"
+            f" {int(scan.compared_count):,} comparisons,"
             f" {scan.block_count:,} keys left out, found {scan.certain_count:,} certain,"
             f" {scan.likely_count:,} likely, {scan.family_count:,} family,"
             f" {scan.possible_count:,} possible",

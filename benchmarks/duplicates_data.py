@@ -15,13 +15,13 @@ SETS = {
     "FEBRL 4": ("dataset4a.csv", "dataset4b.csv"),
 }
 FIRST = (
-    "Jan Anna Piotr Maria Krzysztof Katarzyna Andrzej Agnieszka Tomasz Barbara Pawel Ewa"
-    " Marcin Zofia Jakub Hanna Adam Julia Lukasz Alicja Grzegorz Monika Wojciech Beata"
+    "Jan Anna Piotr Maria Krzysztof Katarzyna Andrzej Agnieszka Tomasz Barbara Pawel"
+    " Ewa Marcin Zofia Jakub Hanna Adam Julia Lukasz Alicja Grzegorz Monika Wojciech Beata"
     " Mateusz Dorota Rafal Irena Kamil Renata Marek Teresa Dariusz Jolanta Szymon Iwona"
 ).split()
 SYLLABLES = (
-    "kow nov lis wis zaj dab woj kam les maj paw kro gor wal sta bar urb sik mal ost bor"
-    " cie dom fil gaj hal jar kal lew mik nie olk pie rog sob tom uch wit zie zar"
+    "kow nov lis wis zaj dab woj kam les maj paw kro gor wal sta bar urb sik mal ost"
+    " bor cie dom fil gaj hal jar kal lew mik nie olk pie rog sob tom uch wit zie zar"
 ).split()
 ENDINGS = "ski cki czyk ak ek iak owicz ewski al ura in un".split()
 

@@ -2,8 +2,8 @@
 
     python duplicates_splink.py customers.csv keys.csv
 
-Prints seconds, peak megabytes and the number of pairs as JSON. Only `predict()` is timed:
-reading the data is not, building the keys is not.
+Prints seconds, peak megabytes and the number of pairs as JSON. Only `predict()` is
+timed: reading the data is not, building the keys is not.
 """
 
 import json

@@ -42,7 +42,7 @@ def ensure(cache: Cache) -> Path:
 
 
 def ensure_aside(cache: Cache, pins: str) -> Path:
-    """The folder of an environment beside it, with exactly what a file of pins names."""
+    """The folder of an environment with exactly what a file of pins names."""
     text = (ROOT / pins).read_bytes()
     digest = hashlib.sha256(f"{sys.version_info[:3]}".encode() + text)
     folder = cache.folder / "venv" / f"aside-{digest.hexdigest()[:12]}"

@@ -17,7 +17,7 @@ class CustomerDuplicate(models.Model):
     _inherit = "customer.duplicate"
 
     def action_combine_automatically(self):
-        """Rehearse the merge of all pairs that are certain, and show what it would do."""
+        """Rehearse the merge of all certain pairs, and show what it would do."""
         self.env["res.users"]._check_function("merge")
         pairs = self._certain_pairs()
         if not pairs:

@@ -374,6 +374,11 @@ class MethodsCase(SecurityCase):
                 "message_ids": self.message.ids,
                 "scheduled_at": "2099-01-01 12:00:00",
             },
+            "customer.duplicate.combine": {
+                "operation_id": self.env["customer.operation"]
+                .create({"kind": "merge"})
+                .id
+            },
             "customer.merge": {
                 "partner_ids": self.customer.ids,
                 "survivor_id": self.customer.id,
@@ -421,6 +426,7 @@ class MethodsCase(SecurityCase):
                 {"name": "Of the test", "code": "methods"}
             ),
             "customer.suppression": self.env["customer.suppression"],
+            "customer.duplicate": self.env["customer.duplicate"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.operation": self.env["customer.operation"].create(

@@ -229,7 +229,8 @@ class DuckEngine(Engine):
         self._create(
             table,
             f"SELECT * FROM read_csv({keys.quoted(str(path))}, header = false,"
-            f" auto_detect = false, delim = ',', quote = '\"', escape = '\"', columns = {{{typed}}})",
+            " auto_detect = false, delim = ',', quote = '\"', escape = '\"',"
+            f" columns = {{{typed}}})",
         )
         path.unlink()
 

@@ -18,7 +18,7 @@ STREET_STOP = "street|strasse|ulica|aleja|aleje|osiedle|avenue|road|place|cresce
 
 
 class Key(NamedTuple):
-    """A kind of key: what it is made of, for each word `w` of the name if it says so."""
+    """A kind of key: what it is made of; for each word `w` of the name if so."""
 
     kind: str
     expression: str

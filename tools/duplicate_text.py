@@ -198,7 +198,7 @@ def street_parts(street: str | None) -> tuple[tuple[str, ...], str]:
 
 
 def _house_place(words: list[str], numbers: list[int]) -> int:
-    """The number after the name of the street, else the first: "3 Maja 7", "12 High"."""
+    """The number after the street's name, else the first: "3 Maja 7", "12 High"."""
     for place in numbers:
         if any(word.isalpha() and word not in STREET_WORDS for word in words[:place]):
             return place
