@@ -73,6 +73,14 @@ METHODS = {
         "action_undo": "track_transaction",
     },
     "customer.attribution.undo": {"action_undo": "track_transaction"},
+    "customer.asset": {
+        "action_new_measurements": "measurement_change",
+        "action_new_reading": "asset_change",
+        "action_open_doubles": "asset_see",
+        "action_open_measurements": "measurement_see",
+        "action_open_readings": "asset_see",
+    },
+    "customer.asset.reading.entry": {"action_save": "asset_change"},
     "customer.brand": {"action_open_products": OPENS},
     "customer.change.code": {"action_change": "code_change"},
     "customer.compose": {
@@ -100,6 +108,20 @@ METHODS = {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
     },
+    "customer.data.request": {
+        "action_ask_proof": "data_request",
+        "action_done": "data_request",
+        "action_extend": "data_request",
+        "action_forget": "data_request",
+        "action_object": "data_request",
+        "action_refuse": "data_request",
+        "action_reopen": "data_request",
+        "action_restrict": "data_request",
+        "action_start": "data_request",
+        "action_withdraw": "data_request",
+    },
+    "customer.data.request.extend": {"action_extend": "data_request"},
+    "customer.forget": {"action_confirm": "forget"},
     "customer.family": {
         "action_add_members": "family_change",
         "action_dissolve": "family_change",
@@ -244,6 +266,10 @@ METHODS = {
         "action_deactivate_customers": "customer_status",
         "action_delete_customers": "customer_delete",
         "action_delivery_address": "customer_change",
+        "action_forget": "forget",
+        "action_lift_restriction": "data_request",
+        "action_new_data_request": "data_request",
+        "action_reinstate": "forget",
         "action_extend_customer_action": ("action_change", "customer_see"),
         "action_make_family_head": "family_change",
         "action_new_appointment": "appointment_change",
@@ -309,6 +335,7 @@ ARGUMENTS = {
     ("customer.mailing.purpose", "set_purpose"): [1, 1],
     ("customer.waiting", "action_offer"): [0],
     ("customer.security", "save"): [{}],
+    ("res.partner", "action_use_existing"): [{"name": "A", "email": "a@example.com"}],
     ("res.partner", "get_counter_matches"): ["anna"],
     ("res.partner", "run_customer_operation"): ["show_card"],
 }
@@ -325,6 +352,9 @@ class MethodsCase(SecurityCase):
         cls.described = cls._make_action(
             partner_id=cls.customer.id,
             type_id=cls.env.ref("customer_care.customer_action_type_warranty").id,
+        )
+        cls.data_request = cls.env["customer.data.request"].create(
+            {"kind": "access", "partner_id": cls.customer.id}
         )
         cls.family = cls.env["customer.family"]._unite(cls.customer | cls.spare)
 
@@ -365,9 +395,12 @@ class MethodsCase(SecurityCase):
             "customer.mailing.switch": {},
             "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.data.request.extend": {"request_id": self.data_request.id},
+            "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
             "customer.measurement.entry": partner,
+            "customer.asset.reading.entry": {"asset_id": self.vehicle.id},
             "customer.message.address": {"message_ids": self.message.ids},
             "customer.message.resend": {"message_ids": self.message.ids},
             "customer.message.time": {
@@ -419,6 +452,7 @@ class MethodsCase(SecurityCase):
             "customer.attribution.undo": self.env["customer.attribution.undo"].create(
                 {"attribution_ids": row.ids, "reason": "A slip"}
             ),
+            "customer.asset": self.vehicle,
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
             "customer.consent": self.env["customer.consent"],
             "customer.consent.log": self._logged(),
@@ -429,6 +463,7 @@ class MethodsCase(SecurityCase):
             "customer.duplicate": self.env["customer.duplicate"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
+            "customer.data.request": self.data_request,
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}
             ),

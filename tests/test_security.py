@@ -42,6 +42,9 @@ class SecurityCase(CustomerCommon):
         one = cls._make_customer(name="Jan Kowalski")
         two = cls._make_customer(name="Ola Kowalska")
         cls.family = cls.env["customer.family"]._unite(one | two)
+        cls.vehicle = cls.env["customer.asset"].create(
+            {"partner_id": cls.customer.id, "name": "Fabia"}
+        )
         cls.functions = cls.env["res.groups"]._customer_functions()
 
     @classmethod
@@ -73,6 +76,8 @@ class SecurityCase(CustomerCommon):
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
         row = self.customer.sudo().customer_phone_ids.ids
+        known = {"name": "Anna", "email": self.customer.email}
+        reading = {"asset_id": self.vehicle.id, "value": 10}
         consent = {"partner_id": self.customer.id, "purpose_id": self.purpose.id}
         return {
             "customer_see": [
@@ -127,7 +132,32 @@ class SecurityCase(CustomerCommon):
                 ("customer.duplicate.block", "web_search_read", [], {"key": {}}),
                 ("customer.merge", "create", [{"reason": "A test"}]),
                 ("res.partner", "action_merge_with", customer),
-                ("res.partner", "action_use_existing", customer),
+                ("res.partner", "action_use_existing", known),
+            ],
+            "forget": [
+                ("customer.forget", "create", [{"reason": "A test"}]),
+                ("res.partner", "action_forget", customer),
+                ("res.partner", "action_reinstate", customer),
+            ],
+            "forget_override": [],
+            "data_request": [
+                ("customer.data.request", "create", [{**partner, "kind": "access"}]),
+                ("customer.data.request", "web_search_read", [], {"kind": {}}),
+                ("res.partner", "action_new_data_request", customer),
+                ("res.partner", "action_lift_restriction", customer),
+            ],
+            "asset_see": [
+                ("customer.asset", "web_search_read", [], {"kind": {}}),
+                ("customer.asset.reading", "web_search_read", [], {"value": {}}),
+            ],
+            "asset_change": [
+                ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
+                ("customer.asset.reading", "create", [reading]),
+                ("customer.asset.reading.entry", "create", [reading]),
+            ],
+            "asset_report": [],
+            "asset_configure": [
+                ("customer.asset.species", "create", [{"name": "Dragon"}]),
             ],
             "customer_delete": [
                 ("customer.delete", "create", [{"reason": "A test"}]),
@@ -555,8 +585,8 @@ class TestWithoutLevel(SecurityCase):
     def test_the_menu_is_the_one_of_the_first_day(self):
         root = self.env.ref("customer_care.menu_root")
         names = (
-            "actions counter customers communication searches reports utilities"
-            " configuration"
+            "actions counter customers customer_asset communication searches reports"
+            " utilities configuration"
         ).split()
         menus = [self.env.ref(f"customer_care.menu_{name}") for name in names]
         self.assertEqual(root.child_id.ids, [menu.id for menu in menus])

@@ -1,6 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
     base_partner_merge,
+    customer_data_request_extend,
+    customer_forget,
     customer_merge,
     customer_merge_line,
     customer_duplicate_combine,
@@ -65,4 +67,5 @@ from . import (
     customer_settings_preference,
     customer_settings_appointment,
     customer_appointment,
+    customer_asset_reading_entry,
 )

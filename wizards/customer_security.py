@@ -195,6 +195,7 @@ class CustomerSecurity(models.TransientModel):
             7: self.env._("Notes and appointments"),
             8: self.env._("Maintenance"),
             9: self.env._("Administration"),
+            10: self.env._("Vehicles and animals"),
         }
 
     @api.model

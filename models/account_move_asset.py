@@ -1,0 +1,21 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import fields, models
+
+
+class AccountMove(models.Model):
+    """An invoice can be for one vehicle, animal or piece of equipment."""
+
+    _inherit = "account.move"
+
+    customer_asset_id = fields.Many2one(
+        "customer.asset",
+        "Vehicle, animal or equipment",
+        copy=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    customer_reading = fields.Float(
+        "Reading at service",
+        copy=False,
+        help="What the clock showed when the vehicle came.",
+    )
