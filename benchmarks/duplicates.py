@@ -259,7 +259,8 @@ def _against_splink(bench):
         bench.add(
             f"scan of {scan.customer_count:,}:"
             f" {int(scan.compared_count):,} comparisons,"
-            f" {scan.block_count:,} keys left out, found {scan.certain_count:,} certain,"
+            f" {scan.block_count:,} keys left out,"
+            f" found {scan.certain_count:,} certain,"
             f" {scan.likely_count:,} likely, {scan.family_count:,} family,"
             f" {scan.possible_count:,} possible",
             result,

@@ -16,7 +16,8 @@ SETS = {
 }
 FIRST = (
     "Jan Anna Piotr Maria Krzysztof Katarzyna Andrzej Agnieszka Tomasz Barbara Pawel"
-    " Ewa Marcin Zofia Jakub Hanna Adam Julia Lukasz Alicja Grzegorz Monika Wojciech Beata"
+    " Ewa Marcin Zofia Jakub Hanna Adam Julia Lukasz Alicja Grzegorz Monika"
+    " Wojciech Beata"
     " Mateusz Dorota Rafal Irena Kamil Renata Marek Teresa Dariusz Jolanta Szymon Iwona"
 ).split()
 SYLLABLES = (

@@ -191,7 +191,9 @@ class CustomerDuplicateScan(models.Model):
             return SQL("TRUE")
         return SQL(
             "(p.write_date >= %(since)s OR p.id IN"
-            " (SELECT partner_id FROM customer_phone WHERE write_date >= %(since)s))",
+            " (SELECT partner_id FROM customer_phone WHERE write_date >= %(since)s"
+            " UNION SELECT partner_id FROM customer_asset"
+            " WHERE write_date >= %(since)s))",
             since=self.since,
         )
 
@@ -201,12 +203,23 @@ class CustomerDuplicateScan(models.Model):
 
     def _contact_branches(self):
         """Queries of (customer, place of the kind in `KINDS`, text)."""
+        thing = KINDS.index("thing")
         return [
             SQL(
                 "SELECT DISTINCT partner_id AS id, %s AS kind, number_e164 AS text"
                 " FROM customer_phone WHERE number_e164 <> '' AND type <> 'fax'",
                 KINDS.index("phone"),
-            )
+            ),
+            *(
+                SQL(
+                    "SELECT DISTINCT partner_id AS id, %s AS kind, %s AS text"
+                    " FROM customer_asset WHERE %s <> ''",
+                    thing,
+                    SQL.identifier(key),
+                    SQL.identifier(key),
+                )
+                for key in ("vin_key", "chip_key")
+            ),
         ]
 
     def _literal(self, query):

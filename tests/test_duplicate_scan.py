@@ -227,6 +227,24 @@ class TestDuplicateScan(DuplicateCommon):
                 self._scan()
                 self.assertIn(self._verdict(*pair), ["certain", "likely"])
 
+    def test_a_vehicle_that_both_have_speaks_for_one_customer(self):
+        one, other = self._bare("Jan Nowak"), self._bare("Jan Nowka")
+        self.env["customer.asset"].create(
+            [
+                {
+                    "kind": "vehicle",
+                    "name": "Car",
+                    "vin": "WVWZZZ1JZXW000001",
+                    "partner_id": partner.id,
+                }
+                for partner in one | other
+            ]
+        )
+        self._scan()
+        pair = self.duplicates.search([("partner_id", "=", one.id)])
+        self.assertEqual((pair.other_id, pair.verdict), (other, "likely"))
+        self.assertIn("same vehicle or animal WVWZZZ1JZXW000001", pair.explanation)
+
     def test_house_number_5_is_not_50(self):
         one = self._bare("Jan Nowak", street="Długa 5", zip="00-238")
         other = self._bare("Jan Nowak", street="Długa 50", zip="00-238")

@@ -32,7 +32,8 @@ TITLES = frozenset(
 SUFFIXES = frozenset("jr sr junior senior ii iii iv mlodszy starszy".split())
 SHARED_MAILBOXES = frozenset(
     "info biuro office kontakt contact sekretariat sprzedaz sales handel shop sklep"
-    " mail poczta admin administrator marketing support serwis service kadry rachunkowosc"
+    " mail poczta admin administrator marketing support serwis service kadry"
+    " rachunkowosc"
     " ksiegowosc faktury invoice invoices accounting buchhaltung verkauf rezeption"
     " reception recepcja hello team zamowienia orders order firma hr praca jobs noreply"
     " no-reply postmaster webmaster zakupy einkauf zentrale help dom rodzina family"
@@ -40,7 +41,8 @@ SHARED_MAILBOXES = frozenset(
 )
 STREET_WORDS = frozenset(
     "ul ulica al aleja aleje os osiedle pl plac str strasse st street rd road ave"
-    " avenue dr drive place lane ln court ct crescent cr circuit cct close m lok apt flat unit"
+    " avenue dr drive place lane ln court ct crescent cr circuit cct close m lok apt"
+    " flat unit"
     " nr no".split()
 )
 SHORT = {
