@@ -99,8 +99,9 @@ class CustomerDuplicate(models.Model):
 
     def action_family(self):
         """They are two persons of one family."""
-        self._check_open()
+        self.env["res.users"]._check_function("merge")
         self.env["res.users"]._check_function("family_change")
+        self._check_open()
         for pair in self:
             self.env["customer.family"]._unite(pair.partner_id | pair.other_id)
         self._decide([(p.partner_id.id, p.other_id.id) for p in self], "family")

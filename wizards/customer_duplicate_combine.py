@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .customer_merge import MANY
@@ -54,6 +55,10 @@ class CustomerDuplicateCombine(models.TransientModel):
         self.ensure_one()
         self.env["res.users"]._check_function("merge")
         operation = self.operation_id.sudo()
+        if operation.state != "rehearsed":
+            raise UserError(
+                self.env._("This was combined already, or never looked at before.")
+            )
         if len(operation.request["pairs"]) > MANY:
             operation._queue()
         else:
