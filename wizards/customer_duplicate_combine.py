@@ -54,6 +54,7 @@ class CustomerDuplicateCombine(models.TransientModel):
         """Do what was shown: at once, or batch by batch in the background."""
         self.ensure_one()
         self.env["res.users"]._check_function("merge")
+        # sudo: the log is the program's; the function was checked
         operation = self.operation_id.sudo()
         if operation.state != "rehearsed":
             raise UserError(
