@@ -13,7 +13,9 @@
         "calendar",
         "sms",
     ],
-    "external_dependencies": {"python": ["phonenumbers", "reportlab", "xlsxwriter"]},
+    "external_dependencies": {
+        "python": ["phonenumbers", "rapidfuzz", "reportlab", "xlsxwriter"]
+    },
     "data": [
         "security/customer_care_groups.xml",
         "security/ir.model.access.csv",
@@ -36,6 +38,7 @@
         "data/customer_operation_cron.xml",
         "data/customer_asset_inspection_data.xml",
         "data/customer_asset_checklist_data.xml",
+        "data/customer_duplicate_cron.xml",
         "data/customer_appointment_data.xml",
         "data/customer_note_data.xml",
         "data/customer_asset_band_data.xml",
@@ -195,6 +198,8 @@
         "views/customer_asset_document_views.xml",
         "views/customer_asset_history_views.xml",
         "views/customer_asset_place_views.xml",
+        "wizards/customer_duplicate_combine_views.xml",
+        "views/customer_duplicate_views.xml",
         "wizards/customer_asset_reading_entry_views.xml",
         "views/customer_asset_reading_views.xml",
         "views/customer_asset_service_views.xml",

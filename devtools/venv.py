@@ -41,6 +41,25 @@ def ensure(cache: Cache) -> Path:
     return python
 
 
+def ensure_aside(cache: Cache, pins: str) -> Path:
+    """The folder of an environment with exactly what a file of pins names."""
+    text = (ROOT / pins).read_bytes()
+    digest = hashlib.sha256(f"{sys.version_info[:3]}".encode() + text)
+    folder = cache.folder / "venv" / f"aside-{digest.hexdigest()[:12]}"
+    ready = folder / "ready"
+    with cache.lock("venv"):
+        if not ready.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            log = cache.log("venv")
+            create = [sys.executable, "-m", "venv", folder]
+            process.logged(create, log, "Creating a Python environment")
+            install = [folder / "bin" / "python", "-m", "pip", "install", "--no-deps"]
+            command = [*install, "--disable-pip-version-check", "-r", ROOT / pins]
+            process.logged(command, log, "Installing Python packages", HINT)
+            ready.touch()
+    return folder
+
+
 def _build(cache: Cache, folder: Path, python: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     log = cache.log("venv")

@@ -32,7 +32,6 @@ class CustomerDuplicate(models.Model):
         ],
         readonly=True,
     )
-    explanation = fields.Char(readonly=True)
     decision = fields.Selection(
         [
             ("open", "Open"),

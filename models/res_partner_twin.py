@@ -19,12 +19,61 @@ class ResPartner(models.Model):
         "res.partner", "Exists already", compute="_compute_customer_twin_id"
     )
 
-    @api.depends("ref", "email", "phone_sanitized", "parent_id")
+    customer_twin_reason = fields.Char("Why", compute="_compute_customer_twin_id")
+
+    @api.depends(
+        "ref",
+        "name",
+        "email",
+        "phone",
+        "phone_sanitized",
+        "parent_id",
+        "is_company",
+        "street",
+        "street2",
+        "zip",
+        "city",
+        "vat",
+        "birth_date",
+    )
     def _compute_customer_twin_id(self):
         """Only while the record is new: an old one is the duplicate scan's."""
         for partner in self:
             is_new = not partner._origin.id and not partner.parent_id
-            partner.customer_twin_id = is_new and partner._find_twin()
+            twin, reason = partner._twin() if is_new else (self.browse(), "")
+            partner.customer_twin_id = twin
+            partner.customer_twin_reason = reason
+
+    def _twin(self):
+        """Return who is there already, and why we think so."""
+        # the code first: with it the new record cannot even be saved
+        if owner := self._find_code_owner():
+            return owner, self.env._("Same code")
+        likely = [
+            each
+            for each in self._likely_existing(self._typed_values())
+            if each["verdict"] in ("certain", "likely")
+        ]
+        if likely:
+            return self.env["res.partner"].browse(likely[0]["id"]), likely[0][
+                "explanation"
+            ]
+        twin = self._find_contact_twin()
+        return twin, twin and self.env._("Same e-mail address or number") or ""
+
+    def _typed_values(self):
+        """What was typed of a new customer, as `_likely_existing` takes it."""
+        names = ("name", "email", "phone", "street", "street2", "zip", "city", "vat")
+        values = {name: self[name] for name in names}
+        # sudo: who may not read birth dates types none
+        values["birth_date"] = self.sudo().birth_date
+        return {
+            **values,
+            "id": self._origin.id,
+            "is_company": self.is_company,
+            "parent_id": self.parent_id.id,
+            "country_id": self.country_id.id,
+        }
 
     def _find_twin(self):
         """Return the customer who has the same code, e-mail address or number."""
@@ -67,12 +116,12 @@ class ResPartner(models.Model):
         """
         self.env["res.users"]._check_function("merge")
         entered = self.new(typed)
-        twin = entered._find_twin()
+        twin, _reason = entered._twin()
         if not twin:
             raise UserError(
                 self.env._(
                     "There is no other customer with this code, e-mail address or"
-                    " number."
+                    " number, nor one who is likely the same."
                 )
             )
         if entered._find_code_owner():

@@ -209,6 +209,18 @@ METHODS = {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
     },
+    "customer.duplicate": {
+        "action_combine_automatically": "merge",
+        "action_distinct": "merge",
+        "action_family": ("merge", "family_change"),
+        "action_family_automatically": ("merge", "family_change"),
+        "action_merge": "merge",
+        "action_open_wizard": "merge",
+        "action_scan": "merge",
+    },
+    "customer.duplicate.combine": {
+        "action_combine": "merge",
+    },
     "customer.family": {
         "action_add_members": "family_change",
         "action_dissolve": "family_change",
@@ -575,6 +587,11 @@ class MethodsCase(SecurityCase):
                 "message_ids": self.message.ids,
                 "scheduled_at": "2099-01-01 12:00:00",
             },
+            "customer.duplicate.combine": {
+                "operation_id": self.env["customer.operation"]
+                .create({"kind": "merge"})
+                .id
+            },
             "customer.merge": {
                 "partner_ids": self.customer.ids,
                 "survivor_id": self.customer.id,
@@ -629,6 +646,7 @@ class MethodsCase(SecurityCase):
                 {"name": "Of the test", "code": "methods"}
             ),
             "customer.suppression": self.env["customer.suppression"],
+            "customer.duplicate": self.env["customer.duplicate"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.data.request": self.data_request,

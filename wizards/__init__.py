@@ -5,6 +5,7 @@ from . import (
     customer_forget,
     customer_merge,
     customer_merge_line,
+    customer_duplicate_combine,
     customer_change_code,
     customer_consent_ask,
     customer_consent_change,

@@ -9,6 +9,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from .. import venv
 from ..cache import ROOT
 from ..console import Failure
 from ..database import BARE, DEMO, FATTENED, Databases
@@ -17,6 +18,8 @@ from ..process import foreground
 
 FOLDER = ROOT / "benchmarks"
 ASIDE = {"__init__", "harness", "common"}
+# Tells a scenario where the packages are that its PACKAGES names.
+ASIDE_FOLDER = "CUSTOMER_CARE_BENCH"
 FLAVOURS = {flavour.name: flavour for flavour in (BARE, DEMO, FATTENED)}
 SCRIPT = """
 from odoo.addons.customer_care.benchmarks import harness
@@ -68,6 +71,9 @@ def _scenario(environment: Environment, name: str, customers: int) -> dict:
     flavour = FLAVOURS[asked(path, "FLAVOUR", BARE.name)]
     database = f"cc_bench_{name}_{os.getpid()}"
     twin = f"cc_bench_{name}_twin_{os.getpid()}" if asked(path, "TWIN", False) else ""
+    further = {}
+    if pins := asked(path, "PACKAGES", ""):
+        further[ASIDE_FOLDER] = str(venv.ensure_aside(environment.cache, pins))
     try:
         databases.create(database, flavour)
         if twin:
@@ -80,6 +86,7 @@ def _scenario(environment: Environment, name: str, customers: int) -> dict:
                 SCRIPT.format(
                     name=name, customers=customers, target=str(target), twin=twin
                 ),
+                further,
             )
             if code or not target.exists():
                 raise Failure(f"Scenario {name} ended with an error; see above.")
@@ -90,13 +97,15 @@ def _scenario(environment: Environment, name: str, customers: int) -> dict:
             databases.drop(twin)
 
 
-def _shell(environment: Environment, database: str, script: str) -> int:
+def _shell(
+    environment: Environment, database: str, script: str, further: dict[str, str]
+) -> int:
     command = [*environment.launcher, "shell", "-d", database, "--no-http"]
     command += ["--log-level=error"]
     with tempfile.TemporaryFile("w+") as stdin:
         stdin.write(script)
         stdin.seek(0)
-        return foreground(command, environment.environ, stdin=stdin)
+        return foreground(command, {**environment.environ, **further}, stdin=stdin)
 
 
 def _parse(arguments: list[str]) -> argparse.Namespace:

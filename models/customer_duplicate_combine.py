@@ -1,0 +1,171 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .customer_operation_links import PAIRS
+
+# Families that are made in one go.
+FAMILIES = 500
+
+
+class CustomerDuplicate(models.Model):
+    """What a machine may decide: merge what is certain, and families when asked."""
+
+    _inherit = "customer.duplicate"
+
+    def action_combine_automatically(self):
+        """Rehearse the merge of all certain pairs, and show what it would do."""
+        self.env["res.users"]._check_function("merge")
+        pairs = self._certain_pairs()
+        if not pairs:
+            raise UserError(
+                self.env._("There are no certain duplicates left to combine.")
+            )
+        # sudo: the log is the program's; the function was checked
+        operation = (
+            self.env["customer.operation"]
+            .sudo()
+            ._new_merge(pairs, reason=self.env._("Combined automatically."))
+        )
+        operation._rehearse()
+        return self.env["customer.duplicate.combine"]._open(operation)
+
+    @api.model
+    def _certain_pairs(self):
+        """Return (source, survivor) of all certain pairs, with one survivor per group.
+
+        Three records are one customer only if nobody and nothing says that two of them
+        are not: groups with a doubt inside wait for a person.
+        """
+        certain = self.search(
+            [("decision", "=", "open"), ("verdict", "=", "certain")]
+            + self._present_domain()
+        )
+        undone = self._undone_pairs()
+        links = defaultdict(set)
+        for pair in certain:
+            one, other = pair.partner_id.id, pair.other_id.id
+            if (one, other) not in undone:
+                links[one].add(other)
+                links[other].add(one)
+        pairs = []
+        for group in self._groups(links):
+            if self._is_whole(group, links):
+                survivor = self.env["customer.merge"]._proposed(sorted(group))
+                pairs += [(each, survivor) for each in sorted(group - {survivor})]
+        return pairs
+
+    @api.model
+    def _present_domain(self):
+        return [
+            (f"{side}.{name}", "=", value)
+            for side in ("partner_id", "other_id")
+            for name, value in (("active", True), ("merged_into_id", False))
+        ]
+
+    @api.model
+    def _undone_pairs(self):
+        """Pairs whose merge a person has taken back: no machine does it again."""
+        return {
+            tuple(sorted(row))
+            for row in self.env.execute_query(
+                SQL(
+                    "SELECT l.source_id, l.survivor_id FROM customer_operation_line l"
+                    " JOIN customer_operation o ON o.id = l.operation_id"
+                    " WHERE l.kind = 'pair' AND o.state = 'undone'"
+                    " AND o.model = 'res.partner'"
+                )
+            )
+        }
+
+    @api.model
+    def _groups(self, links):
+        """Return the sets of customers that hang together."""
+        seen, groups = set(), []
+        for start in sorted(links):
+            if start in seen:
+                continue
+            group, waiting = set(), [start]
+            while waiting:
+                each = waiting.pop()
+                if each not in group:
+                    group.add(each)
+                    waiting += links[each] - group
+            seen |= group
+            groups.append(group)
+        return groups
+
+    @api.model
+    def _is_whole(self, group, links):
+        """Each of them is certainly each of the others."""
+        return all(group - {each} == links[each] & group for each in group)
+
+    def action_family_automatically(self):
+        """Make families of the open pairs that are family."""
+        self.env["res.users"]._check_function("merge")
+        self.env["res.users"]._check_function("family_change")
+        pairs = self.search(
+            [("decision", "=", "open"), ("verdict", "=", "family")]
+            + self._present_domain()
+        )
+        links = defaultdict(set)
+        for pair in pairs:
+            links[pair.partner_id.id].add(pair.other_id.id)
+            links[pair.other_id.id].add(pair.partner_id.id)
+        made = 0
+        for group in self._groups(links)[:FAMILIES]:
+            made += self._make_family(group, pairs)
+        if not made:
+            raise UserError(self.env._("There are no families left to add."))
+        return self._said(self.env._("%s families were made.", made))
+
+    @api.model
+    def _make_family(self, group, pairs):
+        """Unite a group, unless a rule of families forbids it; return how many."""
+        members = self.env["res.partner"].browse(sorted(group))
+        try:
+            with self.env.cr.savepoint():
+                self.env["customer.family"]._unite(members)
+        except UserError:
+            return 0  # it stays in the list, where a person reads why
+        inside = pairs.filtered(lambda pair: pair.partner_id.id in group)
+        self._decide([(p.partner_id.id, p.other_id.id) for p in inside], "family")
+        return 1
+
+
+class CustomerOperation(models.Model):
+    """A merge answers the question whether two are one; its undo asks it again."""
+
+    _inherit = "customer.operation"
+
+    def _merge_steps(self):
+        steps = super()._merge_steps()
+        if self.model == "res.partner":
+            steps = ["_merge_answer", *steps]
+        return steps
+
+    def _merge_answer(self):
+        """Say of the pairs that are merged that they were."""
+        self._change_rows(
+            "customer_duplicate",
+            SQL(
+                "SELECT d.id FROM customer_duplicate d JOIN %s pair"
+                " ON d.partner_id = least(pair.source, pair.survivor)"
+                " AND d.other_id = greatest(pair.source, pair.survivor)",
+                PAIRS,
+            ),
+            {"decision": SQL("'merged'")},
+        )
+
+    def _show(self):
+        """Return the action that shows this operation."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "customer.operation",
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }

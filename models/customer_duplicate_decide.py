@@ -1,0 +1,189 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+# What a clerk compares; a missing value is no difference.
+SHOWN = ("name", "birth_date", "phone", "email", "street", "place", "vat", "ref")
+
+
+class CustomerDuplicate(models.Model):
+    """The work list: both records beside each other, and three answers."""
+
+    _inherit = "customer.duplicate"
+    _order = "turnover desc, last_visit desc, score desc, id desc"
+
+    turnover = fields.Float(
+        readonly=True, help="Invoices less credit notes of both, without tax."
+    )
+    last_visit = fields.Date(
+        readonly=True, help="The date of the latest invoice of one of them."
+    )
+    comparison = fields.Json(compute="_compute_comparison")
+
+    @api.depends("partner_id", "other_id")
+    def _compute_comparison(self):
+        """Rows of what is known of one of them: label, both values, a difference."""
+        values = self._values_of(self.partner_id | self.other_id)
+        labels = self._comparison_labels()
+        for pair in self:
+            one, other = values[pair.partner_id.id], values[pair.other_id.id]
+            pair.comparison = [
+                {
+                    "name": name,
+                    "label": labels[name],
+                    "one": one[name],
+                    "other": other[name],
+                    "differs": bool(
+                        one[name] and other[name] and one[name] != other[name]
+                    ),
+                }
+                for name in SHOWN
+                if one[name] or other[name]
+            ]
+
+    @api.model
+    def _values_of(self, partners):
+        """{partner id: {name: text}} of what the user may read."""
+        readable = {
+            name
+            for name in ("birth_date", "vat", "ref")
+            if partners._has_field_access(partners._fields[name], "read")
+        }
+        return {
+            partner.id: {
+                "name": partner.name or "",
+                "birth_date": (
+                    fields.Date.to_string(partner.birth_date) or ""
+                    if "birth_date" in readable
+                    else ""
+                ),
+                "phone": ", ".join(partner.customer_phone_ids.mapped("number"))
+                or partner.phone
+                or "",
+                "email": partner.email or "",
+                "street": ", ".join(filter(None, (partner.street, partner.street2))),
+                "place": " ".join(filter(None, (partner.zip, partner.city))),
+                "vat": partner.vat or "" if "vat" in readable else "",
+                "ref": partner.ref or "" if "ref" in readable else "",
+            }
+            for partner in partners
+        }
+
+    @api.model
+    def _comparison_labels(self):
+        return {
+            "name": self.env._("Name"),
+            "birth_date": self.env._("Birth date"),
+            "phone": self.env._("Phone"),
+            "email": self.env._("E-mail"),
+            "street": self.env._("Street"),
+            "place": self.env._("City"),
+            "vat": self.env._("Tax ID"),
+            "ref": self.env._("Code"),
+        }
+
+    # -- the three answers -------------------------------------------------------------
+
+    def action_merge(self):
+        """They are one: who has been a customer for longer stays."""
+        self._check_open()
+        pairs = [self._source_and_survivor(pair) for pair in self]
+        self.env["customer.operation"]._merge(
+            pairs, reason=self.env._("Found by the scan for duplicates.")
+        )
+        self._decide(pairs, "merged")
+        return self._said(
+            self.env._("Merged. It can be undone from the maintenance log.")
+        )
+
+    def action_family(self):
+        """They are two persons of one family."""
+        self.env["res.users"]._check_function("merge")
+        self.env["res.users"]._check_function("family_change")
+        self._check_open()
+        for pair in self:
+            self.env["customer.family"]._unite(pair.partner_id | pair.other_id)
+        self._decide([(p.partner_id.id, p.other_id.id) for p in self], "family")
+        return self._said(self.env._("They are a family now."))
+
+    def action_distinct(self):
+        """They are two customers: do not ask again."""
+        self._check_open()
+        self._decide([(p.partner_id.id, p.other_id.id) for p in self], "distinct")
+        return self._said(self.env._("They will not be proposed again."))
+
+    def action_open_wizard(self):
+        """Look closer: choose who stays and which values."""
+        self._check_open()
+        self.ensure_one()
+        action = self.partner_id.action_merge_with()
+        ids = (self.partner_id | self.other_id).ids
+        action["context"] = {"active_model": "res.partner", "active_ids": ids}
+        return action
+
+    def _check_open(self):
+        self.env["res.users"]._check_function("merge")
+        self.check_access("read")
+        (self.partner_id | self.other_id).check_access("read")
+        if not self:
+            raise UserError(self.env._("Choose the pairs to decide about."))
+        for pair in self:
+            if pair.decision != "open":
+                raise UserError(
+                    self.env._(
+                        "%(one)s and %(other)s were decided about already.",
+                        one=pair.partner_id.display_name,
+                        other=pair.other_id.display_name,
+                    )
+                )
+
+    @api.model
+    def _source_and_survivor(self, pair):
+        both = pair.partner_id | pair.other_id
+        survivor = self.env["customer.merge"]._proposed(both.ids)
+        [source] = set(both.ids) - {survivor}
+        return source, survivor
+
+    @api.model
+    def _said(self, message):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": message,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    # -- what helps most ---------------------------------------------------------------
+
+    @api.model
+    def _weigh(self):
+        """Write what both bought and when they were last here; one statement."""
+        self.env["account.move"].flush_model()
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE customer_duplicate d
+                   SET turnover = sums.amount, last_visit = sums.last
+                  FROM (SELECT pair.id,
+                               sum(coalesce(m.amount_untaxed_signed, 0)) AS amount,
+                               max(m.invoice_date) AS last
+                          FROM customer_duplicate pair
+                          JOIN account_move m
+                            ON m.commercial_partner_id IN (pair.partner_id,
+                                                           pair.other_id)
+                           AND m.move_type IN ('out_invoice', 'out_refund')
+                           AND m.state = 'posted'
+                         WHERE pair.decision = 'open'
+                      GROUP BY pair.id) sums
+                 WHERE sums.id = d.id
+                   AND (d.turnover IS DISTINCT FROM sums.amount
+                        OR d.last_visit IS DISTINCT FROM sums.last)
+                """
+            )
+        )
+        self.invalidate_model()
