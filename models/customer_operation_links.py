@@ -105,7 +105,8 @@ class CustomerOperation(models.Model):
     def _staying_rows(self):
         """Return {name of a place: SQL condition on `t`}; extended by what knows why.
 
-        Pictures of a record are attachments: the survivor's own stays.
+        Pictures of a record are attachments: the survivor's own stays, or that of the
+        first source that has one.
         """
         return {
             "ir.attachment.res_id": SQL(
@@ -113,10 +114,27 @@ class CustomerOperation(models.Model):
                 t.res_field IS NOT NULL AND EXISTS (
                     SELECT FROM ir_attachment own
                      WHERE own.res_model = t.res_model AND own.res_field = t.res_field
-                       AND own.res_id = pair.survivor)
-                """
+                       AND %s)
+                """,
+                self._is_before(SQL("own.res_id")),
             )
         }
+
+    def _is_before(self, column):
+        """Return the SQL condition that a column names who comes before `pair.source`:
+
+        the survivor, or an earlier source of it.
+        """
+        return SQL(
+            """
+            (%(column)s = pair.survivor OR %(column)s IN (
+                SELECT other.source FROM %(pairs)s other
+                 WHERE other.survivor = pair.survivor
+                   AND other.position < pair.position))
+            """,
+            column=column,
+            pairs=PAIRS,
+        )
 
     def _not_among(self, link, kept):
         if not kept:

@@ -164,6 +164,7 @@ from . import (
 from . import (
     test_merge,
     test_merge_core,
+    test_merge_follower,
     test_merge_invoice,
     test_merge_parallel,
     test_merge_promises,
