@@ -123,6 +123,8 @@ from . import (
     test_preferences_portal,
     test_preferences_tour,
     test_web_client,
+    test_asset_merge,
+    test_asset_merge_guard,
     test_attribution_points,
     test_consent_import,
     test_consent_log,
