@@ -159,6 +159,10 @@
         "views/customer_operation_views.xml",
         "views/res_partner_twin_views.xml",
         "wizards/customer_merge_views.xml",
+        "wizards/customer_asset_merge_views.xml",
+        "wizards/customer_asset_combine_views.xml",
+        "wizards/customer_asset_twin_views.xml",
+        "views/customer_asset_merge_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

@@ -184,7 +184,7 @@ class CustomerAsset(models.Model):
 
     @api.model
     def _twin_plate_sql(self):
-        return self._twin_number(SQL("a.plate_key"), 3)
+        return self._twin_number(SQL("a.plate_key"), 2)
 
     @api.model
     def _twin_number(self, text, shortest):

@@ -2,8 +2,7 @@
 from odoo import models
 from odoo.tools import SQL, format_date
 
-# Appointments to which somebody came.
-CAME = ("arrived", "done")
+from .calendar_event_customer import VISITED
 
 
 class CustomerOperation(models.Model):
@@ -85,6 +84,6 @@ class CustomerOperation(models.Model):
                 "calendar.event",
                 "customer_asset_id",
                 SQL("v.start::date"),
-                SQL("v.customer_state IN %s", CAME),
+                SQL("v.customer_state IN %s", VISITED),
             ),
         ]

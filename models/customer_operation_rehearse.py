@@ -131,10 +131,29 @@ class CustomerOperation(models.Model):
         return preview
 
     def _run_rehearsed(self):
-        """Run what was rehearsed, unless a record was changed since."""
+        """Run what was rehearsed, once, unless a record was changed since."""
         self.ensure_one()
+        if self.state != "rehearsed":
+            raise UserError(self.env._("This operation has been started already."))
         seen = self.request.get("seen") or {}
         changed = [key for key, date in self._seen().items() if seen.get(key) != date]
         if changed:
             raise UserError(self._changed_since(int(changed[0])))
         self._run_merge()
+
+    def _narrowed(self, unwanted):
+        """Return a rehearsed operation without some of its sources; without those the
+        rehearsal refused, too. Empty when nothing is left.
+
+        :param unwanted: ids of sources
+        """
+        unwanted = {*unwanted, *map(int, (self.preview or {}).get("refused", ()))}
+        pairs = [pair for pair in (self.request or {}).get("pairs", ())]
+        left = [pair for pair in pairs if pair[0] not in unwanted]
+        if len(left) == len(pairs):
+            return self if left else self.browse()
+        if not left:
+            return self.browse()
+        operation = self.copy({"request": {**self.request, "pairs": left}})
+        operation.write({"state": "rehearsed", "preview": self.preview})
+        return operation

@@ -68,6 +68,18 @@ METHODS = {
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
     "customer.appointment": {"action_book": "appointment_change"},
+    "customer.asset": {"action_entered_twice": "merge"},
+    "customer.asset.combine": {
+        "action_back": OPENS,
+        "action_combine": "merge",
+        "action_preview": "merge",
+    },
+    "customer.asset.merge": {
+        "action_back": OPENS,
+        "action_merge": "merge",
+        "action_preview": "merge",
+    },
+    "customer.asset.twin": {"action_compare": "merge"},
     "customer.attribution": {
         "action_open_document": OPENS,
         "action_undo": "track_transaction",
@@ -139,6 +151,12 @@ METHODS = {
         "action_merge": "merge",
         "action_preview": "merge",
     },
+    # the two dialogs of it
+    "customer.merge.mixin": {
+        "action_back": OPENS,
+        "action_merge": "merge",
+        "action_preview": "merge",
+    },
     "customer.message": {
         "action_call_done": "message_send",
         "action_cancel": "message_manage",
@@ -169,7 +187,11 @@ METHODS = {
     "customer.note.mood": {"action_open_notes": OPENS},
     "customer.note.outcome": {"action_open_notes": OPENS},
     "customer.note.print": {"action_export": "note_see", "action_print": "note_see"},
-    "customer.operation": {"action_lines": "merge", "action_undo": "merge"},
+    "customer.operation": {
+        "action_combine_assets": "merge",
+        "action_lines": "merge",
+        "action_undo": "merge",
+    },
     "customer.phone": {"action_explain_unclear": OPENS},
     "customer.rate.change": {"action_change": "rate_change"},
     "customer.security": {"reset": "security", "save": "security"},
@@ -325,6 +347,7 @@ class MethodsCase(SecurityCase):
             {"move_type": "out_invoice", **partner}
         )
         order = {"order_id": self.env["sale.order"].create({**partner}).id}
+        asset = self.env["customer.asset"].create({**partner, "name": "Octavia"})
         values = {
             "customer.layaway.cancel": {**order, "reason": "A test"},
             "customer.layaway.payment": order,
@@ -368,6 +391,9 @@ class MethodsCase(SecurityCase):
                 "partner_ids": self.customer.ids,
                 "survivor_id": self.customer.id,
             },
+            "customer.asset.combine": {},
+            "customer.asset.merge": {},
+            "customer.asset.twin": {"asset_id": asset.id},
             "customer.new.sale": partner,
             "customer.note.print": {},
             "customer.rate.change": {**partner, "reason": "A test"},
@@ -394,6 +420,8 @@ class MethodsCase(SecurityCase):
             "customer.account.exception": self.env["customer.account.exception"],
             "sale.order": self.env["sale.order"].create(partner),
             "customer.action": self.action,
+            "customer.asset": asset,
+            "customer.merge.mixin": self.env["customer.merge.mixin"],
             "customer.action.type": self.type,
             "customer.alert": self.env["customer.alert"].create(
                 {**partner, "name": "Cash only"}

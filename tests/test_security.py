@@ -123,6 +123,8 @@ class SecurityCase(CustomerCommon):
                 ("customer.operation.line", "web_search_read", [], {"note": {}}),
                 ("customer.duplicate", "web_search_read", [], {"decision": {}}),
                 ("customer.merge", "create", [{"reason": "A test"}]),
+                ("customer.asset.combine", "create", [{"reason": "A test"}]),
+                ("customer.asset.merge", "create", [{"reason": "A test"}]),
                 ("res.partner", "action_merge_with", customer),
                 ("res.partner", "action_use_existing", customer),
             ],

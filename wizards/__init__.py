@@ -1,8 +1,12 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
     base_partner_merge,
+    customer_merge_mixin,
     customer_merge,
     customer_merge_line,
+    customer_asset_merge,
+    customer_asset_combine,
+    customer_asset_twin,
     customer_change_code,
     customer_consent_ask,
     customer_consent_change,
