@@ -47,6 +47,24 @@ class CustomerAlias(models.Model):
     _prefix_idx = models.Index("(upper(value) text_pattern_ops)")
 
     @api.model
+    def _code_owner(self, code, company):
+        """Return the id of whose code this is, or was, in a company; or None."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id
+                  FROM customer_alias
+                 WHERE kind = 'code' AND upper(value) = upper(%s)
+                   AND coalesce(company_id, 0) IN (0, %s)
+                """,
+                code,
+                company.id,
+            )
+        )
+        return rows[0][0] if rows else None
+
+    @api.model
     def _claim_codes(self, codes):
         """Reserve codes for customers; return those that are somebody else's.
 

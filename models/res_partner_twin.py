@@ -19,7 +19,7 @@ class ResPartner(models.Model):
         "res.partner", "Exists already", compute="_compute_customer_twin_id"
     )
 
-    @api.depends("email", "phone_sanitized", "parent_id")
+    @api.depends("ref", "email", "phone_sanitized", "parent_id")
     def _compute_customer_twin_id(self):
         """Only while the record is new: an old one is the duplicate scan's."""
         for partner in self:
@@ -27,7 +27,20 @@ class ResPartner(models.Model):
             partner.customer_twin_id = is_new and partner._find_twin()
 
     def _find_twin(self):
-        """Return a customer with the same e-mail address or telephone number."""
+        """Return the customer who has the same code, e-mail address or number."""
+        # the code first: with it the new record cannot even be saved
+        return self._find_code_owner() or self._find_contact_twin()
+
+    def _find_code_owner(self):
+        """Return who has, or had, the code that was typed."""
+        if not (code := (self.ref or "").strip()):
+            return self.browse()
+        company = self.company_id or self.env.company
+        # sudo: a code belongs to somebody for whoever types it; the rules follow
+        owner = self.env["customer.alias"].sudo()._code_owner(code, company)
+        return self._other_customers(Domain("id", "=", owner))
+
+    def _find_contact_twin(self):
         domain = Domain.FALSE
         if email := email_normalize(self.email):
             # the text has an index, the normal form has none
@@ -37,32 +50,40 @@ class ResPartner(models.Model):
         if number := self.phone_sanitized:
             phones = self.env["customer.phone"]._search([("number_e164", "=", number)])
             domain |= Domain("customer_phone_ids", "in", phones)
-        if domain.is_false():
-            return self.browse()
+        return self.browse() if domain.is_false() else self._other_customers(domain)
+
+    def _other_customers(self, domain):
         others = Domain("id", "!=", self._origin.id) & Domain("parent_id", "=", False)
         return self.env["res.partner"].search(domain & others, limit=1, order="id")
 
-    def action_use_existing(self):
-        """Give the new data to the customer who was there already, and show them.
+    @api.model
+    def action_use_existing(self, typed):
+        """Give what was typed to the customer who was there already, and show them.
 
-        The form has saved the new record by now; it is merged, so nothing that was
-        typed is lost and all can be undone.
+        It is saved as a customer of its own and merged, so that nothing typed is lost
+        and all can be undone. A code that is taken is the existing customer's.
+
+        :param dict typed: the values of the form, as `create` takes them
         """
-        self.ensure_one()
         self.env["res.users"]._check_function("merge")
-        twin = self._find_twin()
+        entered = self.new(typed)
+        twin = entered._find_twin()
         if not twin:
             raise UserError(
                 self.env._(
-                    "There is no other customer with this e-mail address or number."
+                    "There is no other customer with this code, e-mail address or"
+                    " number."
                 )
             )
-        names = [name for name in TYPED if self[name] and self[name] != twin[name]]
-        if any(self[name] for name in ADDRESS):
+        if entered._find_code_owner():
+            typed = {**typed, "ref": False}
+        partner = self.create(typed)
+        names = [n for n in TYPED if partner[n] and partner[n] != twin[n]]
+        if any(partner[name] for name in ADDRESS):
             names += ADDRESS
         self.env["customer.operation"]._merge(
-            [(self.id, twin.id)],
-            choices={self.id: names},
+            [(partner.id, twin.id)],
+            choices={partner.id: names},
             reason=self.env._("Entered a second time."),
         )
         return twin.action_show_card()

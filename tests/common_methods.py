@@ -321,6 +321,7 @@ ARGUMENTS = {
     ("customer.mailing.purpose", "set_purpose"): [1, 1],
     ("customer.waiting", "action_offer"): [0],
     ("customer.security", "save"): [{}],
+    ("res.partner", "action_use_existing"): [{"name": "A", "email": "a@example.com"}],
     ("res.partner", "get_counter_matches"): ["anna"],
     ("res.partner", "run_customer_operation"): ["show_card"],
 }

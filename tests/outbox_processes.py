@@ -149,11 +149,32 @@ class OutboxDatabase:
 
     def result(self, process):
         output = process.stdout.read()
-        process.wait(timeout=60)
+        self.wait_for_end(process)
         for line in output.splitlines():
             if "ANSWER " in line:
                 return json.loads(line.split("ANSWER ", 1)[1])
         return None
+
+    def kill(self, process):
+        if not self._sessions(process):
+            raise AssertionError("a process without a session proves nothing")
+        process.kill()
+        self.wait_for_end(process)
+
+    def _sessions(self, process):
+        return self.sql(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = %s",
+            f"odoo-{process.pid}",
+        )
+
+    def wait_for_end(self, process):
+        """Wait for a process and for its sessions: PostgreSQL notices a death later."""
+        process.wait(timeout=60)
+        deadline = time.monotonic() + 60
+        while self._sessions(process):
+            if time.monotonic() > deadline:
+                raise AssertionError("the session of an ended process goes on")
+            time.sleep(0.05)
 
     def _wait_for_line(self, process, word):
         for line in process.stdout:

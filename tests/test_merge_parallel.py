@@ -136,8 +136,7 @@ class TestMergeParallel(BaseCase):
         process = self.copy.start(KILLED % repr(pairs))
         # the last step has begun, all before it is written
         self.copy._wait_for_line(process, "READY")
-        process.kill()
-        process.wait(timeout=60)
+        self.copy.kill(process)
         self.assertEqual(self._merged(ids), 0)
         with self.copy.env() as env:
             partners = env["res.partner"].browse(ids)

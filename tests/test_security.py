@@ -73,6 +73,7 @@ class SecurityCase(CustomerCommon):
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
         row = self.customer.sudo().customer_phone_ids.ids
+        known = {"name": "Anna", "email": self.customer.email}
         consent = {"partner_id": self.customer.id, "purpose_id": self.purpose.id}
         return {
             "customer_see": [
@@ -126,7 +127,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.asset.combine", "create", [{"reason": "A test"}]),
                 ("customer.asset.merge", "create", [{"reason": "A test"}]),
                 ("res.partner", "action_merge_with", customer),
-                ("res.partner", "action_use_existing", customer),
+                ("res.partner", "action_use_existing", known),
             ],
             "asset_see": [("customer.asset", "web_search_read", [], {"kind": {}})],
             "asset_change": [
