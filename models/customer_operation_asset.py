@@ -92,15 +92,11 @@ class CustomerOperation(models.Model):
 
     def _has_same(self, table, *columns):
         """Whether the survivor, or an earlier source of it, has a row like `t`."""
-        return SQL(
-            "EXISTS (SELECT FROM %s own WHERE %s AND %s)",
-            SQL.identifier(table),
-            SQL(" AND ").join(
-                SQL("own.%s IS NOT DISTINCT FROM t.%s", *[SQL.identifier(name)] * 2)
-                for name in columns
-            ),
-            self._is_before(SQL("own.asset_id")),
+        condition = SQL(" AND ").join(
+            SQL("own.%s IS NOT DISTINCT FROM t.%s", *[SQL.identifier(name)] * 2)
+            for name in columns
         )
+        return self._exists_before(table, "asset_id", condition)
 
     # -- steps -----------------------------------------------------------------------
 

@@ -110,30 +110,34 @@ class CustomerOperation(models.Model):
         """
         return {
             "ir.attachment.res_id": SQL(
-                """
-                t.res_field IS NOT NULL AND EXISTS (
-                    SELECT FROM ir_attachment own
-                     WHERE own.res_model = t.res_model AND own.res_field = t.res_field
-                       AND %s)
-                """,
-                self._is_before(SQL("own.res_id")),
+                "t.res_field IS NOT NULL AND %s",
+                self._exists_before(
+                    "ir_attachment",
+                    "res_id",
+                    SQL("own.res_model = t.res_model AND own.res_field = t.res_field"),
+                ),
             )
         }
 
-    def _is_before(self, column):
-        """Return the SQL condition that a column names who comes before `pair.source`:
+    def _exists_before(self, table, column, condition):
+        """Return the SQL condition that a row `own` like `t` is there before it: of the
+        survivor, or of a source that comes before `pair.source`.
 
-        the survivor, or an earlier source of it.
+        Two questions, each with the index of the column; with OR there is none.
         """
         return SQL(
             """
-            (%(column)s = pair.survivor OR %(column)s IN (
-                SELECT other.source FROM %(pairs)s other
-                 WHERE other.survivor = pair.survivor
-                   AND other.position < pair.position))
+            (EXISTS (SELECT FROM %(table)s own
+                      WHERE own.%(column)s = pair.survivor AND %(condition)s)
+             OR EXISTS (SELECT FROM %(pairs)s other
+                          JOIN %(table)s own ON own.%(column)s = other.source
+                         WHERE other.survivor = pair.survivor
+                           AND other.position < pair.position AND %(condition)s))
             """,
-            column=column,
+            table=SQL.identifier(table),
+            column=SQL.identifier(column),
             pairs=PAIRS,
+            condition=condition,
         )
 
     def _not_among(self, link, kept):
