@@ -188,6 +188,7 @@
         "demo/customer_appointment_demo.xml",
         "demo/customer_note_demo.xml",
         "demo/customer_consent_matrix_demo.xml",
+        "demo/customer_asset_combine_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

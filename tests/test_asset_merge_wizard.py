@@ -51,17 +51,21 @@ class TestAssetMergeWizard(AssetMergeCommon):
 
     def test_different_values_stand_side_by_side(self):
         self.car.write({"colour": "red", "fuel": "petrol", "year": 1999})
-        self.same_car.write({"colour": "blue", "fuel": "diesel"})
+        self.same_car.write({"colour": "blue", "fuel": "diesel", "plate": "WO 777"})
         wizard = self._open(self.same_car, self.car).save()
         self.assertEqual(
             self._lines(wizard),
             {
                 "name": ("Octavia", "Skoda Octavia"),
-                "plate": ("WX 1234A", "wx-1234a"),
+                "plate": ("WX 1234A", "WO 777"),
                 "colour": ("red", "blue"),
                 "fuel": ("Petrol", "Diesel"),
             },
         )
+
+    def test_the_same_plate_in_another_notation_is_no_difference(self):
+        wizard = self._open(self.same_car, self.car).save()
+        self.assertEqual(self._lines(wizard), {"name": ("Octavia", "Skoda Octavia")})
 
     def test_a_value_can_be_taken_from_the_other(self):
         self.car.colour, self.same_car.colour = "red", "blue"

@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
+from ..models.customer_asset import KEYS
 from ..models.customer_operation_asset import ASSET, ENDED
 from ..tools.asset_twin import whole_chip, whole_vin
 
@@ -106,7 +107,14 @@ class CustomerAssetMerge(models.TransientModel):
         return {**super()._together(), **TOGETHER}
 
     def _differences_of(self, source, survivor, names):
-        """A whole number is proposed for a part of one."""
+        """The same number in another notation is none; a whole number is proposed for a
+        part of one."""
+        same = {
+            name
+            for key, (name, _function) in KEYS.items()
+            if source[key] and source[key] == survivor[key]
+        }
+        names = [name for name in names if name not in same]
         lines = super()._differences_of(source, survivor, names)
         for _command, _id, line in lines:
             whole = {"vin": whole_vin, "chip": whole_chip}.get(line["field_name"])

@@ -211,20 +211,26 @@ class CustomerMergeMixin(models.AbstractModel):
     @api.model
     def _counts(self, preview):
         """What moves, in words people know, most first."""
-        rows = []
-        for kind in ("moved", "kept"):
-            for link, count in preview[kind].items():
-                model, _dot, name = link.rpartition(".")
-                if model not in self.env:
-                    label = link
-                else:
-                    field = self.env["ir.model.fields"]._get(model, name)
-                    label = f"{self.env['ir.model']._get(model).name}: " + (
-                        field.field_description or name
-                    )
-                rows.append({"label": label, "count": count, "kind": kind})
+        rows = [
+            {"label": self._label_of_place(link), "count": count, "kind": kind}
+            for kind in ("moved", "kept")
+            for link, count in preview[kind].items()
+            if link != "ir.model.data.res_id"
+        ]
         rows.sort(key=lambda row: (row["kind"] == "kept", -row["count"]))
         return [Command.create(row) for row in rows]
+
+    @api.model
+    def _label_of_place(self, link):
+        """Return the name of a model and of its field; a plain number has no name."""
+        model, _dot, name = link.rpartition(".")
+        if model not in self.env:
+            return link
+        label = self.env["ir.model"]._get(model).name
+        field = self.env["ir.model.fields"]._get(model, name)
+        if field.ttype in ("integer", "many2one_reference"):
+            return label
+        return f"{label}: {field.field_description or name}"
 
     def _title(self):
         return self.env._("Merge")
