@@ -163,6 +163,10 @@
         "wizards/customer_asset_combine_views.xml",
         "wizards/customer_asset_twin_views.xml",
         "views/customer_asset_merge_views.xml",
+        "wizards/customer_forget_views.xml",
+        "data/customer_data_request_data.xml",
+        "report/customer_data_request_templates.xml",
+        "views/customer_data_request_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [
@@ -172,6 +176,7 @@
         "demo/customer_consent_demo.xml",
         "demo/customer_consent_renewal_demo.xml",
         "demo/customer_suppression_demo.xml",
+        "demo/customer_data_request_demo.xml",
         "demo/product_demo.xml",
         "demo/account_move_demo.xml",
         "demo/customer_turnover_demo.xml",

@@ -79,6 +79,7 @@ class CustomerConsent(models.Model):
             ("bounce", "Address does not exist"),
             ("import", "Import"),
             ("merge", "Merge of two customers"),
+            ("forget", "Customer forgotten"),
         ],
         "How",
         required=True,

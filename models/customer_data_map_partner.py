@@ -49,6 +49,7 @@ MOVING = (
     "customer.attribution.res_id",
     "customer.consent.partner_id",
     "customer.consent.subject.partner_id",
+    "customer.data.request.partner_id",
     "customer.duplicate.other_id",
     "customer.duplicate.partner_id",
     "customer.event.partner_id",

@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-FUNCTIONS = {"merge": "merge"}
+FUNCTIONS = {"merge": "merge", "forget": "forget"}
 
 
 class CustomerOperation(models.Model):

@@ -13,8 +13,14 @@ class CustomerOperation(models.Model):
     _inherit = "customer.operation"
 
     @contextmanager
-    def _journalled(self, table, ids):
-        """Journal what the ORM changes in these rows meanwhile."""
+    def _journalled(self, table, ids, owners=None):
+        """Journal what the ORM changes in these rows meanwhile.
+
+        :param owners: {row id: id of the record on whose behalf}, kept as the source
+        """
+        if not ids:
+            yield
+            return
         columns = self._columns_of(table)
         before = self._snapshot(table, ids, columns)
         yield
@@ -40,6 +46,8 @@ class CustomerOperation(models.Model):
                         after={name: after[key][name] for name in changed},
                     )
                 )
+        for line in lines if owners else ():
+            line["source_id"] = owners.get(line["res_ids"][0])
         self.env["customer.operation.line"]._insert(lines)
 
     def _make_rows(self, table, columns, query):

@@ -64,6 +64,11 @@ class CustomerSuppression(models.Model):
         ondelete="cascade",
         help="Empty: holds for all companies.",
     )
+    subject_uid = fields.Char(
+        "Person",
+        help="Holds for this person of the consent log only: somebody else has the"
+        " address, too.",
+    )
     active = fields.Boolean("In force", default=True)
 
     _address_idx = models.Index("(address_hash, channel)")
@@ -105,21 +110,37 @@ class CustomerSuppression(models.Model):
     # -- what the gate asks ----------------------------------------------------
 
     @api.model
-    def _condition(self, kept):
+    def _condition(self, kept, person=None):
         """Return SQL: whether the address of the gate's row `asked` is suppressed.
 
         :param kept: SQL of the channel under which it is kept
+        :param person: SQL of the customer's id; without one only what holds for
+            whoever has the address counts
         """
-        self.flush_model(["address_hash", "channel", "active", "company_id"])
+        self.flush_model(
+            ["address_hash", "channel", "active", "company_id", "subject_uid"]
+        )
         return SQL(
             """
             EXISTS (SELECT FROM customer_suppression s
                      WHERE s.active AND s.address_hash = asked.digest
                        AND s.channel = %s
-                       AND (s.company_id IS NULL OR s.company_id = %s))
+                       AND (s.company_id IS NULL OR s.company_id = %s)
+                       AND (s.subject_uid IS NULL OR %s))
             """,
             kept,
             self.env.company.id,
+            self._is_of(person) if person else SQL("FALSE"),
+        )
+
+    @api.model
+    def _is_of(self, person):
+        return SQL(
+            """
+            EXISTS (SELECT FROM customer_consent_subject subject
+                     WHERE subject.uid = s.subject_uid AND subject.partner_id = %s)
+            """,
+            person,
         )
 
     @api.model
@@ -191,7 +212,8 @@ class CustomerSuppression(models.Model):
                   FROM unnest(%(digests)s::varchar[]) AS new (digest)
                  WHERE NOT EXISTS (
                        SELECT FROM customer_suppression old
-                        WHERE old.active AND old.address_hash = new.digest
+                        WHERE old.active AND old.subject_uid IS NULL
+                          AND old.address_hash = new.digest
                           AND old.channel = %(channel)s
                           AND (old.company_id IS NULL OR old.company_id = %(company)s))
              RETURNING address_hash

@@ -50,10 +50,12 @@ class ResPartner(models.Model):
             "context": {"default_partner_ids": self.ids, "dialog_size": "medium"},
         }
 
-    def _delete(self, reason):
+    def _delete(self, reason, is_wish=False):
         """Delete these customers with their contact persons and addresses.
 
         :param reason: why; it stands in the event that remains
+        :param is_wish: the customers asked for it: a request is kept, and their
+            addresses stay suppressed
         """
         self.env["res.users"]._check_function("customer_delete")
         self.check_access("unlink")
@@ -62,6 +64,8 @@ class ResPartner(models.Model):
         self._refuse_own_companies()
         self._refuse_strangers()
         self._refuse_blocked()
+        if is_wish:
+            self._keep_deletion_wish(reason.strip())
         doomed, free = self._deletion_companions()
         # sudo: what goes along belongs to the customer, whoever may change it
         free.sudo().parent_id = False

@@ -225,7 +225,8 @@ class ResPartner(models.Model):
         """Those whose address is suppressed, whoever has it now."""
         # sudo: the gate is for everybody, see the class
         suppressions = self.env["customer.suppression"].sudo()
-        condition = suppressions._condition(self._gate_kept(channel))
+        kept = self._gate_kept(channel)
+        condition = suppressions._condition(kept, SQL("asked.id"))
         return [(self.env._("This address must not be used any more."), condition)]
 
     @api.model

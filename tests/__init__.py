@@ -166,6 +166,9 @@ from . import (
     test_track_transaction,
 )
 from . import (
+    test_data_request,
+    test_forget,
+    test_forget_doors,
     test_merge,
     test_merge_core,
     test_merge_follower,

@@ -112,6 +112,20 @@ METHODS = {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
     },
+    "customer.data.request": {
+        "action_ask_proof": "data_request",
+        "action_done": "data_request",
+        "action_extend": "data_request",
+        "action_forget": "data_request",
+        "action_object": "data_request",
+        "action_refuse": "data_request",
+        "action_reopen": "data_request",
+        "action_restrict": "data_request",
+        "action_start": "data_request",
+        "action_withdraw": "data_request",
+    },
+    "customer.data.request.extend": {"action_extend": "data_request"},
+    "customer.forget": {"action_confirm": "forget"},
     "customer.family": {
         "action_add_members": "family_change",
         "action_dissolve": "family_change",
@@ -256,6 +270,10 @@ METHODS = {
         "action_deactivate_customers": "customer_status",
         "action_delete_customers": "customer_delete",
         "action_delivery_address": "customer_change",
+        "action_forget": "forget",
+        "action_lift_restriction": "data_request",
+        "action_new_data_request": "data_request",
+        "action_reinstate": "forget",
         "action_extend_customer_action": ("action_change", "customer_see"),
         "action_make_family_head": "family_change",
         "action_new_appointment": "appointment_change",
@@ -339,6 +357,9 @@ class MethodsCase(SecurityCase):
             partner_id=cls.customer.id,
             type_id=cls.env.ref("customer_care.customer_action_type_warranty").id,
         )
+        cls.data_request = cls.env["customer.data.request"].create(
+            {"kind": "access", "partner_id": cls.customer.id}
+        )
         cls.family = cls.env["customer.family"]._unite(cls.customer | cls.spare)
 
     def _records(self):
@@ -379,6 +400,8 @@ class MethodsCase(SecurityCase):
             "customer.mailing.switch": {},
             "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.data.request.extend": {"request_id": self.data_request.id},
+            "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
             "customer.measurement.entry": partner,
@@ -442,6 +465,7 @@ class MethodsCase(SecurityCase):
             "customer.suppression": self.env["customer.suppression"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
+            "customer.data.request": self.data_request,
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}
             ),

@@ -35,7 +35,7 @@ MENU = {
         "collective_settlement",
     ],
     3: ["deactivate", "track_transaction", "suppress", "merge"],
-    2: ["change_code", "delete"],
+    2: ["change_code", "delete", "forget", "data_request"],
     1: [],
 }
 

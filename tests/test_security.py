@@ -129,6 +129,18 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_merge_with", customer),
                 ("res.partner", "action_use_existing", known),
             ],
+            "forget": [
+                ("customer.forget", "create", [{"reason": "A test"}]),
+                ("res.partner", "action_forget", customer),
+                ("res.partner", "action_reinstate", customer),
+            ],
+            "forget_override": [],
+            "data_request": [
+                ("customer.data.request", "create", [{**partner, "kind": "access"}]),
+                ("customer.data.request", "web_search_read", [], {"kind": {}}),
+                ("res.partner", "action_new_data_request", customer),
+                ("res.partner", "action_lift_restriction", customer),
+            ],
             "asset_see": [("customer.asset", "web_search_read", [], {"kind": {}})],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),

@@ -2,6 +2,8 @@
 from . import (
     base_partner_merge,
     customer_merge_mixin,
+    customer_data_request_extend,
+    customer_forget,
     customer_merge,
     customer_merge_line,
     customer_asset_merge,

@@ -19,6 +19,11 @@ class CustomerDelete(models.TransientModel):
     kept_people = fields.Text("Stay as customers", compute="_compute_fate")
     is_active = fields.Boolean(compute="_compute_fate")
     reason = fields.Char()
+    is_wish = fields.Boolean(
+        "At the customer's wish",
+        help="The request is kept in the register, without the person, and the"
+        " addresses are never used again.",
+    )
 
     @api.depends("partner_ids")
     def _compute_fate(self):
@@ -44,7 +49,7 @@ class CustomerDelete(models.TransientModel):
 
     def action_delete(self):
         self.ensure_one()
-        self._customers()._delete(self.reason)
+        self._customers()._delete(self.reason, self.is_wish)
         return {
             **self.env["res.partner"].action_customers(),
             "target": "main",
