@@ -22,7 +22,8 @@ class CustomerOperation(models.Model):
     def _count_twins(self):
         """Count what would be combined of the survivors of this merge."""
         may = self.env["customer.asset"].has_access("read")
-        if self.model != CUSTOMER or self.state not in ("done", "stopped") or not may:
+        is_merge = self.kind == "merge" and self.model == CUSTOMER
+        if not (is_merge and may and self.state in ("done", "stopped")):
             return 0
         owners = Domain("partner_id", "in", self._survivor_ids())
         twins = self.env["customer.asset"]._twins("all", owners)
