@@ -16,6 +16,7 @@ MOVING = (
     "calendar.event.customer_asset_id",
     "customer.action.asset_id",
     "customer.asset.inspection.asset_id",
+    "customer.asset.inspection.line.asset_id",
     "customer.asset.merged_into_id",
     "customer.asset.owner.asset_id",
     "customer.asset.plate.asset_id",

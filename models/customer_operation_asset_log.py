@@ -9,6 +9,8 @@ from .customer_asset import KINDS
 from .customer_operation_asset import ASSET
 from .customer_operation_links import PAIRS
 
+READINGS = "customer.asset.reading.asset_id"
+
 
 class CustomerOperation(models.Model):
     """What a merge of vehicles and animals recomputes, and what it leaves in their
@@ -26,12 +28,23 @@ class CustomerOperation(models.Model):
         return result
 
     def _recompute_described(self):
-        """The last reading is read anew of who gave and who got readings."""
+        """The last reading, and what follows from it, is read anew."""
         result = super()._recompute_described()
         if self.model == ASSET:
-            self._ends_of(["customer.asset.reading.asset_id"]).modified(["reading_ids"])
+            self._ends_of([READINGS]).modified(["reading_ids"])
             self.env.flush_all()
         return result
+
+    def _ends_of(self, places):
+        """Who gave readings away goes on showing the last one it had, until the undo.
+
+        Of thousands this is the dearest part of a merge, and nobody reads it.
+        """
+        records = super()._ends_of(places)
+        is_undo = self.state in ("done", "stopped")
+        if self.model != ASSET or places != [READINGS] or is_undo:
+            return records
+        return records.filtered(lambda asset: not asset.merged_into_id)
 
     def _merge_log(self):
         super()._merge_log()

@@ -46,6 +46,31 @@ class AssetMergeCommon(MergeCommon):
         )
 
     @classmethod
+    def _measure(cls, asset, day="2026-01-15"):
+        """A measurement that is about this one, whatever kind it is."""
+        girth = cls.env["customer.measurement.type"].create(
+            {"name": f"Girth {day}", "group": "Of the test", "uom_name": "cm"}
+        )
+        measured = cls.env["customer.measurement"].create(
+            {
+                "partner_id": cls.owner.id,
+                "type_id": girth.id,
+                "value": 40,
+                "date": day,
+            }
+        )
+        # where one is measured on either of both, it is on this one
+        owner = measured._fields["partner_id"].required and cls.owner.id
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "UPDATE customer_measurement SET asset_id = %s, partner_id = %s"
+            " WHERE id = %s",
+            [asset.id, owner or None, measured.id],
+        )
+        cls.env.invalidate_all()
+        return measured
+
+    @classmethod
     def _invoice_for(cls, asset, day, post=True):
         move = cls.env["account.move"].create(
             {

@@ -30,11 +30,9 @@ class TestAssetMerge(AssetMergeCommon):
                 "name": "Service",
                 "start": "2030-01-01 10:00:00",
                 "stop": "2030-01-01 11:00:00",
+                "customer_partner_id": asset.partner_id.id,
                 "customer_asset_id": asset.id,
             }
-        )
-        measure = self.env["customer.measurement.type"].create(
-            {"name": "Tread", "group": "Tyres", "uom_name": "mm"}
         )
         invoice = self._invoice_for(asset, "2026-01-15")
         invoice.invoice_line_ids.customer_asset_id = asset
@@ -53,9 +51,7 @@ class TestAssetMerge(AssetMergeCommon):
             "asset_id": [
                 self._make_action(**about),
                 self.env["customer.note"].create({**about, "name": "Called"}),
-                self.env["customer.measurement"].create(
-                    {**about, "type_id": measure.id, "value": 4}
-                ),
+                self._measure(asset),
                 self._read(asset, "2026-01-15", 120_000),
             ],
             "customer_asset_id": [
@@ -99,13 +95,13 @@ class TestAssetMerge(AssetMergeCommon):
         self.same_car.write(
             {
                 "vin": VIN,
-                "plate": "WO 777",
                 "note": "<p>Theirs</p>",
                 "colour": "red",
                 "year": 1999,
                 "image_1920": b"R0lGODlhAQABAIABAP8AAP///yH5BAEAAAEALAAAAAABAAEAAAICRAEAOw==",
             }
         )
+        self._replate(self.same_car, "WO 777", "W0777")
         self.car.note = "<p>Mine</p>"
         self._read(self.car, "2025-01-15", 110_000)
         self._read(self.car, "2026-01-15", 120_000)
@@ -200,7 +196,7 @@ class TestAssetMerge(AssetMergeCommon):
 
     def test_other_values_of_the_same_day_are_all_kept(self):
         self._read(self.car, "2026-01-15", 120_000)
-        self._read(self.same_car, "2026-01-15", 75_000, unit="mi")
+        self._read(self.same_car, "2026-01-15", 74_565, unit="mi")
         self._read(self.same_car, "2026-01-15", 120_001)
         self._combine()
         self.env.invalidate_all()
@@ -228,7 +224,8 @@ class TestAssetMerge(AssetMergeCommon):
     def test_the_survivors_plate_stays_and_the_other_is_a_former_one(self):
         poland, germany = self.env.ref("base.pl"), self.env.ref("base.de")
         self.car.plate_country_id = poland
-        self.same_car.write({"plate": "B XY 12", "plate_country_id": germany.id})
+        self._replate(self.same_car, "B XY 12", "BXY12")
+        self.same_car.plate_country_id = germany
         operation = self._combine()
         self.assertEqual((self.car.plate, self.car.plate_country_id), ("WX 1234A", poland))
         self.env.invalidate_all()
@@ -240,12 +237,20 @@ class TestAssetMerge(AssetMergeCommon):
         self.env.invalidate_all()
         self.assertFalse(self.car.plate_ids)
 
+    def _replate(self, asset, plate, key):
+        """It never had another one."""
+        self.env.cr.execute(
+            "UPDATE customer_asset SET plate = %s, plate_key = %s WHERE id = %s",
+            [plate, key, asset.id],
+        )
+        self.env.invalidate_all()
+
     def test_the_same_plate_is_no_former_plate(self):
         self._combine()
         self.assertFalse(self.car.plate_ids)
 
     def test_a_plate_that_is_taken_makes_the_other_a_former_one(self):
-        self.same_car.plate = "WO 777"
+        self._replate(self.same_car, "WO 777", "W0777")
         operation = self._combine(choices={self.same_car.id: ["plate"]})
         self.env.invalidate_all()
         self.assertRecordValues(self.car, [{"plate": "WO 777", "plate_key": "W0777"}])

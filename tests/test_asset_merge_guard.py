@@ -144,31 +144,17 @@ class TestAssetMergeGuard(AssetMergeCommon):
 
     def test_a_dead_animal_and_one_that_was_here_after_it(self):
         self.same_rex.death_date = "2025-03-01"
-        self._read_weight(self.rex, "2025-06-01")
+        self._measure(self.rex, "2025-06-01")
         words = "rex died or was scrapped on 03/01/2025, but Rex was here on 06/01/2025"
         self._refused(words, self.same_rex, self.rex)
         self._refused(words, self.rex, self.same_rex)
-
-    def _read_weight(self, animal, day):
-        weight = self.env["customer.measurement.type"].create(
-            {"name": "Weight", "group": "Animal", "uom_name": "kg", "subject": "both"}
-        )
-        self.env["customer.measurement"].create(
-            {
-                "partner_id": self.owner.id,
-                "asset_id": animal.id,
-                "type_id": weight.id,
-                "value": 12,
-                "date": day,
-            }
-        )
 
     def test_every_kind_of_visit_after_the_death_counts(self):
         self.same_rex.death_date = "2025-03-01"
         visits = {
             "invoice": lambda: self._invoice_for(self.rex, "2025-06-01"),
             "line": self._visit_by_line,
-            "reading": lambda: self._read(self.rex, "2025-06-01", 5),
+            "measurement": lambda: self._measure(self.rex, "2025-06-01"),
             "appointment": lambda: self._visit("arrived"),
         }
         for name, visit in visits.items():
@@ -177,6 +163,11 @@ class TestAssetMergeGuard(AssetMergeCommon):
                 self._refused("was here on 06/01/2025", self.same_rex, self.rex)
                 savepoint.rollback()
                 self.env.invalidate_all()
+
+    def test_a_scrapped_vehicle_and_one_that_was_read_after_it(self):
+        self.same_car.write({"gone": "scrapped", "gone_on": "2025-03-01"})
+        self._read(self.car, "2025-06-01", 120_000)
+        self._refused("was scrapped on 03/01/2025", self.same_car, self.car)
 
     def _visit_by_line(self):
         move = self._invoice_for(self.car, "2025-06-01", post=False)
@@ -197,7 +188,7 @@ class TestAssetMergeGuard(AssetMergeCommon):
 
     def test_what_was_before_the_death_or_did_not_happen_does_not_count(self):
         self.same_rex.death_date = "2025-03-01"
-        self._read_weight(self.rex, "2025-03-01")
+        self._measure(self.rex, "2025-03-01")
         self._invoice_for(self.rex, "2025-06-01", post=False)
         self._visit("no_show")
         self._combine((self.same_rex, self.rex))
