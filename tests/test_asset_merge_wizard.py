@@ -116,7 +116,11 @@ class TestAssetMergeWizard(AssetMergeCommon):
         self.same_rex.death_date = "2025-03-01"
         wizard = self._open(self.rex, self.same_rex)
         self.assertEqual(wizard.survivor_id, self.rex)
-        self.assertIn("Rex is dead or scrapped afterwards: rex is", wizard.warning)
+        self.assertEqual(
+            wizard.warning,
+            f"{self.rex.display_name} is dead or scrapped afterwards:"
+            f" {self.same_rex.display_name} is.",
+        )
         self.assertFalse(self._open(self.car, self.same_car).warning)
 
     def test_it_warns_of_a_former_owner(self):
@@ -124,6 +128,7 @@ class TestAssetMergeWizard(AssetMergeCommon):
         self.same_car.partner_id = self.source
         wizard = self._open(self.car, self.same_car)
         self.assertIn("A. Kowalska becomes a former owner of Octavia", wizard.warning)
+        self.assertEqual(len(wizard.warning.splitlines()), 1)
 
     def test_a_refusal_is_said_before_anything_is_done(self):
         self.car.vin, self.same_car.vin = VIN, OTHER_VIN
@@ -231,10 +236,9 @@ class TestEnteredTwice(AssetMergeCommon):
         )
 
     def test_a_word_in_common_is_no_likely_reason(self):
-        self.car.name, self.same_car.name = "Skoda Octavia", "Skoda Fabia"
-        self.same_car.plate = "X 1"
-        [(other, reason, is_likely)] = self.car._twin_candidates()
-        self.assertEqual((other, reason, is_likely), (self.same_car, "owner", False))
+        one = self._make_vehicle(name="Lada Niva", plate="X 1")
+        two = self._make_vehicle(name="Lada Samara", plate="X 2")
+        self.assertEqual(one._twin_candidates(), [(two, "owner", False)])
 
     def test_merged_ones_are_not_proposed(self):
         self._combine()
