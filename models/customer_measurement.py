@@ -120,7 +120,7 @@ class CustomerMeasurement(models.Model):
         for measurement in self:
             kind = measurement.type_id
             if "type_id" in vals and vals["type_id"] != kind.id:
-                kind = self._type_of(vals)
+                kind = measurement._type_of(vals)
             value = kind._checked_value(vals.get("value", measurement.value))
             super(CustomerMeasurement, measurement).write(dict(vals, value=value))
         return True
@@ -143,36 +143,45 @@ class CustomerMeasurement(models.Model):
             raise ValidationError(
                 self.env._("%s is archived and is not measured any more.", kind.name)
             )
+        self._check_subject(kind, vals)
+        return kind
+
+    def _check_subject(self, kind, vals):
+        """Refuse a type that is not measured on whom the values are about."""
+        self._refuse_type_of_animals(kind)
+
+    @api.model
+    def _refuse_type_of_animals(self, kind):
         if kind.subject == "animal":
             raise ValidationError(
                 self.env._("%s is measured on animals, not on people.", kind.name)
             )
-        return kind
 
     @api.model
-    def _last_values(self, partner_ids):
+    def _last_values(self, ids, column="partner_id"):
         """Return the last value of each type, and the one before, in one query.
 
         Callers have read the customers: the company rule follows them.
 
-        :return: {partner id: [{type_id, type, group, uom, digits, archived, value,
+        :param column: the link to those who were measured
+        :return: {id: [{type_id, type, group, uom, digits, archived, value,
             before, date, user, low, high}]} in the order of the types; `before` is None
             for a first value
         """
-        rows = self.env.execute_query_dict(self._last_query(tuple(partner_ids)))
-        found = {partner_id: [] for partner_id in partner_ids}
+        rows = self.env.execute_query_dict(self._last_query(tuple(ids), column))
+        found = {each: [] for each in ids}
         for row in rows:
-            found[row.pop("partner_id")].append(row)
+            found[row.pop("measured_id")].append(row)
         return found
 
     @api.model
-    def _last_query(self, partner_ids):
+    def _last_query(self, ids, column="partner_id"):
         kinds = self.env["customer.measurement.type"]
-        self.flush_model(["partner_id", "type_id", "value", "date", "user_id"])
+        self.flush_model([column, "type_id", "value", "date", "user_id"])
         kinds.flush_model()
         return SQL(
             """
-            SELECT last.partner_id, last.type_id, kind.digits, last.value, last.before,
+            SELECT last.measured_id, last.type_id, kind.digits, last.value, last.before,
                    last.date, NOT kind.active AS archived,
                    (SELECT name FROM res_partner WHERE id = (
                        SELECT partner_id FROM res_users WHERE id = last.user_id
@@ -181,20 +190,21 @@ class CustomerMeasurement(models.Model):
                    coalesce(kind.minimum, 0) AS low,
                    coalesce(kind.maximum, 0) AS high
               FROM (
-                    SELECT DISTINCT ON (partner_id, type_id)
-                           id, partner_id, type_id, value, date, user_id,
+                    SELECT DISTINCT ON (%(column)s, type_id)
+                           id, %(column)s AS measured_id, type_id, value, date, user_id,
                            lead(value) OVER (
-                               PARTITION BY partner_id, type_id
+                               PARTITION BY %(column)s, type_id
                                ORDER BY date DESC, id DESC
                            ) AS before
                       FROM customer_measurement
-                     WHERE partner_id IN %(partners)s
-                     ORDER BY partner_id, type_id, date DESC, id DESC
+                     WHERE %(column)s IN %(ids)s
+                     ORDER BY %(column)s, type_id, date DESC, id DESC
                    ) last
               JOIN customer_measurement_type kind ON kind.id = last.type_id
              ORDER BY NOT kind.active, kind.sequence, kind.id
             """,
             name=kinds._field_to_sql("kind", "name"),
             group=kinds._field_to_sql("kind", "group"),
-            partners=partner_ids or (0,),
+            column=SQL.identifier(column),
+            ids=ids or (0,),
         )

@@ -39,12 +39,16 @@ class ResPartner(models.Model):
         change, out, usual: [low, high], archived}]}], in the order of the types."""
         found = self.env["customer.measurement"]._last_values(self._origin.ids)
         for partner in self:
-            groups = {}
-            for row in found.get(partner._origin.id, ()):
-                groups.setdefault(row["group"], []).append(self._summary_row(row))
-            partner.measurement_summary = [
-                {"group": group, "rows": rows} for group, rows in groups.items()
-            ]
+            partner.measurement_summary = self._summary_groups(
+                found.get(partner._origin.id, ())
+            )
+
+    @api.model
+    def _summary_groups(self, rows):
+        groups = {}
+        for row in rows:
+            groups.setdefault(row["group"], []).append(self._summary_row(row))
+        return [{"group": group, "rows": found} for group, found in groups.items()]
 
     @api.model
     def _summary_row(self, row):
@@ -77,17 +81,23 @@ class ResPartner(models.Model):
         """Open the history: of one type as a line, else as a list."""
         self.ensure_one()
         self.env["res.users"]._check_function("measurement_see")
+        action = self._measurement_history(type_id)
+        domain = [("partner_id", "=", self.id), *action["domain"]]
+        context = dict(action["context"], default_partner_id=self.id)
+        return dict(action, domain=domain, context=context)
+
+    @api.model
+    def _measurement_history(self, type_id):
+        """Return the action that opens measurements: of one type as a line."""
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.customer_measurement_action"
         )
-        domain = [("partner_id", "=", self.id)]
         if type_id:
-            domain.append(("type_id", "=", type_id))
             action["views"] = sorted(
                 action["views"], key=lambda view: view[1] != "graph"
             )
-        context = {
-            "default_partner_id": self.id,
-            "graph_groupbys": ["date:day", "type_id"],
-        }
-        return dict(action, domain=domain, context=context)
+        return dict(
+            action,
+            domain=[("type_id", "=", type_id)] if type_id else [],
+            context={"graph_groupbys": ["date:day", "type_id"]},
+        )

@@ -85,6 +85,14 @@ METHODS = {
         "action_undo": "track_transaction",
     },
     "customer.attribution.undo": {"action_undo": "track_transaction"},
+    "customer.asset": {
+        "action_new_measurements": "measurement_change",
+        "action_new_reading": "asset_change",
+        "action_open_doubles": "asset_see",
+        "action_open_measurements": "measurement_see",
+        "action_open_readings": "asset_see",
+    },
+    "customer.asset.reading.entry": {"action_save": "asset_change"},
     "customer.brand": {"action_open_products": OPENS},
     "customer.change.code": {"action_change": "code_change"},
     "customer.compose": {
@@ -405,6 +413,7 @@ class MethodsCase(SecurityCase):
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
             "customer.measurement.entry": partner,
+            "customer.asset.reading.entry": {"asset_id": self.vehicle.id},
             "customer.message.address": {"message_ids": self.message.ids},
             "customer.message.resend": {"message_ids": self.message.ids},
             "customer.message.time": {
@@ -456,6 +465,7 @@ class MethodsCase(SecurityCase):
             "customer.attribution.undo": self.env["customer.attribution.undo"].create(
                 {"attribution_ids": row.ids, "reason": "A slip"}
             ),
+            "customer.asset": self.vehicle,
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
             "customer.consent": self.env["customer.consent"],
             "customer.consent.log": self._logged(),

@@ -245,12 +245,31 @@ class TestLastMeasurements(MeasurementCase):
         many = self._count_queries(lambda: customers.mapped("measurement_summary"))
         self.assertEqual((few, many), (1, 1))
 
+    def _measure_many(self):
+        """Two thousand heights of a hundred customers, so that the plan is real."""
+        customers = self.env["res.partner"].create(
+            [{"name": f"Customer {number}"} for number in range(100)]
+        )
+        self.env.cr.execute(
+            SQL(
+                """INSERT INTO customer_measurement (partner_id, type_id, value, date)
+                   SELECT partner, %s, 120 + day * 3.03, date '2020-01-01' + day
+                     FROM unnest(%s) partner, generate_series(1, 20) day""",
+                self.height.id,
+                customers.ids,
+            )
+        )
+        self.env.cr.execute("ANALYZE customer_measurement")
+
     def test_indexes_serve_the_card_the_report_and_searches(self):
+        self._measure_many()
         tall = [("type_id", "=", self.height.id), ("value", ">", 180)]
+        newest = self.measurements._search([], limit=80, order=self.measurements._order)
         partners = self.env["res.partner"]
         for index, query in (
             ("last", self.measurements._last_query((self.customer.id,))),
-            ("date", self.measurements._search([], limit=80).select()),
+            ("asset_last", self.measurements._last_query((1,), "asset_id")),
+            ("date", newest.select()),
             ("value", partners._search([("measurement_ids", "any", tall)]).select()),
         ):
             self.env.cr.execute("SET LOCAL enable_seqscan = off")

@@ -42,6 +42,9 @@ class SecurityCase(CustomerCommon):
         one = cls._make_customer(name="Jan Kowalski")
         two = cls._make_customer(name="Ola Kowalska")
         cls.family = cls.env["customer.family"]._unite(one | two)
+        cls.vehicle = cls.env["customer.asset"].create(
+            {"partner_id": cls.customer.id, "name": "Fabia"}
+        )
         cls.functions = cls.env["res.groups"]._customer_functions()
 
     @classmethod
@@ -74,6 +77,7 @@ class SecurityCase(CustomerCommon):
         phone = {"partner_id": self.customer.id, "number": "602345678"}
         row = self.customer.sudo().customer_phone_ids.ids
         known = {"name": "Anna", "email": self.customer.email}
+        reading = {"asset_id": self.vehicle.id, "value": 10}
         consent = {"partner_id": self.customer.id, "purpose_id": self.purpose.id}
         return {
             "customer_see": [
@@ -141,9 +145,14 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_new_data_request", customer),
                 ("res.partner", "action_lift_restriction", customer),
             ],
-            "asset_see": [("customer.asset", "web_search_read", [], {"kind": {}})],
+            "asset_see": [
+                ("customer.asset", "web_search_read", [], {"kind": {}}),
+                ("customer.asset.reading", "web_search_read", [], {"value": {}}),
+            ],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
+                ("customer.asset.reading", "create", [reading]),
+                ("customer.asset.reading.entry", "create", [reading]),
             ],
             "asset_report": [],
             "asset_configure": [

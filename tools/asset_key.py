@@ -4,46 +4,12 @@
 What a person typed is kept as it is; the key beside it is what is compared.
 """
 
-import unicodedata
+from .chip import chip_key
+from .letters import compact
+from .plate import plate_key
+from .vin import vin_key
 
-
-def _compact(text: str | None) -> str:
-    """Return letters and digits of any script, in capitals.
-
-    >>> _compact(" wvwzzz-1jz xw.000001 ")
-    'WVWZZZ1JZXW000001'
-    >>> _compact(None)
-    ''
-    """
-    shown = unicodedata.normalize("NFKC", text or "").upper()
-    return "".join(char for char in shown if char.isalnum())
-
-
-def vin_key(text: str | None) -> str:
-    """Return a VIN without what people write between its characters.
-
-    >>> vin_key("1M8 GDM9A-XKP042788")
-    '1M8GDM9AXKP042788'
-    """
-    return _compact(text)
-
-
-def plate_key(text: str | None) -> str:
-    """Return a plate as it is searched: O and 0, I and 1 are read as the same.
-
-    >>> plate_key("po 1i0oX")
-    'P01100X'
-    """
-    return _compact(text).replace("O", "0").replace("I", "1")
-
-
-def chip_key(text: str | None) -> str:
-    """Return the number of a chip; leading zeros belong to it.
-
-    >>> chip_key("616 0939.0012-3456")
-    '616093900123456'
-    """
-    return _compact(text)
+__all__ = ["chip_key", "plate_key", "serial_key", "vin_key"]
 
 
 def serial_key(text: str | None) -> str:
@@ -52,4 +18,4 @@ def serial_key(text: str | None) -> str:
     >>> serial_key("sn-004/7 b")
     'SN0047B'
     """
-    return _compact(text)
+    return compact(text)

@@ -70,4 +70,5 @@ from . import (
     customer_settings_preference,
     customer_settings_appointment,
     customer_appointment,
+    customer_asset_reading_entry,
 )

@@ -6,13 +6,17 @@ from odoo.tools import format_date
 
 
 class CustomerMeasurementEntry(models.TransientModel):
-    """Enter a whole group of measurements of one customer, by keyboard alone."""
+    """Enter a group of measurements of a customer or an animal, by keyboard alone."""
 
     _name = "customer.measurement.entry"
     _description = "Enter measurements"
 
-    partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, ondelete="cascade"
+    partner_id = fields.Many2one("res.partner", "Customer", ondelete="cascade")
+    asset_id = fields.Many2one(
+        "customer.asset",
+        "Animal",
+        ondelete="cascade",
+        domain=[("kind", "=", "animal")],
     )
     group = fields.Selection(
         selection="_select_group",
@@ -39,11 +43,11 @@ class CustomerMeasurementEntry(models.TransientModel):
         readonly=False,
     )
 
-    @api.model
     def _types(self):
-        """Return the types that are measured on people now."""
+        """Return the types that are measured now on people, or on animals."""
+        is_animal = self.asset_id or self.env.context.get("default_asset_id")
         return self.env["customer.measurement.type"].search(
-            Domain("subject", "!=", "animal")
+            Domain("subject", "!=", "person" if is_animal else "animal")
         )
 
     @api.model
@@ -52,22 +56,28 @@ class CustomerMeasurementEntry(models.TransientModel):
         groups = dict.fromkeys(self._types().mapped("group"))
         return [(group, group) for group in groups]
 
-    @api.depends("partner_id")
+    def _measured(self):
+        """Return (name of the link, who is measured)."""
+        name = "asset_id" if self.asset_id else "partner_id"
+        return name, self[name]
+
+    @api.depends("partner_id", "asset_id")
     def _compute_group(self):
-        """The group measured last on this customer, else the first one."""
-        groups = [value for value, _label in self._select_group()]
+        """The group measured last on this customer or animal, else the first one."""
         for wizard in self:
+            groups = list(dict.fromkeys(wizard._types().mapped("group")))
+            name, measured = wizard._measured()
             last = self.env["customer.measurement"].search(
-                [("partner_id", "=", wizard.partner_id.id)], limit=1
+                [(name, "=", measured.id)], limit=1
             )
             used = last.type_id.group
             wizard.group = used if used in groups else (groups and groups[0])
 
-    @api.depends("group", "partner_id")
+    @api.depends("group", "partner_id", "asset_id")
     def _compute_line_ids(self):
         """All types of the group; what was typed already stays, whatever its group."""
-        types = self._types()
         for wizard in self:
+            types = wizard._types()
             kept = wizard.line_ids.filtered("value")
             wanted = types.filtered(lambda kind, w=wizard: kind.group == w.group)
             last = wizard._last_texts()
@@ -83,12 +93,14 @@ class CustomerMeasurementEntry(models.TransientModel):
 
     def _last_texts(self):
         """Return {type id: the last value with unit and day, as text}."""
-        partner = self.partner_id
-        if not partner:
+        name, measured = self._measured()
+        if not measured:
             return {}
-        partner.check_access("read")
+        measured.check_access("read")
         kinds = self.env["customer.measurement.type"]
-        rows = self.env["customer.measurement"]._last_values(partner.ids)[partner.id]
+        rows = self.env["customer.measurement"]._last_values(measured.ids, name)[
+            measured.id
+        ]
         return {
             row["type_id"]: self.env._(
                 "%(value)s on %(date)s",

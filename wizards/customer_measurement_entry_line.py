@@ -51,6 +51,7 @@ class CustomerMeasurementEntryLine(models.TransientModel):
         wizard = self.wizard_id
         return {
             "partner_id": wizard.partner_id.id,
+            "asset_id": wizard.asset_id.id,
             "type_id": self.type_id.id,
             "value": self.type_id._parse(self.value),
             "date": wizard.date,

@@ -9,7 +9,8 @@ export class CustomerMeasurementSummary extends CustomerPage {
     static template = "customer_care.MeasurementSummary";
 
     async fetch(resId) {
-        const [values] = await this.orm.read("res.partner", [resId], ["measurement_summary"]);
+        const { resModel } = this.props.record;
+        const [values] = await this.orm.read(resModel, [resId], ["measurement_summary"]);
         return values.measurement_summary || [];
     }
 

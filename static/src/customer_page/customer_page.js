@@ -3,7 +3,7 @@ import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 
 /**
- * A page of the customer's form that asks the server when it is opened, so that opening
+ * A page of a form, mostly the customer's, that asks the server when it is opened, so that opening
  * a customer costs the same however many pages there are. `fetch` says what is asked.
  */
 export class CustomerPage extends Component {
@@ -21,15 +21,14 @@ export class CustomerPage extends Component {
         this.state.data = resId ? await this.fetch(resId) : null;
     }
 
-    /** Save the customer, run a method that returns an action, and load all again after. */
+    /** Save the record, run a method that returns an action, and load all again after. */
     async run(method, args = [], context = {}) {
         const { record } = this.props;
         if (!(await record.save())) {
             return;
         }
-        const action = await this.orm.call("res.partner", method, [[record.resId], ...args], {
-            context,
-        });
+        const { resModel, resId } = record;
+        const action = await this.orm.call(resModel, method, [[resId], ...args], { context });
         await this.action.doAction(action, { onClose: () => record.model.load() });
     }
 }
