@@ -36,15 +36,20 @@ class CustomerOperation(models.Model):
         return result
 
     def _ends_of(self, places):
-        """Who gave readings away goes on showing the last one it had, until the undo.
+        """Who gave readings away goes on showing the last one it had, so that the undo
+        finds it there; unless the undo has to leave some where they are.
 
         Of thousands this is the dearest part of a merge, and nobody reads it.
         """
         records = super()._ends_of(places)
-        is_undo = self.state in ("done", "stopped")
-        if self.model != ASSET or places != [READINGS] or is_undo:
+        if self.model != ASSET or places != [READINGS]:
             return records
-        return records.filtered(lambda asset: not asset.merged_into_id)
+        lines = self.env["customer.operation.line"]
+        mine = Domain("operation_id", "=", self.id)
+        if lines.search(mine & Domain("kind", "=", "left"), limit=1):
+            return records
+        pairs = lines.search_fetch(mine & Domain("kind", "=", "pair"), ["survivor_id"])
+        return records & records.browse(set(pairs.mapped("survivor_id")))
 
     def _merge_log(self):
         super()._merge_log()

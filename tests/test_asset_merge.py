@@ -515,3 +515,30 @@ class TestAssetDataMap(AssetMergeCommon):
         self.assertEqual(dummy.x_asset_id, self.car)
         operation.action_undo()
         self.assertEqual(dummy.x_asset_id, self.same_car)
+
+
+@tagged("post_install", "-at_install")
+class TestAssetMergeReading(AssetMergeCommon):
+    def _clocks(self):
+        self.env.invalidate_all()
+        return self.car.odometer, self.same_car.odometer
+
+    def test_the_last_reading_of_both_is_the_survivors_until_the_undo(self):
+        self._read(self.car, "2025-01-15", 100_000)
+        self._read(self.same_car, "2026-01-15", 120_000)
+        before = self._clocks()
+        operation = self._combine()
+        self.assertEqual(self._clocks()[0], 120_000)
+        operation.action_undo()
+        self.assertEqual(self._clocks(), before)
+
+    def test_a_reading_that_stays_with_the_survivor_is_its_last_one(self):
+        self._read(self.car, "2024-01-15", 90_000)
+        self._read(self.same_car, "2025-01-15", 100_000)
+        theirs = self._read(self.same_car, "2026-01-15", 120_000)
+        operation = self._combine()
+        third = self._make_vehicle(name="Third")
+        theirs.with_context(**{"customer_reading_confirmed": True}).asset_id = third
+        self.env.flush_all()
+        operation.action_undo()
+        self.assertEqual(self._clocks(), (90_000, 100_000))
