@@ -1,7 +1,8 @@
 """Combining vehicles that are entered twice: found and merged at once, against core's
 generic helpers pair by pair; and the undo.
 
-A part of ``./dev bench assets``: a pair for every fifty customers, 20,000 with a million.
+A part of ``./dev bench assets``: a pair for every fifty customers, so 20,000 with a
+million.
 ``./dev bench assets_combine`` measures it alone.
 """
 
@@ -122,6 +123,4 @@ def _histories(bench, vehicle, partner, count, asset):
             "invoice_line_ids": [(0, 0, {"name": "Oil", "price_unit": 100})],
         }
     )
-    bench.multiply(
-        invoice.invoice_line_ids[0], 2 * count, customer_asset_id=asset
-    )
+    bench.multiply(invoice.invoice_line_ids[0], 2 * count, customer_asset_id=asset)

@@ -36,7 +36,7 @@ class CustomerAsset(models.Model):
         }
 
     def _twin_candidates(self):
-        """Return [(record, what is the same, whether it is likely)], likely ones first."""
+        """Return [(record, what is the same, whether that is likely)], likely first."""
         self.ensure_one()
         others = self.with_context(active_test=False).browse()
         reasons = {}
@@ -49,7 +49,11 @@ class CustomerAsset(models.Model):
             reasons.setdefault(other, []).append((reason, is_likely))
         return sorted(
             (
-                (other, ", ".join(reason for reason, _l in why), any(l for _r, l in why))
+                (
+                    other,
+                    ", ".join(reason for reason, _l in why),
+                    any(likely for _reason, likely in why),
+                )
                 for other, why in reasons.items()
             ),
             key=lambda row: (not row[2], row[0].id),

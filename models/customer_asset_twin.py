@@ -62,11 +62,7 @@ class CustomerAsset(models.Model):
                 for asset_id in ids:
                     keys.setdefault(asset_id, set()).add(key)
         members = self._twin_members(keys)
-        return [
-            twin
-            for group in groups(members)
-            for twin in self._twins_of(group)
-        ]
+        return [twin for group in groups(members) for twin in self._twins_of(group)]
 
     @api.model
     def _twins_of(self, group):

@@ -10,7 +10,7 @@ ENDED = ("died", "scrapped")
 
 
 class CustomerOperation(models.Model):
-    """A merge of vehicles, animals or equipment: the engine of customers, configured."""
+    """A merge of vehicles, animals or equipment: the customers' engine, configured."""
 
     _inherit = "customer.operation"
 
@@ -67,7 +67,7 @@ class CustomerOperation(models.Model):
     # -- rows that stay --------------------------------------------------------------
 
     def _staying_rows(self):
-        """What the survivor has already, or gets from an earlier source, is not doubled.
+        """What the survivor has, or gets from an earlier source, is not doubled.
 
         Two periods of today's owner become one.
         """

@@ -2,7 +2,7 @@
 from odoo import models
 from odoo.tools import SQL, format_date
 
-from ..tools.asset_twin import is_same_vin, whole_chip, whole_vin
+from ..tools.asset_twin import whole_chip, whole_vin
 from .customer_asset import KINDS
 from .customer_operation_asset import ASSET, ENDED
 

@@ -97,9 +97,7 @@ class CustomerOperation(models.Model):
         :param texts: {record id: Markup}
         """
         own = ("id", "res_id", "body", "message_id")
-        columns = [
-            name for name in self._columns_of("mail_message") if name not in own
-        ]
+        columns = [name for name in self._columns_of("mail_message") if name not in own]
         names = SQL(", ").join(map(SQL.identifier, columns))
         copied = SQL(", ").join(
             SQL.identifier("mail_message", name) for name in columns

@@ -11,7 +11,7 @@ class CustomerOperation(models.Model):
     _inherit = "customer.operation"
 
     def _merge_owners(self):
-        """The owner of both owns from the first day on; another owner is a former one."""
+        """The owner of both owns from the first day on; another is a former one."""
         self._begin_with_the_first_day()
         self._end_other_periods()
         self._make_rows(

@@ -68,7 +68,9 @@ class CustomerOperation(models.Model):
     def _visit_places(self):
         """Return where a visit leaves a trace: (model, column of the asset, SQL of the
         day, SQL condition), all of the row `v`; a model may be absent."""
-        posted = SQL("v.state = 'posted' AND v.move_type IN ('out_invoice', 'out_receipt')")
+        posted = SQL(
+            "v.state = 'posted' AND v.move_type IN ('out_invoice', 'out_receipt')"
+        )
         return [
             ("account.move", "customer_asset_id", SQL("v.invoice_date"), posted),
             (

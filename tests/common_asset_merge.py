@@ -102,7 +102,7 @@ class AssetMergeCommon(MergeCommon):
         self.assertEqual(self._places(), before)
 
     def _places(self):
-        """Return the rows of all tables that a merge of vehicles and animals touches."""
+        """Return the rows of all tables that such a merge touches."""
         self.env.flush_all()
         links = self.env["customer.data.map"]._links("customer.asset")
         tables = {link.table for link in links} | {"customer_asset"}

@@ -68,7 +68,6 @@ METHODS = {
     },
     "customer.alert": {"action_acknowledge": "customer_see"},
     "customer.appointment": {"action_book": "appointment_change"},
-    "customer.asset": {"action_entered_twice": "merge"},
     "customer.asset.combine": {
         "action_back": OPENS,
         "action_combine": "merge",
@@ -86,6 +85,7 @@ METHODS = {
     },
     "customer.attribution.undo": {"action_undo": "track_transaction"},
     "customer.asset": {
+        "action_entered_twice": "merge",
         "action_new_measurements": "measurement_change",
         "action_new_reading": "asset_change",
         "action_open_doubles": "asset_see",
@@ -377,7 +377,6 @@ class MethodsCase(SecurityCase):
             {"move_type": "out_invoice", **partner}
         )
         order = {"order_id": self.env["sale.order"].create({**partner}).id}
-        asset = self.env["customer.asset"].create({**partner, "name": "Octavia"})
         values = {
             "customer.layaway.cancel": {**order, "reason": "A test"},
             "customer.layaway.payment": order,
@@ -426,7 +425,7 @@ class MethodsCase(SecurityCase):
             },
             "customer.asset.combine": {},
             "customer.asset.merge": {},
-            "customer.asset.twin": {"asset_id": asset.id},
+            "customer.asset.twin": {"asset_id": self.vehicle.id},
             "customer.new.sale": partner,
             "customer.note.print": {},
             "customer.rate.change": {**partner, "reason": "A test"},
@@ -453,7 +452,6 @@ class MethodsCase(SecurityCase):
             "customer.account.exception": self.env["customer.account.exception"],
             "sale.order": self.env["sale.order"].create(partner),
             "customer.action": self.action,
-            "customer.asset": asset,
             "customer.merge.mixin": self.env["customer.merge.mixin"],
             "customer.action.type": self.type,
             "customer.alert": self.env["customer.alert"].create(

@@ -43,9 +43,7 @@ class TestAssetTwins(CombineCommon):
         cls.alone = make(name="Alone", vin=OTHER_VIN, plate="WX 9")
 
     def test_vin_and_plate(self):
-        self.assertEqual(
-            self._twins("vin_and_plate"), {(self.both_too, self.both): ""}
-        )
+        self.assertEqual(self._twins("vin_and_plate"), {(self.both_too, self.both): ""})
 
     def test_vin_only(self):
         self.assertEqual(
@@ -68,7 +66,8 @@ class TestAssetTwins(CombineCommon):
     def test_reasons_are_said(self):
         assets = self.env["customer.asset"]
         reasons = {
-            twin.source: twin.reason for twin in assets._twins("vin_or_plate", self.mine)
+            twin.source: twin.reason
+            for twin in assets._twins("vin_or_plate", self.mine)
         }
         self.assertEqual(
             reasons,
@@ -143,9 +142,7 @@ class TestAssetTwins(CombineCommon):
 
     def test_a_disabled_one_is_found_and_does_not_stay(self):
         self.both.active = False
-        self.assertEqual(
-            self._twins("vin_and_plate"), {(self.both, self.both_too): ""}
-        )
+        self.assertEqual(self._twins("vin_and_plate"), {(self.both, self.both_too): ""})
 
     def test_the_vehicles_of_another_company_are_not_found(self):
         other = self.env["res.company"].create({"name": "Other"})
@@ -426,9 +423,7 @@ class TestCombineOffer(CombineCommon, HttpCase):
         """The same dog and the same car, entered for both records of the customer."""
         (self.same_car | self.same_rex).sudo().unlink()
         dog = self._make_animal(name="REX", partner_id=self.source.id)
-        car = self._make_vehicle(
-            name="O.", plate="WX1234A", partner_id=self.source.id
-        )
+        car = self._make_vehicle(name="O.", plate="WX1234A", partner_id=self.source.id)
         operation = self._merge().with_user(self.user_level_3)
         self.assertEqual(operation.twin_count, 2)
         action = operation.action_combine_assets()

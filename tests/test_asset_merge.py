@@ -8,6 +8,8 @@ from odoo.addons.customer_care.tools import data_link
 
 from .common_asset_merge import CHIP, VIN, AssetMergeCommon
 
+PIXEL = b"R0lGODlhAQABAIABAP8AAP///yH5BAEAAAEALAAAAAABAAEAAAICRAEAOw=="
+
 
 @tagged("post_install", "-at_install")
 class TestAssetMerge(AssetMergeCommon):
@@ -98,7 +100,7 @@ class TestAssetMerge(AssetMergeCommon):
                 "note": "<p>Theirs</p>",
                 "colour": "red",
                 "year": 1999,
-                "image_1920": b"R0lGODlhAQABAIABAP8AAP///yH5BAEAAAEALAAAAAABAAEAAAICRAEAOw==",
+                "image_1920": PIXEL,
             }
         )
         self._replate(self.same_car, "WO 777", "W0777")
@@ -155,7 +157,10 @@ class TestAssetMerge(AssetMergeCommon):
         for link in self.env["customer.data.map"]._links("customer.asset"):
             if link.kind != data_link.MANY2ONE or link.name in kept:
                 continue
-            if link.name in self.operations._new_merge([], "customer.asset")._staying_rows():
+            if (
+                link.name
+                in self.operations._new_merge([], "customer.asset")._staying_rows()
+            ):
                 continue
             self.env.cr.execute(
                 f'SELECT count(*) FROM "{link.table}" WHERE "{link.column}" = %s',
@@ -227,7 +232,9 @@ class TestAssetMerge(AssetMergeCommon):
         self._replate(self.same_car, "B XY 12", "BXY12")
         self.same_car.plate_country_id = germany
         operation = self._combine()
-        self.assertEqual((self.car.plate, self.car.plate_country_id), ("WX 1234A", poland))
+        self.assertEqual(
+            (self.car.plate, self.car.plate_country_id), ("WX 1234A", poland)
+        )
         self.env.invalidate_all()
         self.assertRecordValues(
             self.car.plate_ids,
@@ -257,7 +264,9 @@ class TestAssetMerge(AssetMergeCommon):
         self.assertEqual(self.car.plate_ids.mapped("plate"), ["WX 1234A"])
         operation.action_undo()
         self.env.invalidate_all()
-        self.assertRecordValues(self.car, [{"plate": "WX 1234A", "plate_key": "WX1234A"}])
+        self.assertRecordValues(
+            self.car, [{"plate": "WX 1234A", "plate_key": "WX1234A"}]
+        )
         self.assertFalse(self.car.plate_ids)
 
     def test_who_has_no_plate_takes_the_first_one(self):
@@ -338,9 +347,7 @@ class TestAssetMerge(AssetMergeCommon):
     # -- owners ----------------------------------------------------------------------
 
     def _periods(self, asset):
-        periods = self.env["customer.asset.owner"].search(
-            [("asset_id", "=", asset.id)]
-        )
+        periods = self.env["customer.asset.owner"].search([("asset_id", "=", asset.id)])
         return [
             (each.partner_id, each.date_from or None, each.date_to or None)
             for each in periods.sorted(lambda p: (p.date_from or date.min, p.id))

@@ -128,7 +128,9 @@ class TestAssetMergeGuard(AssetMergeCommon):
 
     def test_a_forgotten_owner(self):
         self.owner.sudo().is_forgotten = True
-        self._refused("Anna Kowalska, who asked to be forgotten", self.same_rex, self.rex)
+        self._refused(
+            "Anna Kowalska, who asked to be forgotten", self.same_rex, self.rex
+        )
 
     def test_an_owner_whose_data_must_not_be_used(self):
         self.owner.sudo().is_restricted = True

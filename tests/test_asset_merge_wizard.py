@@ -201,9 +201,7 @@ class TestEnteredTwice(AssetMergeCommon):
     """From one record: what it may be, with reasons, then side by side."""
 
     def _found(self, asset):
-        return {
-            other: reason for other, reason, _likely in asset._twin_candidates()
-        }
+        return {other: reason for other, reason, _likely in asset._twin_candidates()}
 
     def test_others_are_listed_with_what_is_the_same(self):
         self.car.vin = VIN

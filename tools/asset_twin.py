@@ -2,7 +2,7 @@
 """Which vehicles or animals are one and the same, and why some are not.
 
 Plain arithmetic over what the database found: members with keys in common. It is
-careful: whoever could belong to two different ones belongs to none, and a person decides.
+careful: who could belong to two different ones belongs to none, and a person decides.
 """
 
 import re
@@ -15,8 +15,7 @@ from datetime import date
 # digits they look like.
 VIN = "^[A-HJ-NPR-Z0-9]{17}$"
 CHIP = (
-    "^(?!999|0+$)[0-9]{15}$|^(?!0+$)[0-9]{9}$"
-    "|^(?!0+$)(?=[0-9A-Z]*[0-9])[0-9A-Z]{10}$"
+    "^(?!999|0+$)[0-9]{15}$|^(?!0+$)[0-9]{9}$|^(?!0+$)(?=[0-9A-Z]*[0-9])[0-9A-Z]{10}$"
 )
 LOOK_ALIKES = ("IOQ", "100")
 # Of a VIN people often write the end only; that much of it is enough.
@@ -112,8 +111,8 @@ def difference(one: Member, other: Member) -> str:
     >>> difference(a, Member(2, vin="WVWZZZ1JZXW000002", plate="WX1", owner=1))
     'vin'
 
-    The same VIN is the same vehicle, whoever owned it under whatever plate. By the plate
-    alone it is another one if somebody else owns it, or if it had it at another time:
+    The same VIN is the same vehicle, whoever owned it under whatever plate. By the
+    plate alone it is another one if somebody else owns it, or if it had it at another time:
 
     >>> difference(a, Member(2, vin="WVWZZZ1JZXW000001", plate="WX2", owner=7))
     ''
@@ -194,7 +193,9 @@ def groups(
     """
     found: list[Group] = []
     by_key = defaultdict(list)
-    for member in sorted(members, key=lambda each: (not (each.vin or each.chip), each.rank)):
+    for member in sorted(
+        members, key=lambda each: (not (each.vin or each.chip), each.rank)
+    ):
         near = list({id(g): g for key in member.keys for g in by_key[key]}.values())
         fits = [g for g in near if not any(differ(member, m) for m in g.members)]
         if len(fits) == 1:
@@ -216,7 +217,7 @@ def groups(
 
 
 def survivor(members: list[Member]) -> Member:
-    """Return who stays: the best by rank; of several owners the vehicle of the last one.
+    """Return who stays: the best by rank; of several owners that of the last one.
 
     >>> survivor([Member(1, rank=(0, 1)), Member(2, rank=(0, 2))]).id
     1

@@ -13,7 +13,9 @@ class CustomerAssetTwin(models.TransientModel):
     asset_id = fields.Many2one(
         "customer.asset", "Vehicle or animal", required=True, readonly=True
     )
-    line_ids = fields.One2many("customer.asset.twin.line", "wizard_id", "May be the same")
+    line_ids = fields.One2many(
+        "customer.asset.twin.line", "wizard_id", "May be the same"
+    )
     other_ids = fields.Many2many(
         "customer.asset",
         string="Another one",
