@@ -112,7 +112,7 @@ def difference(one: Member, other: Member) -> str:
     'vin'
 
     The same VIN is the same vehicle, whoever owned it under whatever plate. By the
-    plate alone it is another one if somebody else owns it, or if it had it at another time:
+    plate alone it is another one if somebody else owns it, or had it at another time:
 
     >>> difference(a, Member(2, vin="WVWZZZ1JZXW000001", plate="WX2", owner=7))
     ''
