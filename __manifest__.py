@@ -200,6 +200,10 @@
         "views/customer_asset_place_views.xml",
         "wizards/customer_duplicate_combine_views.xml",
         "views/customer_duplicate_views.xml",
+        "wizards/customer_asset_merge_views.xml",
+        "wizards/customer_asset_combine_views.xml",
+        "wizards/customer_asset_twin_views.xml",
+        "views/customer_asset_merge_views.xml",
         "wizards/customer_asset_reading_entry_views.xml",
         "views/customer_asset_reading_views.xml",
         "views/customer_asset_service_views.xml",
@@ -240,6 +244,7 @@
         "demo/customer_asset_document_demo.xml",
         "demo/customer_asset_garage_demo.xml",
         "demo/customer_my_account_demo.xml",
+        "demo/customer_asset_combine_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

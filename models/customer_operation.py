@@ -92,3 +92,14 @@ class CustomerOperation(models.Model):
             "views": [(False, "list"), (False, "form")],
             "domain": [("operation_id", "=", self.id)],
         }
+
+    def _open(self):
+        """Return the action that shows this operation, where it can be undone."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": "customer.operation",
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }

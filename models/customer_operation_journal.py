@@ -50,6 +50,37 @@ class CustomerOperation(models.Model):
             line["source_id"] = owners.get(line["res_ids"][0])
         self.env["customer.operation.line"]._insert(lines)
 
+    def _make_rows(self, table, columns, query):
+        """Insert the rows of a query and journal them, so that the undo removes them.
+
+        :param columns: names of the columns that the query gives, in its order
+        """
+        names = SQL(", ").join(map(SQL.identifier, columns))
+        self.env.cr.execute(
+            SQL(
+                """
+                WITH made AS (
+                    INSERT INTO %(table)s (
+                           %(names)s, create_uid, create_date, write_uid, write_date)
+                    SELECT new.*, %(uid)s, now_utc, %(uid)s, now_utc
+                      FROM (%(query)s) AS new, timezone('UTC', now()) AS now_utc
+                 RETURNING id
+                )
+                INSERT INTO customer_operation_line (
+                       operation_id, kind, link, table_name, res_ids, count)
+                SELECT %(operation)s, 'made', %(name)s, %(name)s, jsonb_agg(id),
+                       count(*)
+                  FROM made HAVING count(*) > 0
+                """,
+                table=SQL.identifier(table),
+                name=table,
+                names=names,
+                uid=self.env.uid,
+                query=query,
+                operation=self.id,
+            )
+        )
+
     def _line_of(self, table, key, kind, **values):
         return {
             "operation_id": self.id,

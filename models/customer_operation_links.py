@@ -105,18 +105,40 @@ class CustomerOperation(models.Model):
     def _staying_rows(self):
         """Return {name of a place: SQL condition on `t`}; extended by what knows why.
 
-        Pictures of a record are attachments: the survivor's own stays.
+        Pictures of a record are attachments: the survivor's own stays, or that of the
+        first source that has one.
         """
         return {
             "ir.attachment.res_id": SQL(
-                """
-                t.res_field IS NOT NULL AND EXISTS (
-                    SELECT FROM ir_attachment own
-                     WHERE own.res_model = t.res_model AND own.res_field = t.res_field
-                       AND own.res_id = pair.survivor)
-                """
+                "t.res_field IS NOT NULL AND %s",
+                self._exists_before(
+                    "ir_attachment",
+                    "res_id",
+                    SQL("own.res_model = t.res_model AND own.res_field = t.res_field"),
+                ),
             )
         }
+
+    def _exists_before(self, table, column, condition):
+        """Return the SQL condition that a row `own` like `t` is there before it: of the
+        survivor, or of a source that comes before `pair.source`.
+
+        Two questions, each with the index of the column; with OR there is none.
+        """
+        return SQL(
+            """
+            (EXISTS (SELECT FROM %(table)s own
+                      WHERE own.%(column)s = pair.survivor AND %(condition)s)
+             OR EXISTS (SELECT FROM %(pairs)s other
+                          JOIN %(table)s own ON own.%(column)s = other.source
+                         WHERE other.survivor = pair.survivor
+                           AND other.position < pair.position AND %(condition)s))
+            """,
+            table=SQL.identifier(table),
+            column=SQL.identifier(column),
+            pairs=PAIRS,
+            condition=condition,
+        )
 
     def _not_among(self, link, kept):
         if not kept:

@@ -1,14 +1,20 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import logging
+import random
+import time
+from collections import Counter
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as CONFLICTS
 from odoo.tools import split_every
 
 _logger = logging.getLogger(__name__)
 
-# Pairs of one transaction of the background job.
+# Pairs of one transaction of the background job, and how often it is tried when
+# somebody else changes the same rows meanwhile.
 BATCH = 500
+TRIES = 5
 
 
 class CustomerOperation(models.Model):
@@ -47,11 +53,14 @@ class CustomerOperation(models.Model):
         """Run what is left; return whether there is time for more."""
         pairs = self._pairs_left()
         left = len(pairs)
+        waiting = Counter(each for pair in pairs for each in pair)
         for batch in split_every(batch_size, pairs, list):
             if not self._run_batch(batch):
                 return True
             self.state = "running"
             left -= len(batch)
+            waiting.subtract(each for pair in batch for each in pair)
+            self._see_again({each for each, times in waiting.items() if times})
             if not self._commit_batch(len(batch), left):
                 return False
         self._finish()
@@ -60,9 +69,10 @@ class CustomerOperation(models.Model):
     def _run_batch(self, batch):
         """Merge a batch; return whether it could be, and say what stopped it."""
         try:
-            with self.env.cr.savepoint():
-                self._merge_batch(batch)
+            self._try_batch(batch)
         except Exception as error:  # noqa: BLE001 - any addon's data may refuse
+            if not self._is_cron() and isinstance(error, CONFLICTS):
+                raise
             _logger.exception("Operation %s stopped", self.id)
             self.env.invalidate_all(flush=False)
             self._finish()
@@ -70,6 +80,58 @@ class CustomerOperation(models.Model):
             self._commit_batch(0)
             return False
         return True
+
+    def _try_batch(self, batch):
+        """Merge a batch, again if somebody else changed one of its rows meanwhile.
+
+        Only a new transaction sees what they wrote. In a cron all before this batch is
+        committed, so it can be left; whoever calls from elsewhere repeats the whole.
+        """
+        for left in reversed(range(TRIES)):
+            try:
+                with self.env.cr.savepoint():
+                    self._merge_batch(batch)
+                return
+            except CONFLICTS:
+                if not self._is_cron():
+                    raise
+                self.env.cr.rollback()
+                self.env.clear()
+                if not left:
+                    raise
+                _logger.info("Operation %s: a batch is tried again", self.id)
+                time.sleep(random.uniform(0, 2 ** (TRIES - left - 3)))  # noqa: S311
+
+    # -- what was seen in the preview ------------------------------------------------
+
+    def _merge_refusals(self, pairs):
+        """In the background, too, nothing is merged that is not as it was shown."""
+        refused = super()._merge_refusals(pairs)
+        seen = self.request.get("seen")
+        if self.state not in ("queued", "running") or not seen:
+            return refused
+        ids = {each for pair in pairs for each in pair}
+        changed = {
+            int(key) for key, date in self._seen(ids).items() if seen.get(key) != date
+        }
+        for pair in pairs:
+            if pair[0] not in refused and changed.intersection(pair):
+                first = next(each for each in pair if each in changed)
+                refused[pair[0]] = self._changed_since(first)
+        return refused
+
+    def _see_again(self, waiting):
+        """Whom a batch changed by itself is not changed for the next ones.
+
+        :param waiting: ids of records that are still to be merged
+        """
+        seen = self.request.get("seen")
+        if not seen or not waiting:
+            return
+        survivors = self._journal().filtered(lambda line: line.kind == "pair")
+        touched = {*survivors.mapped("survivor_id"), *self._moved_records().ids}
+        if touched := touched & waiting:
+            self.request = {**self.request, "seen": {**seen, **self._seen(touched)}}
 
     def _pairs_left(self):
         """Return the pairs that the journal does not know yet."""
@@ -82,6 +144,9 @@ class CustomerOperation(models.Model):
 
     def _commit_batch(self, done, left=0):
         """Commit in a cron; return whether there is time for more."""
-        if not self.env.context.get("cron_id"):
+        if not self._is_cron():
             return True
         return bool(self.env["ir.cron"]._commit_progress(done, remaining=left))
+
+    def _is_cron(self):
+        return bool(self.env.context.get("cron_id"))

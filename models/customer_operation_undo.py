@@ -247,50 +247,5 @@ class CustomerOperation(models.Model):
             )
         )
 
-    # -- rows and the rest -----------------------------------------------------------
-
-    def _undo_made(self):
-        """Remove the rows that the operation added."""
-        for table, ids in self.env.execute_query(
-            SQL(
-                """
-                SELECT table_name, array_agg(e.key::int)
-                  FROM customer_operation_line l,
-                       jsonb_array_elements_text(l.res_ids) AS e (key)
-                 WHERE l.operation_id = %s AND l.kind = 'made'
-              GROUP BY table_name
-                """,
-                self.id,
-            )
-        ):
-            self.env.cr.execute(
-                SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(table), ids)
-            )
-
-    def _undo_removed(self):
-        """Bring back the rows that a step removed, as they were."""
-        for (table,) in self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT table_name FROM customer_operation_line"
-                " WHERE operation_id = %s AND kind = 'removed'",
-                self.id,
-            )
-        ):
-            self.env.cr.execute(
-                SQL(
-                    """
-                    INSERT INTO %(table)s
-                    SELECT (jsonb_populate_record(NULL::%(table)s, l.before)).*
-                      FROM customer_operation_line l
-                     WHERE l.operation_id = %(operation)s AND l.kind = 'removed'
-                       AND l.table_name = %(name)s
-                        ON CONFLICT (id) DO NOTHING
-                    """,
-                    table=SQL.identifier(table),
-                    name=table,
-                    operation=self.id,
-                )
-            )
-
     def _undo_log(self):
         """Write into the history of the records that they were separated."""

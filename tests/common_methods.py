@@ -88,6 +88,7 @@ METHODS = {
     },
     "customer.asset": {
         "action_bring_back": "asset_change",
+        "action_entered_twice": "merge",
         "action_mark_fleet": "customer_change",
         "action_new_inspection": "asset_change",
         "action_new_job": "asset_see",
@@ -108,6 +109,11 @@ METHODS = {
     "customer.asset.checklist": {
         "action_open_inspections": OPENS,
     },
+    "customer.asset.combine": {
+        "action_back": OPENS,
+        "action_combine": "merge",
+        "action_preview": "merge",
+    },
     "customer.asset.inspection": {
         "action_finish": "asset_change",
         "action_open_work": OPENS,
@@ -127,6 +133,11 @@ METHODS = {
         "action_print": "asset_see",
         "action_show": "asset_see",
     },
+    "customer.asset.merge": {
+        "action_back": OPENS,
+        "action_merge": "merge",
+        "action_preview": "merge",
+    },
     "customer.asset.print": {
         "action_analyse": "asset_report",
         "action_export": "asset_report",
@@ -144,6 +155,9 @@ METHODS = {
     },
     "customer.asset.transfer": {
         "action_transfer": "asset_change",
+    },
+    "customer.asset.twin": {
+        "action_compare": "merge",
     },
     "customer.asset.work.remind": {
         "action_remind": ("asset_change", "action_change"),
@@ -278,6 +292,11 @@ METHODS = {
         "action_merge": "merge",
         "action_preview": "merge",
     },
+    "customer.merge.mixin": {
+        "action_back": OPENS,
+        "action_merge": "merge",
+        "action_preview": "merge",
+    },
     "customer.message": {
         "action_call_done": "message_send",
         "action_cancel": "message_manage",
@@ -327,6 +346,7 @@ METHODS = {
         "action_print": "note_see",
     },
     "customer.operation": {
+        "action_combine_assets": "merge",
         "action_lines": "merge",
         "action_undo": "merge",
     },
@@ -596,6 +616,9 @@ class MethodsCase(SecurityCase):
                 "partner_ids": self.customer.ids,
                 "survivor_id": self.customer.id,
             },
+            "customer.asset.combine": {},
+            "customer.asset.merge": {},
+            "customer.asset.twin": {"asset_id": self.vehicle.id},
             "customer.new.sale": partner,
             "customer.note.print": {},
             "customer.proposal.refuse": {
@@ -627,6 +650,7 @@ class MethodsCase(SecurityCase):
             "customer.account.exception": self.env["customer.account.exception"],
             "sale.order": self.env["sale.order"].create(partner),
             "customer.action": self.action,
+            "customer.merge.mixin": self.env["customer.merge.mixin"],
             "customer.action.type": self.type,
             "customer.alert": self.env["customer.alert"].create(
                 {**partner, "name": "Cash only"}

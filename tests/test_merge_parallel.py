@@ -51,6 +51,37 @@ with patch.object(engine, "_finish", wait_for_ever):
 """
 
 
+# The background job, while somebody else saves a customer between its snapshot and
+# its lock; so often that the last case never gets through.
+DISTURBED = """
+engine = type(env["customer.operation"])
+lock = engine._lock_records
+pairs, times = %s
+done = []
+
+def disturbed(self, ids):
+    if len(done) < times:
+        done.append(1)
+        self.env.cr.execute("SELECT 1")
+        with self.env.registry.cursor() as other:
+            other.execute(
+                "UPDATE res_partner SET comment = '<p>%%s</p>' WHERE id = %%s",
+                [len(done), max(ids)],
+            )
+    return lock(self, ids)
+
+operation = env["customer.operation"]._new_merge(pairs)
+operation._queue()
+env.cr.commit()
+cron = env.ref("customer_care.cron_operation")
+with patch.object(engine, "_lock_records", disturbed), patch("time.sleep"):
+    env["customer.operation"].with_context(cron_id=cron.id)._cron_run(batch_size=2)
+env.cr.commit()
+operation.invalidate_recordset()
+answer([operation.state, operation.pair_count, len(done)])
+"""
+
+
 @tagged("post_install", "-at_install")
 class TestMergeParallel(BaseCase):
     @classmethod
@@ -86,6 +117,18 @@ class TestMergeParallel(BaseCase):
     def test_a_double_click_merges_once(self):
         a, b = self._customers("A", "B")
         self._check_one_succeeds([(a, b)], [(a, b)])
+
+    def _disturb(self, times):
+        ids = self._customers(*(f"D{times}{n}" for n in range(8)))
+        pairs = list(zip(ids[::2], ids[1::2], strict=True))
+        return self.copy.run(DISTURBED % repr((pairs, times)))
+
+    def test_a_batch_that_met_another_change_is_tried_again(self):
+        self.assertEqual(self._disturb(2), ["done", 4, 2])
+
+    def test_a_batch_that_never_gets_through_stops_the_operation(self):
+        state, merged, _times = self._disturb(1000)
+        self.assertEqual((state, merged), ("stopped", 0))
 
     def test_killed_in_the_middle_nothing_is_merged(self):
         ids = self._customers(*(f"K{n}" for n in range(40)))

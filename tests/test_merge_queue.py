@@ -87,3 +87,52 @@ class TestMergeQueue(MergeCommon):
         operation = self._queued()
         with self.assertRaisesRegex(UserError, "started already"):
             operation._queue()
+
+    def _rehearsed(self, pairs=None):
+        operation = self.operations._new_merge(pairs or self.pairs)
+        operation._rehearse()
+        operation._queue()
+        return operation
+
+    def _touch(self, partner):
+        """As another transaction would, at another time."""
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET write_date = write_date + interval '1 second'"
+            " WHERE id = %s",
+            [partner.id],
+        )
+        self.env.invalidate_all()
+
+    def test_who_changed_since_the_preview_is_refused_in_the_background_too(self):
+        operation = self._rehearsed()
+        changed = self.partners[4]
+        self._touch(changed)
+        self.operations._cron_run(batch_size=2)
+        self.assertEqual((operation.state, operation.pair_count), ("done", 4))
+        refused = operation.line_ids.filtered(lambda line: line.kind == "refused")
+        self.assertEqual(refused.source_id, changed.id)
+        self.assertIn("P4 was changed since the preview", refused.note)
+        self.assertTrue(changed.active)
+
+    def test_a_survivor_of_many_batches_is_not_changed_by_its_own_merge(self):
+        survivor = self.partners[0]
+        self.partners[1].street = "ul. Nowa 3"
+        pairs = [(partner.id, survivor.id) for partner in self.partners[1:]]
+        operation = self._rehearsed(pairs)
+        self.env.cr.execute(
+            "UPDATE customer_operation SET request = jsonb_set(request, '{seen}',"
+            " (SELECT jsonb_object_agg(id::text, write_date::text) FROM res_partner"
+            " WHERE id = ANY(%s))) WHERE id = %s",
+            [self.partners.ids, operation.id],
+        )
+        engine = type(self.operations)
+        merge = engine._merge_batch
+
+        def merge_and_touch(this, batch):
+            merge(this, batch)
+            self._touch(survivor)  # as computing its fields does, batch by batch
+
+        with patch.object(engine, "_merge_batch", merge_and_touch):
+            self.operations._cron_run(batch_size=2)
+        self.assertEqual((operation.state, operation.pair_count), ("done", 9))

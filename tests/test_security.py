@@ -139,6 +139,8 @@ class SecurityCase(CustomerCommon):
                 ("customer.duplicate.scan", "web_search_read", [], {"state": {}}),
                 ("customer.duplicate.block", "web_search_read", [], {"key": {}}),
                 ("customer.merge", "create", [{"reason": "A test"}]),
+                ("customer.asset.combine", "create", [{"reason": "A test"}]),
+                ("customer.asset.merge", "create", [{"reason": "A test"}]),
                 ("res.partner", "action_merge_with", customer),
                 ("res.partner", "action_use_existing", known),
             ],

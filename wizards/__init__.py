@@ -1,11 +1,15 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
     base_partner_merge,
+    customer_merge_mixin,
     customer_data_request_extend,
     customer_forget,
     customer_merge,
     customer_merge_line,
     customer_duplicate_combine,
+    customer_asset_merge,
+    customer_asset_combine,
+    customer_asset_twin,
     customer_change_code,
     customer_consent_ask,
     customer_consent_change,
