@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from .customer_merge import MANY
+from .customer_merge_mixin import MANY
 
 
 class CustomerDuplicateCombine(models.TransientModel):
