@@ -5,7 +5,6 @@ from odoo.tools import SQL
 from .customer_asset import KINDS
 
 COLUMNS = {
-    "asset_id": "int4",
     "asset_kind": "varchar",
     "is_fleet": "bool",
     "make": "varchar",
@@ -68,7 +67,6 @@ class CustomerAssetReport(models.Model):
         "res.partner", "Owner", help="Who owned it on that day."
     )
     booked_partner_id = fields.Many2one("res.partner", "Invoiced to", help="")
-    asset_id = fields.Many2one("customer.asset", "Vehicle, animal or equipment")
     asset_kind = fields.Selection(KINDS, "Kind of it")
     is_fleet = fields.Boolean("Fleet customer")
     make = fields.Char()
@@ -119,7 +117,6 @@ class CustomerAssetReport(models.Model):
         source = super()._invoice_source()
         return {
             **source,
-            "columns": {**source["columns"], "asset_id": SQL("line.customer_asset_id")},
             "is_undone": SQL("move.payment_state IS NOT DISTINCT FROM 'reversed'"),
             # what is credited belongs to the band in which it was invoiced
             "reading_move": SQL("coalesce(move.reversed_entry_id, move.id)"),

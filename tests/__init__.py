@@ -48,6 +48,7 @@ from . import (
     test_asset_fleet,
     test_asset_report,
     test_asset_report_tour,
+    test_soft_asset_report,
     test_bounce,
     test_soft_bounce,
     test_suppression,
