@@ -199,8 +199,18 @@ class CustomerOperation(models.Model):
         if self.kind == "forget":
             # logins that are allowed again
             self.env.registry.clear_cache()
+            self._leave_gone_off()
             self._wake_messages()
         return result
+
+    def _leave_gone_off(self):
+        """What died or was sold meanwhile stays inactive."""
+        assets = self.env["customer.asset"].search(
+            Domain("partner_id", "in", list(self._merged_records()._persons()))
+            & Domain("active", "=", True)
+            & (Domain("gone", "!=", False) | Domain("death_date", "!=", False))
+        )
+        assets.write({"active": False})
 
     def _wake_messages(self):
         """What is planned again and due is sent, or missed, by the sender."""

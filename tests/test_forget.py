@@ -179,6 +179,15 @@ class TestForget(ForgetCommon):
         self.assertTrue(rex.active and car.active)
         self.assertFalse(gone.active, "it was inactive before")
 
+    def test_what_died_meanwhile_stays_inactive(self):
+        rex = self.env["customer.asset"].create(
+            {"kind": "animal", "name": "Rex", "partner_id": self.anna.id}
+        )
+        self._forget()
+        rex.with_context(active_test=False).death_date = "2026-03-09"
+        self._reinstate()
+        self.assertFalse(rex.active)
+
     def test_the_portal_login_is_off(self):
         login = self.env["res.users"].create(
             {
