@@ -222,6 +222,7 @@
         "demo/customer_consent_renewal_demo.xml",
         "demo/customer_suppression_demo.xml",
         "demo/customer_data_request_demo.xml",
+        "demo/customer_duplicate_demo.xml",
         "demo/product_demo.xml",
         "demo/account_move_demo.xml",
         "demo/customer_turnover_demo.xml",

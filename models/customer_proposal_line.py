@@ -83,7 +83,7 @@ class CustomerProposalLine(models.Model):
         labels = dict(self._fields["field"]._description_selection(self.env))
         for line in self:
             # sudo: whose proposal is read, may be read what it is about
-            names = [line.sudo().asset_id.display_name, labels.get(line.field)]
+            names = [line.sudo().asset_id.name, labels.get(line.field)]
             line.display_name = " – ".join(filter(None, names))
 
     @api.depends("old_value", "new_value", "field", "asset_id", "partner_id", "state")

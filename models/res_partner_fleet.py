@@ -76,15 +76,24 @@ class ResPartner(models.Model):
         """
         assets = self.env["customer.asset"]
         domain = assets._offered_domain() & Domain("kind", "=", "vehicle")
-        query = assets._search(domain)
-        owner = query.join(query.table, "partner_id", "res_partner", "id", "partner_id")
-        customer = self._field_to_sql(owner, "commercial_partner_id", query)
         if ids is not None:
-            query.add_where(SQL("%s = ANY(%s)", customer, list(ids)))
-        query.order = None
-        query.groupby = customer
-        query.having = having
-        return self.env.execute_query(query.select(customer, SQL("count(*)")))
+            customers = Domain("commercial_partner_id", "in", list(ids))
+            domain &= Domain("partner_id", "any!", customers)
+        self.flush_model(["commercial_partner_id"])
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT owner.commercial_partner_id, count(*)
+                  FROM customer_asset vehicle
+                  JOIN res_partner owner ON owner.id = vehicle.partner_id
+                 WHERE vehicle.id IN %s
+              GROUP BY owner.commercial_partner_id
+                HAVING %s
+                """,
+                assets._search(domain).subselect(),
+                having,
+            )
+        )
 
     @api.model
     def _customer_operations(self):
