@@ -117,6 +117,7 @@ from . import (
     res_partner,
     res_partner_address,
     res_partner_gate_query,
+    res_partner_gate_post,
     res_partner_gate,
     res_partner_consent,
     res_partner_consent_answer,

@@ -48,19 +48,19 @@ class CustomerConsent(models.Model):
         )
 
     @api.model
-    def _plain_hash(self, address, pads):
-        """Return the expression of the hash of an address that fits `PLAIN`.
+    def _plain_hash(self, key, pads):
+        """Return the expression of the hash of an address that is plain.
 
         Of another one it would be a wrong hash: the caller looks first.
 
-        :param address: SQL of the address
+        :param key: SQL of the address in its normal form
         :param pads: SQL of the name under which `_hash_pads` is joined
         """
         return SQL(
             """
             encode(sha256(%(pads)s.outer || sha256(%(pads)s.inner
-                || convert_to(lower(%(address)s COLLATE "C"), 'UTF8'))), 'hex')
+                || convert_to(%(key)s, 'UTF8'))), 'hex')
             """,
-            address=address,
+            key=key,
             pads=pads,
         )

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.phone_numbers import format_number
+
 # What a clerk compares; a missing value is no difference.
 SHOWN = ("name", "birth_date", "phone", "email", "street", "place", "vat", "ref")
 
@@ -43,6 +45,15 @@ class CustomerDuplicate(models.Model):
             ]
 
     @api.model
+    def _numbers_of(self, partner):
+        """All numbers in one notation, so that only real differences are marked."""
+        numbers = [
+            format_number(phone.number_e164) if phone.number_e164 else phone.number
+            for phone in partner.customer_phone_ids
+        ]
+        return ", ".join(numbers) or partner.phone or ""
+
+    @api.model
     def _values_of(self, partners):
         """{partner id: {name: text}} of what the user may read."""
         readable = {
@@ -58,9 +69,7 @@ class CustomerDuplicate(models.Model):
                     if "birth_date" in readable
                     else ""
                 ),
-                "phone": ", ".join(partner.customer_phone_ids.mapped("number"))
-                or partner.phone
-                or "",
+                "phone": self._numbers_of(partner),
                 "email": partner.email or "",
                 "street": ", ".join(filter(None, (partner.street, partner.street2))),
                 "place": " ".join(filter(None, (partner.zip, partner.city))),

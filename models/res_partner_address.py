@@ -9,6 +9,8 @@ from ..tools.phone_kind import may_receive_sms
 
 # Odoo counts bounces without telling a full mailbox from a dead one. The count is
 # cleared by an answer and by a new address, and another channel takes over meanwhile.
+# Where the country has none.
+LAYOUT = "%(street)s\n%(street2)s\n%(zip)s %(city)s\n%(country_name)s"
 BOUNCE_LIMIT = 1
 
 
@@ -151,10 +153,7 @@ class ResPartner(models.Model):
             return ""
         if needs_zip and not row["zip"]:
             return ""
-        layout = (
-            row["address_format"]
-            or "%(street)s\n%(street2)s\n%(zip)s %(city)s\n%(country_name)s"
-        )
+        layout = row["address_format"] or LAYOUT
         parts = defaultdict(str, {key: value or "" for key, value in row.items()})
         lines = (layout.replace("%(company_name)s", "") % parts).splitlines()
         return "\n".join(" ".join(line.split()) for line in lines if line.strip())

@@ -9,7 +9,7 @@ from .customer_consent_hash import PLAIN
 from .res_partner_address import BOUNCE_LIMIT
 
 # Media whose plain addresses need not leave the database.
-PLAIN_SOURCES = ("email", "phone")
+PLAIN_SOURCES = ("email", "phone", "post")
 # The place of a row whose address only Python can bring into its normal form.
 UNREAD = -1
 
@@ -88,24 +88,34 @@ class ResPartner(models.Model):
         # sudo: the key is the program's
         consents = self.env["customer.consent"].sudo()
         kind = medium(channel)
-        address = SQL("p.email_normalized" if kind == "email" else "p.phone_sanitized")
+        address, key, tables = self._gate_plain_address(kind)
         return self._gate_asked(
             SQL(
                 "%s AS problem, %s AS address, %s AS digest",
                 getattr(self, f"_gate_plain_{kind}")(channel),
                 address,
-                consents._plain_hash(address, SQL("pads")),
+                consents._plain_hash(key, SQL("pads")),
             ),
             SQL(
                 """
                 unnest(%s::int[]) AS wanted (id)
                 LEFT JOIN res_partner p ON p.id = wanted.id
+                %s
                 CROSS JOIN (%s) AS pads
                 """,
                 partner_ids,
+                tables,
                 consents._hash_pads(channel),
             ),
         )
+
+    @api.model
+    def _gate_plain_address(self, kind):
+        """Return (address, what is hashed of it, what is joined for it)."""
+        if kind == "post":
+            return SQL("block.text"), SQL("block.key"), self._gate_plain_tables_post()
+        column = SQL("p.email_normalized" if kind == "email" else "p.phone_sanitized")
+        return column, SQL('lower(%s COLLATE "C")', column), SQL()
 
     @api.model
     def _gate_plain_email(self, channel):

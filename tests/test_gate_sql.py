@@ -1,4 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from collections import Counter
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -58,6 +59,29 @@ PHONES = [
 ]
 
 
+# (street, street2, zip, city)
+STREETS = [
+    ("ul. Długa 5/7", False, "31-147", "KRAKÓW"),
+    ("UL. DŁUGA 5 / 7", "", "31-147", "Kraków "),
+    ("Große Straße 1", False, "10115", "Berlin"),
+    ("Příčná 3", "byt 4", "110 00", "Praha"),
+    ("Rue de l\u2019Église 9", False, "75001", "Paris"),
+    ("e\u0301tage 2", False, "75001", "Paris"),
+    ("5\u00a0High Street", "Flat\t2", "SW1A 1AA", "London"),
+    ("улица Мира 1", False, "220000", "Минск"),
+    ("100% Street", False, "1", "Town"),
+    ("%(zip)s Street", False, "1", "Town"),
+    ("O'Neill_Street #3", False, "10001", "New York"),
+    ("İstiklal 1", False, "34000", "İstanbul"),
+    ("ŒUVRE 1", False, "1", "Ÿ"),
+    (False, "only the second line", "1", "Town"),
+    ("Street", False, False, "Town"),
+    ("Street", False, "1", False),
+    (False, False, "1", "Town"),
+    (" ", False, "1", "Town"),
+]
+
+
 @tagged("post_install", "-at_install")
 class TestGateSql(CustomerCommon):
     """The database says of every address what Python says of it."""
@@ -111,6 +135,60 @@ class TestGateSql(CustomerCommon):
         self.assertTrue(all(row[1].isascii() for row in usable.values()))
         unread = {row[1] for row in plain.values() if row[0] == "unread"}
         self.assertLessEqual(set(STORED[1:]), unread | {"K@example.com"})
+
+    def _with_streets(self):
+        countries = [self.env.ref(f"base.{code}") for code in ("pl", "us", "uk", "ie")]
+        countries.append(self.env["res.country"])
+        odd = self.env["res.country"].create(
+            {
+                "name": "Oddland",
+                "code": "O9",
+                "address_format": "%(street)s\n%(city)s %(state_name)s %(zip)s",
+                "zip_required": False,
+            }
+        )
+        return self.env["res.partner"].create(
+            [
+                {
+                    "name": "P",
+                    "street": street,
+                    "street2": street2,
+                    "zip": code,
+                    "city": city,
+                    "country_id": country.id,
+                    "state_id": country.state_ids[:1].id,
+                }
+                for country in [*countries, odd]
+                for street, street2, code, city in STREETS
+            ]
+        )
+
+    def test_postal_addresses_have_the_same_hash_in_sql_and_in_python(self):
+        partners = self._with_streets()
+        plain = self._rows(partners._gate_plain("letter", partners.ids))
+        read = self._rows(partners._gate_read("letter", None))
+        counts = Counter(row[0] for row in plain.values())
+        for key, (problem, _address, digest) in plain.items():
+            if problem == "unread":
+                continue
+            with self.subTest(street=partners.browse(key).street):
+                self.assertEqual(problem, read[key][0])
+                if not problem:
+                    self.assertEqual(digest, read[key][2])
+        self.assertGreater(counts[None], len(partners) // 3, "most are read in SQL")
+        self.assertTrue(counts["unread"] and counts["missing"], counts)
+
+    def test_both_ways_say_the_same_of_postal_addresses(self):
+        partners = self._with_streets()
+        partners[0]._set_marketing_consent("letter", True, "counter")
+        partners[3]._set_marketing_consent("letter", False, "counter")
+        self.env["customer.suppression"]._suppress(
+            "letter", partners[10]._contact_addresses("letter").values(), "import"
+        )
+        for purpose in (None, self.service, self.marketing):
+            in_sql = partners._contact_refusals("letter", purpose)
+            self.assertEqual(in_sql, self._in_python(partners, "letter", purpose))
+            self.assertTrue(in_sql)
 
     def test_hash_does_not_depend_on_the_length_of_the_key(self):
         parameters = self.env["ir.config_parameter"].sudo()
