@@ -1,9 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 """Letters of which a database makes the same small ones as `address_hash` does.
 
-ASCII and the accented Latin letters whose small form is one letter and has no other way
-of being written. All others (ß, ligatures, combining accents, other scripts, dashes) are
-left to Python.
+ASCII and the accented Latin letters whose small form is one letter and has no other
+way of being written. All others (ß, ligatures, combining accents, other scripts,
+dashes) are left to Python.
 """
 
 import unicodedata
