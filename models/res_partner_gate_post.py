@@ -32,15 +32,17 @@ class ResPartner(models.Model):
             %(joins)s
             CROSS JOIN LATERAL (SELECT %(text)s AS text OFFSET 0) AS typed
             CROSS JOIN LATERAL (
-                SELECT typed.text,
-                       btrim(regexp_replace(
-                           translate(lower(typed.text COLLATE "C"),
-                                     %(capitals)s, %(small)s),
-                           %(rest)s, ' ', 'g')) AS key
+                SELECT typed.text, btrim(regexp_replace(
+                    CASE WHEN typed.text ~ %(accented)s  -- translating is slow
+                    THEN translate(lower(typed.text COLLATE "C"),
+                                   %(capitals)s, %(small)s)
+                    ELSE lower(typed.text COLLATE "C") END,
+                    %(rest)s, ' ', 'g')) AS key
                 OFFSET 0) AS block
             """,
             joins=self._gate_joins("post"),
             text=self._gate_plain_text_post(),
+            accented=f"[{CAPITALS}]",
             capitals=CAPITALS,
             small=SMALL,
             rest=f"[^a-z0-9{KEPT}]+",
