@@ -10,6 +10,8 @@ KEPT = small_letters()
 # Printable ASCII but for the percent sign of layouts, ends of lines, known letters.
 PLAIN_POST = rf"^[\n\r\t -$&-~{CAPITALS}{KEPT}]*$"
 PARTS = ("street", "street2", "zip", "city")
+# The layout without a country, with its other places left as they are.
+NOWHERE = {**{part: f"%({part})s" for part in PARTS}, "country_name": ""}
 
 
 class ResPartner(models.Model):
@@ -29,18 +31,20 @@ class ResPartner(models.Model):
         self.env["res.country.state"].flush_model()
         return SQL(
             """
-            %(joins)s
+            LEFT JOIN res_country_state state ON state.id = p.state_id
+            LEFT JOIN (%(layouts)s) country ON country.id = p.country_id
             CROSS JOIN LATERAL (SELECT %(text)s AS text OFFSET 0) AS typed
             CROSS JOIN LATERAL (
                 SELECT typed.text, btrim(regexp_replace(
-                    CASE WHEN typed.text ~ %(accented)s  -- translating is slow
+                    CASE WHEN octet_length(typed.text) > char_length(typed.text)
+                          AND typed.text ~ %(accented)s  -- translating is slow
                     THEN translate(lower(typed.text COLLATE "C"),
                                    %(capitals)s, %(small)s)
                     ELSE lower(typed.text COLLATE "C") END,
                     %(rest)s, ' ', 'g')) AS key
                 OFFSET 0) AS block
             """,
-            joins=self._gate_joins("post"),
+            layouts=self._gate_layouts(),
             text=self._gate_plain_text_post(),
             accented=f"[{CAPITALS}]",
             capitals=CAPITALS,
@@ -49,19 +53,38 @@ class ResPartner(models.Model):
         )
 
     @api.model
+    def _gate_layouts(self):
+        """Return a query of the countries with their layout, their names filled in."""
+        return SQL(
+            """
+            SELECT id, zip_required, %s AS layout FROM res_country OFFSET 0
+            """,
+            self._gate_filled(
+                SQL("coalesce(nullif(address_format, ''), %s)", LAYOUT),
+                {
+                    "company_name": SQL("''"),
+                    "country_code": SQL("code"),
+                    "country_name": SQL("name->>'en_US'"),
+                },
+            ),
+        )
+
+    @api.model
     def _gate_plain_text_post(self):
         """Return SQL: the layout of the country with the parts of the address."""
-        values = {
-            "%(company_name)s": SQL("''"),
-            **{f"%({part})s": SQL.identifier("p", part) for part in PARTS},
-            "%(state_code)s": SQL("state.code"),
-            "%(state_name)s": SQL("state.name"),
-            "%(country_code)s": SQL("country.code"),
-            "%(country_name)s": SQL("country.name->>'en_US'"),
-        }
-        text = SQL("coalesce(nullif(country.address_format, ''), %s)", LAYOUT)
+        return self._gate_filled(
+            SQL("coalesce(country.layout, %s)", LAYOUT % NOWHERE),
+            {
+                **{part: SQL.identifier("p", part) for part in PARTS},
+                "state_code": SQL("state.code"),
+                "state_name": SQL("state.name"),
+            },
+        )
+
+    @api.model
+    def _gate_filled(self, text, values):
         for name, value in values.items():
-            text = SQL("replace(%s, %s, coalesce(%s, ''))", text, name, value)
+            text = SQL("replace(%s, %s, coalesce(%s, ''))", text, f"%({name})s", value)
         return text
 
     @api.model
@@ -72,10 +95,12 @@ class ResPartner(models.Model):
                       OR coalesce(p.city, '') = ''
                       OR (country.zip_required IS DISTINCT FROM FALSE
                           AND coalesce(p.zip, '') = '') THEN 'missing'
-                 WHEN block.text !~ %s
-                      OR strpos(concat(p.street, p.street2, p.zip, p.city), %s) > 0
+                 WHEN block.text !~ %(plain)s
+                      -- what was typed must not be read as a part of the layout
+                      OR strpos(p.street, %(sign)s) > 0 OR strpos(p.zip, %(sign)s) > 0
+                      OR strpos(p.street2, %(sign)s) > 0 OR strpos(p.city, %(sign)s) > 0
                       THEN 'unread' END
             """,
-            PLAIN_POST,
-            "%",  # what was typed must not be read as a part of the layout
+            plain=PLAIN_POST,
+            sign="%",
         )
