@@ -130,9 +130,7 @@ class CustomerDataRequest(models.Model):
     is_late = fields.Boolean(
         "Late", compute="_compute_is_late", store=True, help="Answered too late."
     )
-    operation_id = fields.Many2one(
-        "customer.operation", "Operation", readonly=True, copy=False
-    )
+    operation_id = fields.Many2one("customer.operation", readonly=True, copy=False)
     company_id = fields.Many2one(
         "res.company",
         required=True,

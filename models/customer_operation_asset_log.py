@@ -52,7 +52,7 @@ class CustomerOperation(models.Model):
         return records & records.browse(set(pairs.mapped("survivor_id")))
 
     def _merge_log(self):
-        super()._merge_log()
+        result = super()._merge_log()
         if self.model == ASSET:
             self._log_on_survivors(
                 self.env.execute_query(
@@ -65,15 +65,17 @@ class CustomerOperation(models.Model):
                 ),
                 self.env._("Merged with:"),
             )
+        return result
 
     def _undo_log(self):
-        super()._undo_log()
+        result = super()._undo_log()
         if self.model == ASSET:
             lines = self._journal().filtered_domain(Domain("kind", "=", "pair"))
             self._log_on_survivors(
                 [(line.survivor_id, line.note, "") for line in lines],
                 self.env._("The merge was undone:"),
             )
+        return result
 
     def _log_on_survivors(self, rows, words):
         """Log in the chatter of each survivor what it was merged with."""

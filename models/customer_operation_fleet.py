@@ -18,7 +18,7 @@ class CustomerOperation(models.Model):
     def _merge_fleet(self):
         marked = SQL(
             "SELECT DISTINCT pair.survivor AS id, TRUE AS is_fleet FROM %s pair"
-            " JOIN res_partner s ON s.id = pair.source WHERE s.is_fleet",
+            " JOIN res_partner s ON s.id = pair.source WHERE s.is_fleet IS TRUE",
             PAIRS,
         )
         self._change_rows("res_partner", marked, {"is_fleet": SQL("new.is_fleet")})
