@@ -6,7 +6,8 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from .portal_account import MY, PLACES, PortalAccount, my_customer, render
-from .preferences import refused_for, words
+from .preferences import refused_for
+from .visitor import words
 
 PLACE = "/my/corrections"
 POST = {**MY, "methods": ["POST"]}

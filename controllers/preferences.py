@@ -8,27 +8,11 @@ from odoo.tools import format_datetime
 
 from ..models.customer_consent_page import PATH, PLACE
 from .unsubscribe import GET, POST
+from .visitor import HEADERS, render_page, shown_language, visitor_env, words
 
-HEADERS = {
-    "Content-Type": "text/html; charset=utf-8",
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    # no script at all; the stylesheet is a file of ours
-    "Content-Security-Policy": "default-src 'none'; style-src 'self';"
-    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
-}
 CHOICE = "choice-"
 NUMBER = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 MANY = 500
-
-
-def words(values, name):
-    """Return a field of a form as text, whatever was sent under its name."""
-    value = values.get(name)
-    return value if isinstance(value, str) else ""
 
 
 def read_choices(values):
@@ -114,7 +98,7 @@ class Preferences(http.Controller):
     @http.route(PLACE, **GET)
     def place(self, **_kwargs):
         """What a stored text leads to: the link itself is in the message."""
-        return self._render({"problem": "no_token"}, self._env(), status=404)
+        return self._render({"problem": "no_token"}, visitor_env(), status=404)
 
     @http.route(f"{PATH}<string:token>", **GET)
     def show(self, token, **kwargs):
@@ -169,30 +153,14 @@ class Preferences(http.Controller):
 
     # Who asks, in which language, and how often
 
-    def _env(self, lang=None, company=None, tz=None):
-        """The environment of nobody in particular, whoever is logged in here."""
-        context = {"lang": lang or request.env.lang or "en_US", "tz": tz}
-        if company:
-            context["allowed_company_ids"] = company.ids
-        user = request.env.ref("base.public_user")
-        # sudo: the visitor has no rights at all, the signed link is the permission
-        return request.env(user=user.id, su=True, context=context)
-
     def _open(self, token, values):
         """Return the environment for a token and its page, or None."""
-        env = self._env()
+        env = visitor_env()
         page = env["customer.consent"]._read_preference(token)
-        installed = dict(env["res.lang"].get_installed())
-        wanted = [
-            words(values, "lang"),
-            page and page.partner.lang,
-            env.lang,
-            *installed,
-        ]
-        lang = next(code for code in wanted if code in installed)
+        lang = shown_language(env, values, page and page.partner.lang)
         if not page:
-            return self._env(lang), None
-        env = self._env(lang, page.company, time_zone(page))
+            return visitor_env(lang), None
+        env = visitor_env(lang, page.company, time_zone(page))
         return env, env["customer.consent"]._read_preference(token)
 
     def _limit(self, env, page, token):
@@ -227,15 +195,4 @@ class Preferences(http.Controller):
         )
 
     def _render(self, values, env, status=200):
-        lang = env["res.lang"]._get_data(code=env.lang)
-        values = {
-            "company": env.company,
-            "html_lang": (env.lang or "en_US").replace("_", "-"),
-            "direction": lang.direction or "ltr",
-            "lang": env.lang,
-            **values,
-        }
-        html = env["ir.qweb"]._render("customer_care.preference_page", values)
-        return request.make_response(
-            f"<!DOCTYPE html>\n{html}", headers=list(HEADERS.items()), status=status
-        )
+        return render_page("customer_care.preference_page", values, env, status)

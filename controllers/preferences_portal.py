@@ -7,8 +7,8 @@ from .preferences import (
     read_choices,
     receipt_response,
     refused_for,
-    words,
 )
+from .visitor import words
 
 PLACE = "/my/communication"
 

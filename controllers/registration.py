@@ -2,12 +2,12 @@
 import re
 
 from odoo import http
-from odoo.http import request
 
 from ..models.account_move_registration import PATH
 from ..models.account_move_registration_answer import RegistrationAnswer
-from .preferences import HEADERS, refused_for, words
+from .preferences import refused_for
 from .unsubscribe import GET, POST
+from .visitor import render_page, shown_language, visitor_env, words
 
 SERIAL = re.compile(r"serial-(\d{1,9})")
 AGREE = re.compile(r"agree-(\d{1,9})-(email|sms|call)")
@@ -66,24 +66,13 @@ class Registration(http.Controller):
 
     # Who asks, and in which language
 
-    def _env(self, lang=None, company=None, tz=None):
-        """The environment of nobody in particular, whoever is logged in here."""
-        context = {"lang": lang or request.env.lang or "en_US", "tz": tz}
-        if company:
-            context["allowed_company_ids"] = company.ids
-        user = request.env.ref("base.public_user")
-        # sudo: the visitor has no rights at all, the signed link is the permission
-        return request.env(user=user.id, su=True, context=context)
-
     def _open(self, token, values):
         """Return the environment for a token and its invoice, empty when it is none."""
-        env = self._env()
+        env = visitor_env()
         invoice = env["account.move"]._read_registration(token)
-        installed = dict(env["res.lang"].get_installed())
-        wanted = [words(values, "lang"), invoice.partner_id.lang, env.lang, *installed]
-        lang = next(code for code in wanted if code in installed)
+        lang = shown_language(env, values, invoice.partner_id.lang)
         company = invoice.company_id
-        env = self._env(lang, company, company.partner_id.tz or None)
+        env = visitor_env(lang, company, company.partner_id.tz or None)
         return env, env["account.move"].browse(invoice.ids)
 
     # What is shown
@@ -129,15 +118,4 @@ class Registration(http.Controller):
         )
 
     def _render(self, values, env, status=200):
-        lang = env["res.lang"]._get_data(code=env.lang)
-        values = {
-            "company": env.company,
-            "html_lang": (env.lang or "en_US").replace("_", "-"),
-            "direction": lang.direction or "ltr",
-            "lang": env.lang,
-            **values,
-        }
-        html = env["ir.qweb"]._render("customer_care.registration_page", values)
-        return request.make_response(
-            f"<!DOCTYPE html>\n{html}", headers=list(HEADERS.items()), status=status
-        )
+        return render_page("customer_care.registration_page", values, env, status)

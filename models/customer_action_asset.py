@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class CustomerAction(models.Model):
@@ -9,39 +9,14 @@ class CustomerAction(models.Model):
     """
 
     _name = "customer.action"
-    _inherit = ["customer.action", "customer.asset.choice"]
-
-    asset_id = fields.Many2one(
-        "customer.asset",
-        "Vehicle, animal or equipment",
-        copy=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-        tracking=True,
-    )
+    _inherit = ["customer.action", "customer.asset.subject"]
 
     def _assets_taken_over(self):
         return self.sudo().invoice_line_id.customer_asset_id
 
-    @api.constrains("asset_id", "partner_id")
-    def _check_asset(self):
-        self.filtered("asset_id")._check_asset_owner()
-
     @api.constrains("asset_id")
     def _check_asset_is_offered(self):
         self.filtered("asset_id")._check_asset_offered()
-
-    @api.onchange("asset_id")
-    def _onchange_asset_id(self):
-        if self.asset_id and not self.partner_id:
-            self.partner_id = self.asset_id.partner_id
-
-    @api.onchange("partner_id")
-    def _onchange_partner_of_asset(self):
-        asset = self.asset_id
-        if asset and self.partner_id and not asset._owned_by(self.partner_id._origin):
-            self.asset_id = False
 
     def _reminder_names(self):
         return [action._reminder_name() for action in self]

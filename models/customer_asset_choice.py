@@ -115,3 +115,36 @@ class CustomerAssetChoice(models.AbstractModel):
             asset = record[self._asset_field]
             if asset - offered and asset - record._assets_taken_over():
                 asset._refuse_gone()
+
+
+class CustomerAssetSubject(models.AbstractModel):
+    """A record of a customer, with a company, that may be about one of theirs."""
+
+    _name = "customer.asset.subject"
+    _inherit = ["customer.asset.choice"]
+    _description = "Of a customer, about a vehicle, animal or equipment"
+
+    asset_id = fields.Many2one(
+        "customer.asset",
+        "Vehicle, animal or equipment",
+        copy=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        tracking=True,
+    )
+
+    @api.constrains("asset_id", "partner_id")
+    def _check_asset(self):
+        self.filtered("asset_id")._check_asset_owner()
+
+    @api.onchange("asset_id")
+    def _onchange_asset_id(self):
+        if self.asset_id and not self.partner_id:
+            self.partner_id = self.asset_id.partner_id
+
+    @api.onchange("partner_id")
+    def _onchange_partner_of_asset(self):
+        asset = self.asset_id
+        if asset and self.partner_id and not asset._owned_by(self.partner_id._origin):
+            self.asset_id = False

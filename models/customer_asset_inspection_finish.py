@@ -30,19 +30,6 @@ class CustomerAssetInspection(models.Model):
     finished_by_id = fields.Many2one(
         "res.users", readonly=True, copy=False, ondelete="set null"
     )
-    reading_id = fields.Many2one(
-        "customer.asset.reading",
-        "Reading kept",
-        readonly=True,
-        copy=False,
-        index="btree_not_null",
-        ondelete="set null",
-    )
-
-    is_reading_confirmed = fields.Boolean(
-        "Correct although unusual", copy=False, help="It is what the clock shows."
-    )
-    reading_doubt = fields.Char(compute="_compute_reading_doubt")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -18,13 +18,8 @@ class CustomerDataRequest(models.Model):
     def action_start(self):
         """Somebody works on it; who asks is known by now."""
         self._check_data_request()
+        self._check_identity()
         for request in self:
-            if not request.identity_method:
-                raise UserError(
-                    self.env._(
-                        "Say first how it was checked who asks (%s).", request.name
-                    )
-                )
             request._step(
                 "working",
                 OPEN,
@@ -34,13 +29,7 @@ class CustomerDataRequest(models.Model):
     def action_done(self):
         """It was answered."""
         self._check_data_request()
-        for request in self:
-            if not request.identity_method:
-                raise UserError(
-                    self.env._(
-                        "Say first how it was checked who asks (%s).", request.name
-                    )
-                )
+        self._check_identity()
         self._close("done", self.env._("Say what was done, in one sentence."))
 
     def action_refuse(self):
@@ -71,17 +60,17 @@ class CustomerDataRequest(models.Model):
 
     def action_forget(self):
         """Open what forgetting this customer would do."""
-        self._check_partner("erasure")
+        self._check_partner()
         return self.partner_id.action_forget()
 
     def action_restrict(self):
         """The data are kept and not used from now on."""
-        self._check_partner("restriction")
+        self._check_partner()
         self.partner_id._restrict(self.env._("Request %s", self.name))
 
     def action_object(self):
         """Nobody writes to this customer for marketing any more."""
-        self._check_partner("objection")
+        self._check_partner()
         self.partner_id._object(self.env._("Request %s", self.name))
 
     # How
@@ -90,17 +79,23 @@ class CustomerDataRequest(models.Model):
         self.env["res.users"]._check_function("data_request")
         self.check_access("write")
 
-    def _check_partner(self, kind):
+    def _check_identity(self):
+        for request in self:
+            if not request.identity_method:
+                raise UserError(
+                    self.env._(
+                        "Say first how it was checked who asks (%s).", request.name
+                    )
+                )
+
+    def _check_partner(self):
         self.ensure_one()
         self._check_data_request()
         if self.state not in OPEN:
             raise UserError(self.env._("%s is closed. Open it again first.", self.name))
         if not self.partner_id:
             raise UserError(self.env._("Choose the customer first."))
-        if not self.identity_method:
-            raise UserError(
-                self.env._("Say first how it was checked who asks (%s).", self.name)
-            )
+        self._check_identity()
 
     def _step(self, state, former, **vals):
         self._check_data_request()

@@ -154,18 +154,6 @@ class CustomerDuplicate(models.Model):
         [source] = set(both.ids) - {survivor}
         return source, survivor
 
-    @api.model
-    def _said(self, message):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": message,
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
-
     # -- what helps most ---------------------------------------------------------------
 
     @api.model

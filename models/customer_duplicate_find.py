@@ -79,6 +79,10 @@ class CustomerDuplicate(models.Model):
                 compared=int(scan.compared_count),
                 customers=scan.customer_count,
             )
+        return self._said(message)
+
+    @api.model
+    def _said(self, message):
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",

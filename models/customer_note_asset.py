@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, fields, models
+from odoo import api, models
 
 
 class CustomerNote(models.Model):
@@ -9,17 +9,7 @@ class CustomerNote(models.Model):
     """
 
     _name = "customer.note"
-    _inherit = ["customer.note", "customer.asset.choice"]
-
-    asset_id = fields.Many2one(
-        "customer.asset",
-        "Vehicle, animal or equipment",
-        copy=True,
-        index="btree_not_null",
-        ondelete="restrict",
-        check_company=True,
-        tracking=True,
-    )
+    _inherit = ["customer.note", "customer.asset.subject"]
 
     def _assets_taken_over(self):
         """What the customer owned before, and what the document is about."""
@@ -32,26 +22,11 @@ class CustomerNote(models.Model):
         )
         return former.asset_id
 
-    @api.constrains("asset_id", "partner_id")
-    def _check_asset(self):
-        self.filtered("asset_id")._check_asset_owner()
-
     @api.onchange("document")
     def _onchange_document_of_asset(self):
         """What the document is about, the note is about."""
         if not self.asset_id:
             self.asset_id = self._asset_of(self.document)
-
-    @api.onchange("asset_id")
-    def _onchange_asset_id(self):
-        if self.asset_id and not self.partner_id:
-            self.partner_id = self.asset_id.partner_id
-
-    @api.onchange("partner_id")
-    def _onchange_partner_of_asset(self):
-        asset = self.asset_id
-        if asset and self.partner_id and not asset._owned_by(self.partner_id._origin):
-            self.asset_id = False
 
     @api.model
     def _asset_of(self, document):

@@ -204,11 +204,15 @@ class CustomerOperation(models.Model):
         return result
 
     def _leave_gone_off(self):
-        """What died or was sold meanwhile stays inactive."""
+        """What died, was sold or was combined meanwhile stays inactive."""
         assets = self.env["customer.asset"].search(
-            Domain("partner_id", "in", list(self._merged_records()._persons()))
+            self.env["customer.asset"]._owned_domain(self._merged_records())
             & Domain("active", "=", True)
-            & (Domain("gone", "!=", False) | Domain("death_date", "!=", False))
+            & (
+                Domain("gone", "!=", False)
+                | Domain("death_date", "!=", False)
+                | Domain("merged_into_id", "!=", False)
+            )
         )
         assets.write({"active": False})
 

@@ -127,12 +127,19 @@ class CustomerOperation(models.Model):
             activities.write({"active": False})
 
     def _forget_assets(self, owners):
-        """Switch off the vehicles, animals and equipment that are active."""
+        """Switch off the vehicles, animals and equipment, also of a firm's contacts."""
+        people = self.env["res.partner"].browse(owners)
         assets = self.env["customer.asset"].search(
-            Domain("partner_id", "in", list(owners)) & Domain("active", "=", True)
+            self.env["customer.asset"]._owned_domain(people)
+            & Domain("active", "=", True)
         )
-        with self._journalled_records(assets, "partner_id", owners):
-            assets.write({"active": False})
+        owner_of = {
+            asset.id: owners.get(asset.partner_id.id)
+            or owners[asset.partner_id.commercial_partner_id.id]
+            for asset in assets
+        }
+        with self._journalled(assets._table, assets.ids, owner_of):
+            people._switch_assets_off()
 
     def _forget_logins(self, owners):
         """Switch off the logins to the portal."""

@@ -1,6 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 # What is new business: money goes back to a forgotten customer, too.
 NEW_BUSINESS = ("out_invoice", "out_receipt")
@@ -15,15 +15,9 @@ class ResPartner(models.Model):
         """Only *Reinstate* brings back whom somebody forgot."""
         if vals.get("active"):
             # sudo: for whoever activates them, by whatever way
-            forgotten = self.sudo().filtered(lambda p: p.is_forgotten and not p.active)
-            if forgotten:
-                raise UserError(
-                    self.env._(
-                        "%(names)s asked to be forgotten. Reinstate the customer"
-                        " instead of activating.",
-                        names=forgotten._some_names(),
-                    )
-                )
+            self.sudo().filtered(
+                lambda p: p.is_forgotten and not p.active
+            )._refuse_gone()
         return super().write(vals)
 
     def _refuse_forgotten(self):

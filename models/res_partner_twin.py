@@ -75,11 +75,6 @@ class ResPartner(models.Model):
             "country_id": self.country_id.id,
         }
 
-    def _find_twin(self):
-        """Return the customer who has the same code, e-mail address or number."""
-        # the code first: with it the new record cannot even be saved
-        return self._find_code_owner() or self._find_contact_twin()
-
     def _find_code_owner(self):
         """Return who has, or had, the code that was typed."""
         if not (code := (self.ref or "").strip()):

@@ -188,6 +188,34 @@ class TestForget(ForgetCommon):
         self._reinstate()
         self.assertFalse(rex.active)
 
+    def test_what_was_combined_meanwhile_stays_inactive(self):
+        rex, again = self.env["customer.asset"].create(
+            [
+                {"kind": "animal", "name": name, "partner_id": self.anna.id}
+                for name in ("Rex", "Rex again")
+            ]
+        )
+        self._forget()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE customer_asset SET merged_into_id = %s WHERE id = %s",
+            [rex.id, again.id],
+        )
+        self.env.invalidate_all()
+        self._reinstate()
+        self.assertEqual([rex.active, again.active], [True, False])
+
+    def test_what_contacts_of_a_firm_own_goes_along(self):
+        firm = self._make_customer(name="Firm", is_company=True, email="f@example.org")
+        boss = self.env["res.partner"].create({"name": "Boss", "parent_id": firm.id})
+        car = self.env["customer.asset"].create(
+            {"kind": "vehicle", "name": "Octavia", "partner_id": boss.id}
+        )
+        self._forget(firm)
+        self.assertFalse(car.active)
+        self._reinstate(firm)
+        self.assertTrue(car.active)
+
     def test_the_portal_login_is_off(self):
         login = self.env["res.users"].create(
             {

@@ -24,7 +24,7 @@ class TestMergeTwin(MergeCommon, HttpCase):
             {"partner_id": self.survivor.id, "number": "+48 603 333 333"}
         )
         new = self.env["res.partner"].new({"name": "Anna", "phone": other.number})
-        self.assertEqual(new._find_twin(), self.survivor)
+        self.assertEqual(new._twin()[0], self.survivor)
 
     def test_nobody_is_recognised_by_nothing(self):
         self.assertFalse(self._enter(name="Anna Kowalska").customer_twin_id)

@@ -5,41 +5,20 @@ from contextlib import contextmanager
 from unittest.mock import patch
 
 from odoo.tests import tagged
-from odoo.tests.common import ChromeBrowser
 from odoo.tools.pdf import PdfFileReader
 
 from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
 from .common_preferences import PreferencesCommon
+from .common_visitor import VisitorCase
 
 SAVE = "document.querySelector('.cc-save button')"
 STATUS = "document.querySelector('[role=status]')"
 
 
 @tagged("post_install", "-at_install")
-class TestPreferencesTour(PreferencesCommon):
+class TestPreferencesTour(VisitorCase, PreferencesCommon):
     """The whole way: from the page on the customer's telephone to the printed proof."""
-
-    browser_size = "390x844"
-    touch_enabled = True
-
-    @contextmanager
-    def _browser(self, url):
-        """A browser of nobody, on the page; yields a function that waits for a script
-        to be true, across pages."""
-        browser = ChromeBrowser(self)
-        with self.allow_requests(browser=browser):
-            try:
-                self.authenticate(None, None, browser=browser)
-                self.env.flush_all()
-                browser.navigate_to(url, wait_stop=True)
-                yield lambda script: self.assertTrue(
-                    browser._wait_ready(script, timeout=20), script
-                )
-            finally:
-                browser.stop()
-                self._wait_remaining_requests()
-        self.env.invalidate_all()
 
     def _pick(self, channel, said):
         cell = f'input[name=\\"{self._cell(channel)}\\"][value={said}]'

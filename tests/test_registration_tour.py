@@ -1,9 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from contextlib import contextmanager
-
 from odoo.tests import tagged
-from odoo.tests.common import ChromeBrowser
 
+from .common_visitor import VisitorCase
 from .test_registration import RegistrationCommon
 
 SEND = "document.querySelector('.cc-save button')"
@@ -11,29 +9,8 @@ STATUS = "document.querySelector('[role=status]')"
 
 
 @tagged("post_install", "-at_install")
-class TestRegistrationTour(RegistrationCommon):
+class TestRegistrationTour(VisitorCase, RegistrationCommon):
     """The code is scanned with a telephone, the product registered once."""
-
-    browser_size = "390x844"
-    touch_enabled = True
-
-    @contextmanager
-    def _browser(self, url):
-        """A browser of nobody, on the page; yields a function that waits for a script
-        to be true, across pages."""
-        browser = ChromeBrowser(self)
-        with self.allow_requests(browser=browser):
-            try:
-                self.authenticate(None, None, browser=browser)
-                self.env.flush_all()
-                browser.navigate_to(url, wait_stop=True)
-                yield lambda script: self.assertTrue(
-                    browser._wait_ready(script, timeout=20), script
-                )
-            finally:
-                browser.stop()
-                self._wait_remaining_requests()
-        self.env.invalidate_all()
 
     def _type(self, name, text):
         return f"document.querySelector('input[name={name}]').value = '{text}', true"

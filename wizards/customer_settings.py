@@ -55,6 +55,24 @@ class CustomerSettings(models.TransientModel):
         return {name: int(get_param(key, days)) for name, (key, days) in DAYS.items()}
 
     @api.model
+    def _company_fields(self):
+        """Return the names of the company's fields that this form shows and stores."""
+        return ()
+
+    def _write_company(self):
+        """Store what differs in the company."""
+        self.env["res.users"]._check_function("settings")
+        # sudo: companies are the administrator's; fields of ours and no other
+        company = self.env.company.sudo()
+        changed = {
+            name: self[name]
+            for name in self._company_fields()
+            if company[name] != self[name]
+        }
+        if changed:
+            company.write(changed)
+
+    @api.model
     def _write_days(self, values):
         """Store the window of the Actions Center; zero is a window of today alone."""
         self.env["res.users"]._check_function("settings")
@@ -86,6 +104,7 @@ class CustomerSettings(models.TransientModel):
         """Store the values and close."""
         self.ensure_one()
         self._write_days({name: self[name] for name in DAYS})
+        self._write_company()
         pattern = (self.code_prefix or "", self.code_padding, self.code_is_own)
         if pattern != self._read_code_pattern():
             self._write_code_pattern(*pattern)

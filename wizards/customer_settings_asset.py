@@ -25,19 +25,6 @@ class CustomerSettings(models.TransientModel):
         default=lambda self: self.env.company.sudo().customer_asset_equipment,
     )
 
-    def action_save(self):
-        result = super().action_save()
-        self._write_asset_kinds({name: self[name] for name in KINDS})
-        return result
-
     @api.model
-    def _write_asset_kinds(self, values):
-        """Store the kinds that this company works with."""
-        self.env["res.users"]._check_function("settings")
-        # sudo: companies are the administrator's; these three fields and no other
-        company = self.env.company.sudo()
-        changed = {
-            name: values[name] for name in KINDS if company[name] != values[name]
-        }
-        if changed:
-            company.write(changed)
+    def _company_fields(self):
+        return (*super()._company_fields(), *KINDS)

@@ -23,19 +23,6 @@ class CustomerSettings(models.TransientModel):
         default=lambda self: self.env.company.sudo().fleet_vehicle_count,
     )
 
-    def action_save(self):
-        result = super().action_save()
-        self._write_fleet({name: self[name] for name in NAMES})
-        return result
-
     @api.model
-    def _write_fleet(self, values):
-        """Store how this company analyses vehicles."""
-        self.env["res.users"]._check_function("settings")
-        # sudo: companies are the administrator's; these two fields and no other
-        company = self.env.company.sudo()
-        changed = {
-            name: values[name] for name in NAMES if company[name] != values[name]
-        }
-        if changed:
-            company.write(changed)
+    def _company_fields(self):
+        return (*super()._company_fields(), *NAMES)

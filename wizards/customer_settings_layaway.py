@@ -22,17 +22,6 @@ class CustomerSettings(models.TransientModel):
         default=lambda self: self.env.company.sudo().layaway_days_after,
     )
 
-    def action_save(self):
-        result = super().action_save()
-        self._write_layaway_days({name: self[name] for name in DAYS})
-        return result
-
     @api.model
-    def _write_layaway_days(self, values):
-        """Store when customers of this company are reminded."""
-        self.env["res.users"]._check_function("settings")
-        # sudo: companies are the administrator's; these three fields and no other
-        company = self.env.company.sudo()
-        changed = {name: values[name] for name in DAYS if company[name] != values[name]}
-        if changed:
-            company.write(changed)
+    def _company_fields(self):
+        return (*super()._company_fields(), *DAYS)

@@ -24,20 +24,6 @@ class CustomerSettings(models.TransientModel):
         default=lambda self: self.env.company.sudo().registration_days,
     )
 
-    def action_save(self):
-        result = super().action_save()
-        self._write_registration({name: self[name] for name in NAMES})
-        return result
-
     @api.model
-    def _write_registration(self, values):
-        """Store how customers of this company register products."""
-        self.env["res.users"]._check_function("settings")
-        # sudo: companies are the administrator's; these three fields and no other
-        company = self.env.company.sudo()
-        changed = {
-            name: values[name] for name in NAMES if company[name] != values[name]
-        }
-        if changed:
-            company.write(changed)
-        return changed
+    def _company_fields(self):
+        return (*super()._company_fields(), *NAMES)
