@@ -131,6 +131,7 @@ from . import (
     test_soft_pos_customers,
     test_soft_stock,
     test_soft_sms_history,
+    test_table_files,
     test_tools,
     test_tours,
     test_unsubscribe,
