@@ -68,7 +68,8 @@ def _customers(bench):
         }
     )
     name = (
-        "CASE mod(n, 1000) WHEN 1 THEN '=cmd|calc ' || n WHEN 2 THEN '<b>Żółw</b> ' || n"
+        "CASE mod(n, 1000) WHEN 1 THEN '=cmd|calc ' || n"
+        " WHEN 2 THEN '<b>Żółw</b> ' || n"
         " WHEN 3 THEN 'Line' || chr(10) || 'break ' || n"
         " WHEN 4 THEN repeat('Very long ', 19) || n ELSE 'Zażółć Gęślą ' || n END"
     )
@@ -80,7 +81,8 @@ def _customers(bench):
         "phone": "'+48600' || lpad(mod(n, 1000000)::text, 6, '0')",
         "phone_sanitized": "'+48600' || lpad(mod(n, 1000000)::text, 6, '0')",
         "street": "'Prosta ' || n",
-        "zip": "lpad(mod(n, 100)::text, 2, '0') || '-' || lpad(mod(n, 1000)::text, 3, '0')",
+        "zip": "lpad(mod(n, 100)::text, 2, '0') || '-'"
+        " || lpad(mod(n, 1000)::text, 3, '0')",
         "city": f"(ARRAY{list(CITIES)!r})[1 + mod(n, {len(CITIES)})]",
         "birth_date": "date '1940-01-01' + mod(n * 17, 25000)",
         "ref": "'B' || lpad(n::text, 8, '0')",
@@ -162,7 +164,7 @@ def _answers(bench, first, purpose):
     env = bench.env
     consents = env["customer.consent"]
     hashed = consents._plain_hash(
-        SQL("lower(p.email_normalized COLLATE \"C\")"), SQL("pads")
+        SQL('lower(p.email_normalized COLLATE "C")'), SQL("pads")
     )
     env.cr.execute(
         SQL(

@@ -131,6 +131,8 @@ from . import (
     test_soft_pos_customers,
     test_soft_stock,
     test_soft_sms_history,
+    test_search_files,
+    test_search_messages,
     test_table_files,
     test_tools,
     test_tours,

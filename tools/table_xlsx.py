@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -41,7 +40,8 @@ def write(
     More rows than a sheet holds go on in a further sheet. Texts are written as texts
     and carry Excel's mark for "not a formula", which stays when somebody edits them.
 
-    >>> target = io.BytesIO()
+    >>> from io import BytesIO
+    >>> target = BytesIO()
     >>> write(target, [Column("Name"), Column("Spent", "monetary")],
     ...       [[["=1+1", 2.5]], [["B", None]]], Words(), sheet_rows=1)
     2
@@ -57,7 +57,7 @@ def write(
         "default_date_format": FORMATS["date"],
     }
     with xlsxwriter.Workbook(target, options) as book:
-        return _Book(book, columns, words, name).write(batches, sheet_rows)
+        return _Book(book, columns, words, name).fill(batches, sheet_rows)
 
 
 class _Book:
@@ -77,7 +77,7 @@ class _Book:
         }
         self.page, self.number, self.sheets = None, 0, 0
 
-    def write(self, batches: Iterable[Rows], sheet_rows: int) -> int:
+    def fill(self, batches: Iterable[Rows], sheet_rows: int) -> int:
         count = 0
         self._begin([])
         for rows in batches:
