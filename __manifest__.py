@@ -37,6 +37,7 @@
         "data/customer_layaway_cron.xml",
         "data/customer_operation_cron.xml",
         "data/customer_search_cron.xml",
+        "data/customer_search_file_cron.xml",
         "data/customer_asset_inspection_data.xml",
         "data/customer_asset_checklist_data.xml",
         "data/customer_duplicate_cron.xml",

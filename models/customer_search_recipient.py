@@ -22,8 +22,9 @@ class CustomerSearchRecipient(models.Model):
         "res.partner", "Customer", required=True, index=True, ondelete="cascade"
     )
     row_id = fields.Integer(required=True, aggregator=None)
-    # no link of the database: a list says how it was when it was made
-    family_id = fields.Integer(aggregator=None)
+    family_id = fields.Many2one(
+        "customer.family", index="btree_not_null", ondelete="set null"
+    )
     refusal_email = fields.Char("Not by e-mail, because")
     refusal_sms = fields.Char("Not by SMS, because")
     refusal_post = fields.Char("Not by post, because")

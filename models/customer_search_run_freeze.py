@@ -37,6 +37,8 @@ class CustomerSearchRun(models.Model):
         )
         # sudo: how many there are is written by the program alone
         self.sudo().count = self.env.cr.rowcount
+        self.env["customer.search.recipient"].invalidate_model(flush=False)
+        self.invalidate_recordset(["recipient_ids"], flush=False)
 
     def _found(self):
         """Return the SELECT of (place, row_id, partner_id) of what is found."""
@@ -99,3 +101,4 @@ class CustomerSearchRun(models.Model):
                 run=self.id,
             )
         )
+        self.env["customer.search.recipient"].invalidate_model([column], flush=False)

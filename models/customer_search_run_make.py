@@ -27,6 +27,7 @@ class CustomerSearch(models.Model):
         runs = self.env["customer.search.run"]
         keys = runs._keys(outputs)
         runs._check_outputs(keys)
+        self._query()
         self._refuse_while_running(keys)
         # sudo: runs are written by the program alone
         run = runs.sudo().create(

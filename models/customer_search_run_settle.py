@@ -40,6 +40,7 @@ class CustomerSearchRun(models.Model):
                 partners,
             )
         )
+        self.env["customer.search.recipient"].invalidate_model(flush=False)
 
     def _other_members(self):
         """Return the SELECT of who is not the best reachable one of a family.
