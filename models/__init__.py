@@ -116,6 +116,7 @@ from . import (
     res_partner_invoice,
     res_partner,
     res_partner_address,
+    res_partner_postal_key,
     res_partner_gate_query,
     res_partner_gate_post,
     res_partner_gate,
