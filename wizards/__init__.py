@@ -19,6 +19,7 @@ from . import (
     customer_sms_gateway,
     customer_suppression_add,
     customer_delete,
+    customer_delete_duplicate_phones,
     customer_action_extend,
     customer_action_list_print,
     customer_action_register,
