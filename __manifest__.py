@@ -114,6 +114,7 @@
         "wizards/customer_status_change_views.xml",
         "wizards/customer_delete_views.xml",
         "wizards/customer_delete_duplicate_phones_views.xml",
+        "wizards/customer_change_area_code_views.xml",
         "views/customer_phone_shared_views.xml",
         "wizards/customer_security_views.xml",
         "wizards/customer_sending_switch_views.xml",

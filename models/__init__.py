@@ -296,6 +296,8 @@ from . import (
     customer_operation_forget,
     customer_operation_forget_steps,
     customer_operation_phone_double,
+    customer_operation_area_code,
+    customer_operation_area_code_follow,
     customer_suppression_person,
     res_partner_forget,
     res_partner_forget_blockers,

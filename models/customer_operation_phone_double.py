@@ -144,6 +144,11 @@ class CustomerOperation(models.Model):
             return super()._merged_records()
         return self.env["res.partner"].browse(self.request.get("customers", ()))
 
+    def _recompute_described(self):
+        """No field of a customer depends on rows that are no primary numbers."""
+        if self.kind != "phone_double":
+            super()._recompute_described()
+
     def _undo(self):
         if self.kind != "phone_double":
             return super()._undo()

@@ -240,6 +240,11 @@ METHODS = {
         "action_dissolve": "family_change",
         "action_new": "family_change",
     },
+    "customer.change.area.code": {
+        "action_change": "phone_clean",
+        "action_find": "phone_clean",
+        "action_preview": "phone_clean",
+    },
     "customer.delete.duplicate.phones": {
         "action_delete": "phone_clean",
         "action_open": "phone_clean",
@@ -603,6 +608,7 @@ class MethodsCase(SecurityCase):
             "customer.mailing.switch": {},
             "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.change.area.code": {"old_code": "99"},
             "customer.delete.duplicate.phones": {
                 "operation_id": self.env["customer.operation"]
                 .create({"kind": "phone_double"})

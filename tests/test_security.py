@@ -166,6 +166,7 @@ class SecurityCase(CustomerCommon):
             "forget_override": [],
             "phone_clean": [
                 ("customer.delete.duplicate.phones", "action_open"),
+                ("customer.change.area.code", "create", [{"old_code": "22"}]),
                 ("customer.phone.shared", "web_search_read", [], {"number_e164": {}}),
             ],
             "data_request": [
