@@ -1,15 +1,60 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import api, models
 
-CARD = "customer_care.customer_card"
+from ..report.paper import paper_zoom
+
+# Paper that is drawn: report name, and the method of its model that returns a PDF.
+DRAWN = {
+    "customer_care.customer_card": ("res.partner", "_customer_cards_pdf"),
+    "customer_care.label_test_sheet": ("customer.label.format", "_test_sheet_pdf"),
+    "customer_care.customer_letter_sample": (
+        "customer.text.preview",
+        "_sample_letter_pdf",
+    ),
+    "customer_care.postcard_sample": ("customer.postcard", "_sample_pdf"),
+}
+LETTER = "customer_care.report_customer_letter"
 
 
 class IrActionsReport(models.Model):
-    """Cards have exact millimetres, which a page made by wkhtmltopdf has not."""
+    """Some paper has exact millimetres, which a page made by wkhtmltopdf has not."""
 
     _inherit = "ir.actions.report"
 
     def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
-        if self._get_report(report_ref).report_name != CARD:
+        name = self._get_report(report_ref).report_name
+        if name == LETTER and not self.env.context.get("customer_paper"):
+            letters = self.env["customer.message"].browse(res_ids)
+            return letters._letters_pdf(), "pdf"
+        drawn = DRAWN.get(name)
+        if not drawn:
             return super()._render_qweb_pdf(report_ref, res_ids, data)
-        return self.env["res.partner"].browse(res_ids)._customer_cards_pdf(), "pdf"
+        model, method = drawn
+        return getattr(self.env[model].browse(res_ids), method)(), "pdf"
+
+    def get_paperformat(self):
+        if self.report_name == LETTER:
+            return self.env["customer.message"]._letter_paper()
+        return super().get_paperformat()
+
+    @api.model
+    def _render_letters(self, letters):
+        """Return a PDF of letters, as `customer.message._letter_value` has them."""
+        report = self._get_report("customer_care.action_report_customer_letter")
+        values = {
+            "letters": letters,
+            "zoom": paper_zoom(),
+            "docs": self.env["customer.message"],
+            "report_type": "pdf",
+        }
+        html = report._render_template(LETTER, values)
+        bodies, _ids, header, footer, args = report.with_context(
+            lang=self.env.lang
+        )._prepare_html(html, report_model=False)
+        return report._run_wkhtmltopdf(
+            bodies,
+            report_ref=report.report_name,
+            header=header,
+            footer=footer,
+            specific_paperformat_args=args,
+        )

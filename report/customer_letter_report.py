@@ -1,6 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
+from .paper import paper_zoom
+
 
 class ReportCustomerLetter(models.AbstractModel):
     """Letters of the outbox: rows that left together are one letter."""
@@ -16,4 +18,5 @@ class ReportCustomerLetter(models.AbstractModel):
             "doc_model": messages._name,
             "docs": messages,
             "letters": messages._letter_values(),
+            "zoom": paper_zoom(),
         }
