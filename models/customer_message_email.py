@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools.mail import email_normalize, formataddr
 from odoo.tools.misc import get_lang
 

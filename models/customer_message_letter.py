@@ -75,10 +75,8 @@ class CustomerMessage(models.Model):
         # sudo: which letters the font has
         face = self.env["customer.label.format"].sudo()._paper_face()
         letter = row._letter_value(window, lines, face)
-        report = self.env["ir.actions.report"].with_context(
-            customer_paper=window.paper or "a4"
-        )
-        return report._render_letters([letter])
+        report = self.env["report.customer_care.report_customer_letter"]
+        return report._pdf([letter], window.paper or "a4")
 
     def _letter_addresses(self):
         """Return {row id: lines from the name down}."""

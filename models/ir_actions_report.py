@@ -1,7 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, models
-
-from ..report.paper import paper_zoom
+from odoo import models
 
 # Paper that is drawn: report name, and the method of its model that returns a PDF.
 DRAWN = {
@@ -36,25 +34,3 @@ class IrActionsReport(models.Model):
         if self.report_name == LETTER:
             return self.env["customer.message"]._letter_paper()
         return super().get_paperformat()
-
-    @api.model
-    def _render_letters(self, letters):
-        """Return a PDF of letters, as `customer.message._letter_value` has them."""
-        report = self._get_report("customer_care.action_report_customer_letter")
-        values = {
-            "letters": letters,
-            "zoom": paper_zoom(),
-            "docs": self.env["customer.message"],
-            "report_type": "pdf",
-        }
-        html = report._render_template(LETTER, values)
-        bodies, _ids, header, footer, args = report.with_context(
-            lang=self.env.lang
-        )._prepare_html(html, report_model=False)
-        return report._run_wkhtmltopdf(
-            bodies,
-            report_ref=report.report_name,
-            header=header,
-            footer=footer,
-            specific_paperformat_args=args,
-        )
