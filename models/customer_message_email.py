@@ -18,6 +18,7 @@ from ..tools.outgoing import (
     UNSURE,
     Outgoing,
     SmtpLine,
+    one_line,
     smtp_verdict,
     smtp_words,
     text_to_html,
@@ -281,9 +282,9 @@ class CustomerMessage(models.Model):
         )
         email = server._build_email__(
             email_from=sender.email_from,
-            email_to=[formataddr((out.name, out.address))],
+            email_to=[formataddr((one_line(out.name), out.address))],
             reply_to=sender.reply_to,
-            subject=out.subject,
+            subject=one_line(out.subject),
             body=out.html,
             subtype="html",
             attachments=out.attachments,

@@ -75,6 +75,7 @@ from . import (
     customer_text_preview,
     customer_note_print,
     customer_settings_preference,
+    customer_settings_search,
     customer_settings_appointment,
     customer_settings_fleet,
     customer_asset_print,
