@@ -225,6 +225,7 @@
         "views/customer_data_request_views.xml",
         "views/customer_search_run_views.xml",
         "views/customer_search_views.xml",
+        "views/customer_search_paper_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

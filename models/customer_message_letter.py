@@ -128,14 +128,17 @@ class CustomerMessage(models.Model):
     def _write_letters_pdf(self, out, progress=None):
         writer, done = PdfFileWriter(), 0
         for paper, rows in self._letter_parts():
-            report = self.env["ir.actions.report"].with_context(customer_paper=paper)
+            # a PDF, come what may: its pages are joined with others
+            report = self.env["ir.actions.report"].with_context(
+                customer_paper=paper, force_report_rendering=True
+            )
             data, __ = report._render_qweb_pdf(REPORT, rows.ids)
             for page in PdfFileReader(BytesIO(data), strict=False).pages:
                 writer.add_page(page)
             done += len(rows)
             if progress:
                 progress(done)
-            self.env.invalidate_all(flush=False)
+            self.env.invalidate_all()
         writer.write(out)
 
     def _letter_parts(self):

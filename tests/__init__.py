@@ -178,6 +178,7 @@ from . import (
     test_duplicate_scan,
     test_import_order,
     test_label_format,
+    test_search_paper,
     test_layaway,
     test_layaway_cancel,
     test_layaway_page,

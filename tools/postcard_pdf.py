@@ -57,6 +57,11 @@ class PostcardWriter:
         page = (sheet.page_width * mm, sheet.page_height * mm)
         self.canvas = Canvas(out, pagesize=page, pageCompression=1, invariant=1)
         self.picture = ImageReader(BytesIO(picture)) if picture else None
+        if self.picture:
+            # drawn once for all cards
+            self.canvas.beginForm("picture")
+            self._make_picture()
+            self.canvas.endForm()
         self.place, self.waiting = first - 1, []
 
     def write(self, card: Card) -> None:
@@ -116,6 +121,9 @@ class PostcardWriter:
         canvas.restoreState()
 
     def _draw_picture(self) -> None:
+        self.canvas.doForm("picture")
+
+    def _make_picture(self) -> None:
         """Fill the card with the middle of the picture."""
         width, height = (value * mm for value in self.size)
         own_width, own_height = self.picture.getSize()
