@@ -36,6 +36,7 @@
         "data/customer_layaway_data.xml",
         "data/customer_layaway_cron.xml",
         "data/customer_operation_cron.xml",
+        "data/customer_search_cron.xml",
         "data/customer_search_file_cron.xml",
         "data/customer_asset_inspection_data.xml",
         "data/customer_asset_checklist_data.xml",
@@ -213,6 +214,8 @@
         "data/customer_data_request_data.xml",
         "report/customer_data_request_templates.xml",
         "views/customer_data_request_views.xml",
+        "views/customer_search_run_views.xml",
+        "views/customer_search_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

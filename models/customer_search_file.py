@@ -16,5 +16,7 @@ class CustomerSearchFile(models.Model):
     name = fields.Char(required=True)
     attachment_id = fields.Many2one("ir.attachment", ondelete="set null")
     delete_on = fields.Date(index="btree_not_null")
-    printed_state = fields.Selection([("waiting", "Waiting"), ("printed", "Printed")])
-    first_sheet = fields.Integer(aggregator=None)
+    printed_state = fields.Selection(
+        [("waiting", "Did it print well?"), ("printed", "Printed")], "Paper"
+    )
+    first_sheet = fields.Integer("Print from sheet", default=1, aggregator=None)

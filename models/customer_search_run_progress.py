@@ -2,15 +2,6 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-# The function that a runner needs for an output.
-FUNCTIONS = {
-    "csv": "customer_export",
-    "xlsx": "customer_export",
-    "vcard": "customer_export",
-    "email": "message_send",
-    "sms": "message_send",
-}
-
 
 class CustomerSearchRun(models.Model):
     """How far a run is: kept with what was made, so that what is killed goes on."""
@@ -22,11 +13,12 @@ class CustomerSearchRun(models.Model):
     def _check_output(self, output):
         """Refuse, in a sentence, an output whose function the runner does not have."""
         self.ensure_one()
-        if function := FUNCTIONS.get(output):
+        if function := self._output_functions().get(output):
             self.env["res.users"].with_user(self.user_id)._check_function(function)
 
     def _place_of(self, output):
         """Return the place of the list up to which an output is made."""
+        # sudo: how far it is is written by the program alone
         return (self.sudo().progress or {}).get(output, 0)
 
     def _commit_output(self, output, place):
@@ -42,7 +34,7 @@ class CustomerSearchRun(models.Model):
         [[last]] = self.env.execute_query(
             SQL(
                 "SELECT coalesce(max(sequence), 0) FROM customer_search_recipient"
-                " WHERE run_id = %s",
+                " WHERE run_id = %s AND sequence > 0",
                 self.id,
             )
         )

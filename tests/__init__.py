@@ -67,6 +67,7 @@ from . import (
     test_customer_operations,
     test_customer_overview,
     test_customer_pages,
+    test_customer_search,
     test_customer_sms,
     test_customer_turnover,
     test_customer_message_access,
