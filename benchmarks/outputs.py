@@ -53,9 +53,7 @@ def _csv(bench, shop, run):
 
 def _xlsx(bench, run):
     count = run._last_place()
-    ours = bench.figure(
-        f"XLSX of {count:,} rows", lambda: run._output_xlsx(), repeat=1
-    )
+    ours = bench.figure(f"XLSX of {count:,} rows", lambda: run._output_xlsx(), repeat=1)
     bench.memory("memory of the XLSX", ours, MEMORY)
     share = min(CORE_ROWS, count)
     records = run._row_model().browse(row[3] for row in run._list(0, share))

@@ -121,11 +121,15 @@ def _conditions(shop):
     return [
         ("city", "=", "Kraków"),
         ("birth_date", "<", "1990-01-01"),
-        ("consent_ids", "any", [
-            ("purpose_id", "=", shop.purpose.id),
-            ("channel", "=", "email"),
-            ("state", "=", "given"),
-        ]),
+        (
+            "consent_ids",
+            "any",
+            [
+                ("purpose_id", "=", shop.purpose.id),
+                ("channel", "=", "email"),
+                ("state", "=", "given"),
+            ],
+        ),
         ("email", "=like", "%@example.com"),
         ("invoice_ids.invoice_line_ids.product_id.brand_id", "in", shop.brand.ids),
     ]

@@ -76,6 +76,10 @@ def _sending(bench, run, partners):
         theirs = bench.measure(lambda: mails.send(), keep=True)
         taken = sink.count
         ours = bench.measure(env["customer.message"]._cron_send, keep=True)
-    bench.check(f"all {len(partners):,} arrived, core's {taken:,}", taken == len(partners))
-    bench.check(f"all {len(partners):,} arrived, ours", sink.count - taken == len(partners))
+    bench.check(
+        f"all {len(partners):,} arrived, core's {taken:,}", taken == len(partners)
+    )
+    bench.check(
+        f"all {len(partners):,} arrived, ours", sink.count - taken == len(partners)
+    )
     bench.limit(f"send {len(partners):,} e-mails, core's queue", ours, theirs, 1.0)

@@ -35,9 +35,7 @@ class CustomerSearch(models.Model):
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    base = fields.Selection(
-        BASES, "Search in", required=True, default="customer"
-    )
+    base = fields.Selection(BASES, "Search in", required=True, default="customer")
     rows = fields.Selection(
         [("invoice", "One row per invoice"), ("customer", "One row per customer")],
         required=True,
@@ -48,9 +46,7 @@ class CustomerSearch(models.Model):
     column_ids = fields.One2many(
         "customer.search.column", "search_id", "Columns", copy=True
     )
-    order = fields.Char(
-        "Sort", help="Fields in order, for example: city, name desc."
-    )
+    order = fields.Char("Sort", help="Fields in order, for example: city, name desc.")
     period_from = fields.Date("Period from")
     period_to = fields.Date("Period to")
     is_family = fields.Boolean(
