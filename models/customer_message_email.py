@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools.mail import email_normalize, formataddr
 from odoo.tools.misc import get_lang
 
@@ -109,7 +110,7 @@ class CustomerMessage(models.Model):
         return str(self.env["mail.render.mixin"]._replace_local_links(html, base_url))
 
     @api.model
-    def _send_preview(self, user, subject, body, partner):
+    def _send_preview(self, user, subject, body, partner, attachments=()):
         """Send a text as this customer would get it to a user of ours, at once."""
         company = partner.company_id or self.env.company
         lang = get_lang(self.env, partner.lang).code
@@ -127,6 +128,10 @@ class CustomerMessage(models.Model):
                     "email_from": company.email_formatted or user.email_formatted,
                     "email_to": user.email_formatted,
                     "auto_delete": True,
+                    "attachment_ids": [
+                        Command.create({"name": name, "raw": raw})
+                        for name, raw in attachments
+                    ],
                 }
             )
         )

@@ -17,6 +17,7 @@ TYPES = {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     ),
     "vcard": ("vcf", "text/vcard"),
+    **dict.fromkeys(("labels", "postcards", "letters"), ("pdf", "application/pdf")),
 }
 UNFIT = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
 NAME = 80

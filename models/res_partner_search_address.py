@@ -9,13 +9,9 @@ class ResPartner(models.Model):
 
     def _search_address_lines(self, company):
         """Return {id: (name, address lines under it, language)}."""
-        home = company.country_id
-        result = {}
-        for partner in self.exists():
-            lines = partner._display_address(without_company=True).splitlines()
-            country = partner.country_id.name
-            lines = [line.strip() for line in lines if line.strip()]
-            if partner.country_id == home and lines and lines[-1] == country:
-                lines.pop()
-            result[partner.id] = (partner.name or "", lines, partner.lang or False)
-        return result
+        partners = self.exists()
+        lines = partners._postal_addresses(company)
+        return {
+            partner.id: (partner.name or "", lines[partner.id][1:], partner.lang or False)
+            for partner in partners
+        }

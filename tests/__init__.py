@@ -177,6 +177,8 @@ from . import (
     test_duplicate_parallel,
     test_duplicate_scan,
     test_import_order,
+    test_label_format,
+    test_search_paper,
     test_layaway,
     test_layaway_cancel,
     test_layaway_page,
