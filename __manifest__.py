@@ -223,6 +223,7 @@
         "data/customer_data_request_data.xml",
         "report/customer_data_request_templates.xml",
         "views/customer_data_request_views.xml",
+        "data/customer_search_data.xml",
         "views/customer_search_run_views.xml",
         "views/customer_search_views.xml",
         "views/customer_search_paper_views.xml",

@@ -35,18 +35,26 @@ class CustomerSearch(models.Model):
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    base = fields.Selection(BASES, "Search in", required=True, default="customer")
+    base = fields.Selection(
+        BASES, "Search in", required=True, default="customer"
+    )
     rows = fields.Selection(
         [("invoice", "One row per invoice"), ("customer", "One row per customer")],
         required=True,
         default="invoice",
     )
     base_model = fields.Char(compute="_compute_base_model")
+    row_model = fields.Char(compute="_compute_base_model")
     domain = fields.Char("Conditions", required=True, default="[]")
     column_ids = fields.One2many(
         "customer.search.column", "search_id", "Columns", copy=True
     )
-    order = fields.Char("Sort", help="Fields in order, for example: city, name desc.")
+    order = fields.Char(
+        "Sort", help="Fields in order, for example: city, name desc."
+    )
+    first_rows = fields.Integer(
+        "Only the first", aggregator=None, help="Rows, in the order of the sort; 0: all."
+    )
     period_from = fields.Date("Period from")
     period_to = fields.Date("Period to")
     is_family = fields.Boolean(
@@ -79,10 +87,11 @@ class CustomerSearch(models.Model):
     sms_text = fields.Text("SMS", translate=True)
     run_ids = fields.One2many("customer.search.run", "search_id", "Runs")
 
-    @api.depends("base")
+    @api.depends("base", "rows")
     def _compute_base_model(self):
         for search in self:
             search.base_model = MODELS[search.base or "customer"]
+            search.row_model = search._row_model()._name
 
     # -- what is asked -----------------------------------------------------------------
 
@@ -92,7 +101,7 @@ class CustomerSearch(models.Model):
             day and fields.Date.to_string(day)
             for day in (self.period_from, self.period_to)
         )
-        return self.env[MODELS[self.base]].with_context(**{PERIOD: period})
+        return self.env[MODELS[self.base or "customer"]].with_context(**{PERIOD: period})
 
     def _row_model(self):
         """Return the model whose records are the rows of this search."""
@@ -126,7 +135,8 @@ class CustomerSearch(models.Model):
     def _query(self, limit=None, order=None):
         """Return the query of the rows that are found now, by the user's rights."""
         model = self._row_model()
-        order = order or self.order or model._order
+        order = order or self.order or "id"
+        limit = min(filter(None, (limit, self.first_rows)), default=None)
         try:
             return model._search(self._row_domain(), limit=limit, order=order)
         except AccessError as error:
@@ -177,6 +187,19 @@ class CustomerSearch(models.Model):
                         reason=error.args[0],
                     )
                 ) from error
+
+    @api.constrains("order", "base", "rows")
+    def _check_order(self):
+        for search in self.filtered("order"):
+            search._query(limit=1)
+
+    @api.constrains("first_rows")
+    def _check_first_rows(self):
+        for search in self:
+            if search.first_rows < 0:
+                raise ValidationError(
+                    self.env._("A list has no negative number of rows.")
+                )
 
     @api.constrains("period_from", "period_to")
     def _check_period(self):

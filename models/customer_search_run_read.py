@@ -33,9 +33,7 @@ class CustomerSearchRun(models.Model):
         model = self._row_model()
         for name in column.path.split("."):
             field = model._fields[name]
-            if not (
-                model.has_access("read") and model._has_field_access(field, "read")
-            ):
+            if not (model.has_access("read") and model._has_field_access(field, "read")):
                 raise UserError(
                     self.env._(
                         "You may not read the column %(column)s of %(search)s. Remove it"
@@ -98,15 +96,20 @@ class CustomerSearchRun(models.Model):
             # sudo: as Odoo does, which shows the names of all links
             names = record.mapped(name).sudo().mapped("display_name")
             return ", ".join(filter(None, names)) or None
-        values = [each[name] for each in record]
+        values = [self._plain_value(each, field) for each in record]
+        values = [value for value in values if value is not None]
+        if len(record) == 1:
+            return values[0] if values else None
+        return ", ".join(map(str, values)) or None
+
+    def _plain_value(self, record, field):
+        """Return a number, a date, a text; of a selection its words; None if empty."""
+        value = record[field.name]
         if field.type == "selection":
-            words = dict(field._description_selection(self.env))
-            values = [words.get(value) for value in values]
-        # zero is a value, an empty field is False
-        values = [
-            value for value in values if value or value is not False and value == 0
-        ]
-        return values[0] if len(values) == 1 else ", ".join(map(str, values)) or None
+            value = dict(field._description_selection(self.env)).get(value, value)
+        if field.type in ("integer", "float", "monetary"):
+            return value
+        return None if value is False or value == "" else value
 
     def _addressees(self, batch=1000):
         """Yield lists of (recipient id, partner id, name, address lines, language).
