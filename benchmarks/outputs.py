@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from odoo.addons.web.controllers import export
 
-from . import outputs_data, outputs_list, outputs_mail
+from . import outputs_data, outputs_list, outputs_mail, outputs_paper
 
 SHEET_ROWS = 100_000
 CORE_ROWS = 10_000
@@ -27,6 +27,7 @@ def run(bench):
     some = outputs_list.frozen(bench, shop, min(SHEET_ROWS, bench.customers))
     _xlsx(bench, some)
     _others(bench, shop)
+    outputs_paper.measure(bench, shop)
     outputs_mail.measure(bench, shop)
 
 

@@ -131,5 +131,5 @@ def _conditions(shop):
             ],
         ),
         ("email", "=like", "%@example.com"),
-        ("invoice_ids.invoice_line_ids.product_id.brand_id", "in", shop.brand.ids),
+        ("search_turnover_ids", "any", [("brand", "=", shop.brand.name)]),
     ]
