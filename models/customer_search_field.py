@@ -18,7 +18,6 @@ ASKED = {
         "is_company",
         "category_id",
         "user_id",
-        "team_id",
         "create_date",
         "birth_date",
         "search_age",

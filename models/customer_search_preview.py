@@ -44,7 +44,9 @@ class CustomerSearch(models.Model):
 
     def _count(self):
         """Return how many rows are found now."""
-        return len(self._query())
+        query = self._query(order="id")
+        query.order = None
+        return len(query)
 
     def _preview(self):
         """Return the first rows as a table, each with the ways that are closed to it."""

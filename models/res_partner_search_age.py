@@ -50,6 +50,13 @@ class ResPartner(models.Model):
 
     def _search_age(self, operator, value):
         """Ages are spans of days of birth, which have an order."""
+        if operator in ("in", "not in"):
+            found = Domain.OR(
+                self._search_age("<=", age) & self._search_age(">=", age)
+                for age in value
+                if age is not False
+            )
+            return ~found if operator == "not in" else found
         if operator not in ("<", "<=", ">", ">="):
             return NotImplemented
         today = fields.Date.context_today(self)
