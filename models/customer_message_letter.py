@@ -2,10 +2,11 @@
 from io import BytesIO
 
 from odoo import api, fields, models
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+from odoo.tools.pdf import PdfFileReader
 
 from ..tools.label_text import fit
 from ..tools.letter_page import address_size
+from ..tools.pdf_join import PdfJoiner
 
 # Letters that one run of wkhtmltopdf draws: more take it ever more memory.
 PAGES = 100
@@ -116,30 +117,20 @@ class CustomerMessage(models.Model):
 
     # One PDF
 
-    def _letters_pdf(self, progress=None):
-        """Return one PDF with these letters; several runs of wkhtmltopdf are joined.
-
-        :param progress: called with the number of letters drawn so far
-        """
+    def _letters_pdf(self):
+        """Return one PDF with these letters; several runs of wkhtmltopdf are joined."""
         out = BytesIO()
-        self._write_letters_pdf(out, progress)
-        return out.getvalue()
-
-    def _write_letters_pdf(self, out, progress=None):
-        writer, done = PdfFileWriter(), 0
+        joiner = PdfJoiner(out)
         for paper, rows in self._letter_parts():
             # a PDF, come what may: its pages are joined with others
             report = self.env["ir.actions.report"].with_context(
                 customer_paper=paper, force_report_rendering=True
             )
             data, __ = report._render_qweb_pdf(REPORT, rows.ids)
-            for page in PdfFileReader(BytesIO(data), strict=False).pages:
-                writer.add_page(page)
-            done += len(rows)
-            if progress:
-                progress(done)
+            joiner.add(PdfFileReader(BytesIO(data), strict=False).pages)
             self.env.invalidate_all()
-        writer.write(out)
+        joiner.close()
+        return out.getvalue()
 
     def _letter_parts(self):
         """Yield (paper, rows): what is drawn at once, on one kind of paper."""

@@ -3,7 +3,9 @@ from io import BytesIO
 from tempfile import TemporaryFile
 
 from odoo import models
-from odoo.tools.pdf import PdfFileReader, PdfFileWriter
+from odoo.tools.pdf import PdfFileReader
+
+from ..tools.pdf_join import PdfJoiner
 
 # Letters that one run of wkhtmltopdf draws; each part is kept until all are joined.
 PART = 100
@@ -104,13 +106,12 @@ class CustomerSearchRun(models.Model):
         parts = self._letter_parts()
         if not parts:
             return
-        writer = PdfFileWriter()
-        for _place, part in parts:
-            for page in PdfFileReader(BytesIO(part.raw), strict=False).pages:
-                writer.add_page(page)
-            part.invalidate_recordset(flush=False)
         with TemporaryFile() as file:
-            writer.write(file)
+            joiner = PdfJoiner(file)
+            for _place, part in parts:
+                joiner.add(PdfFileReader(BytesIO(part.raw), strict=False).pages)
+                part.invalidate_recordset(flush=False)
+            joiner.close()
             name = self._file_name("letters", 1, 1)
             row = self._keep_file("letters", name, file, after)
             row.printed_state = "waiting"
