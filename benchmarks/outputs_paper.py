@@ -20,10 +20,17 @@ def measure(bench, shop):
     _letters(bench, shop)
 
 
+def _purpose(env):
+    """Return what everybody may be written for."""
+    return env.ref("customer_care.purpose_service").id
+
+
 def _labels(bench, shop):
     """Draw labels whose rows are read, beside a loop that only draws strings."""
     env = bench.env
-    run = outputs_list.frozen(bench, shop, min(LABELS, bench.customers))
+    run = outputs_list.frozen(
+        bench, shop, min(LABELS, bench.customers), purpose_id=_purpose(env)
+    )
     labels = [
         [name, *lines]
         for batch in run._addressees()
@@ -69,7 +76,9 @@ def _letters(bench, shop):
             "body_html": '<p>Dear <t t-out="object.name"/>, come by.</p>',
         }
     )
-    run = outputs_list.frozen(bench, shop, count, letter_template_id=text.id)
+    run = outputs_list.frozen(
+        bench, shop, count, letter_template_id=text.id, purpose_id=_purpose(env)
+    )
     shown = []
     keep = type(run)._commit_output
 
