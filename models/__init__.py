@@ -305,6 +305,7 @@ from . import (
     customer_search_vcard,
     customer_search_run_vcard,
     customer_search_run_message,
+    customer_search_run_tell,
     customer_search_file_keep,
     res_partner_search_address,
     customer_search_paper,

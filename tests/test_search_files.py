@@ -236,3 +236,45 @@ class TestSearchFiles(SearchFilesCommon):
         third = self.env["ir.attachment"]._create_from_file(io.BytesIO(content), vals)
         self.assertFalse(third.store_fname)
         self.assertEqual(third.raw, content)
+
+    # -- whose files they are ----------------------------------------------------------
+
+    def test_a_file_is_its_runners_and_nobody_elses(self):
+        search = self.search.with_user(self.user_level_1)
+        search.sudo().write({"user_id": self.user_level_1.id, "is_shared": True})
+        run = search._run("csv")
+        file = run.file_ids
+        self.assertIn(b"T1", file.attachment_id.with_user(self.user_level_1).raw)
+        for level in (2, 5):
+            other = self.users_by_level[level]
+            with self.assertRaises(AccessError):
+                file.attachment_id.with_user(other).sudo(False).check_access("read")
+            with self.assertRaises(AccessError):
+                file.with_user(other).sudo(False).action_download()
+
+    def test_who_may_not_export_makes_no_file_of_customers(self):
+        run = self.search.with_user(self.user_level_1)._run("csv")
+        run.sudo().user_id = self.user_level_5
+        for output in ("csv", "xlsx", "vcard"):
+            with self.assertRaisesRegex(AccessError, "Export customers"):
+                getattr(run, f"_output_{output}")()
+
+    def test_who_started_a_long_run_hears_when_it_is_over(self):
+        run = self.search._run("csv")
+        partner = run.user_id.partner_id
+        # what a list that was worked off while he waited says nothing about
+        notified = self.env["mail.message"].search_count(
+            [("model", "=", run._name), ("partner_ids", "in", partner.ids)]
+        )
+        self.assertEqual(notified, 0)
+        for state, words in (("done", "is ready"), ("stopped", "has stopped")):
+            run.sudo().with_context(cron_id=1).write(
+                {"state": state, "error": "<b>No room</b>"}
+            )
+            message = self.env["mail.message"].search(
+                [("model", "=", run._name), ("partner_ids", "in", partner.ids)],
+                order="id desc",
+                limit=1,
+            )
+            self.assertIn(words, message.subject)
+        self.assertIn("&lt;b&gt;No room&lt;/b&gt;", message.body)
