@@ -70,6 +70,7 @@ from . import (
     test_customer_search,
     test_customer_search_field,
     test_customer_search_run,
+    test_customer_search_tour,
     test_customer_sms,
     test_customer_turnover,
     test_customer_message_access,
