@@ -278,10 +278,10 @@ from . import (
     res_company_registration,
     res_company_search,
     customer_search,
+    res_partner_search_field,
     customer_search_column,
     customer_search_field,
     customer_search_default,
-    res_partner_search_field,
     res_partner_search_age,
     customer_search_run,
     customer_search_recipient,
@@ -477,4 +477,5 @@ from . import (
     customer_security_log,
     customer_sending,
     customer_message_incoming,
+    customer_search_days,
 )

@@ -26,6 +26,8 @@ class CustomerPostcard(models.Model):
     _description = "Postcard"
     _inherit = ["mail.render.mixin", "customer.required.mixin"]
     _order = "sequence, name, id"
+    # whoever writes an expression must be one who may, as with Odoo's templates
+    _unrestricted_rendering = True
 
     name = fields.Char(required=True, copy=False)
     sequence = fields.Integer(default=10)

@@ -50,7 +50,11 @@ class CustomerSearch(models.Model):
         "customer.search.column", "search_id", "Columns", copy=True
     )
     order = fields.Char(
-        "Sort", help="Fields in order, for example: city, name desc."
+        "Sort",
+        compute="_compute_order",
+        store=True,
+        readonly=False,
+        help="Fields in order, for example: city, name desc.",
     )
     first_rows = fields.Integer(
         "Only the first", aggregator=None, help="Rows, in the order of the sort; 0: all."
@@ -92,6 +96,15 @@ class CustomerSearch(models.Model):
         for search in self:
             search.base_model = MODELS[search.base or "customer"]
             search.row_model = search._row_model()._name
+
+    @api.depends("column_ids.sort", "column_ids.sequence", "column_ids.path")
+    def _compute_order(self):
+        """The columns that are ticked for it, from left to right."""
+        for search in self:
+            columns = search.column_ids.filtered("sort").sorted("sequence")
+            if columns:
+                terms = [column._order_term() for column in columns]
+                search.order = ", ".join([*filter(None, terms), "id"])
 
     # -- what is asked -----------------------------------------------------------------
 

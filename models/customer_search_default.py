@@ -18,11 +18,7 @@ INSPECTED = (
     "last_inspection_result",
     "next_inspection_date",
 )
-ORDERS = {
-    "customer": "name",
-    "invoice": "invoice_date desc, id",
-    "asset": "partner_id, name",
-}
+SORTED = ("name", "invoice_date", "next_inspection_date")
 
 
 class CustomerSearch(models.Model):
@@ -38,20 +34,21 @@ class CustomerSearch(models.Model):
                 "name": self.env._("Vehicle inspection search"),
                 "base": "asset",
                 "domain": "['&', ('kind', '=', 'vehicle'),"
-                " ('next_inspection_date', '<=', 'today +30d')]",
-                "order": "next_inspection_date, name",
+                " ('search_inspection_in', '<=', 30)]",
                 "column_ids": self._column_commands(INSPECTED),
             }
         if "column_ids" in fields and not values.get("column_ids"):
             base = values.get("base") or "customer"
             values["column_ids"] = self._column_commands(COLUMNS[base])
-            values.setdefault("order", ORDERS[base])
         return values
 
     @api.model
     def _column_commands(self, paths):
+        sort = next((path for path in SORTED[::-1] if path in paths), None)
         return [
-            Command.create({"path": path, "sequence": place})
+            Command.create(
+                {"path": path, "sequence": place, "sort": path == sort and "asc"}
+            )
             for place, path in enumerate(paths, 1)
         ]
 
@@ -66,7 +63,6 @@ class CustomerSearch(models.Model):
                 Command.clear(),
                 *self._column_commands(COLUMNS[base]),
             ]
-            self.order = ORDERS[base]
 
     def _fits(self):
         """Whether the conditions can be asked of the base."""

@@ -26,6 +26,7 @@ class CustomerSearchFile(models.Model):
     def action_download(self):
         """Open the file in the browser, which shows how far it is."""
         self.ensure_one()
+        self.env["res.users"]._check_function("search_use")
         self.check_access("read")
         if not self.attachment_id:
             raise UserError(

@@ -1,8 +1,11 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from datetime import date, datetime
+
 from markupsafe import Markup, escape
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_date, formatLang
 
 from .customer_search_run_freeze import WAYS
 
@@ -121,4 +124,8 @@ class CustomerSearch(models.Model):
     def _shown(self, value):
         if isinstance(value, bool):
             return self.env._("Yes") if value else ""
+        if isinstance(value, float):
+            return formatLang(self.env, value)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return format_date(self.env, value)
         return "" if value is None else value

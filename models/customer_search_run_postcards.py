@@ -22,7 +22,7 @@ class CustomerSearchRun(models.Model):
         is_free = "labels" in self._keys(self.outputs)
         first = self.search_id.postcard_start if is_first else 1
         writer = postcard._writer(file, first)
-        # sudo: whom the card goes to is settled, and it says what its author wrote
+        # sudo: whom the card goes to is settled
         texts = postcard.sudo().with_company(self.company_id)
         for batch in split_every(500, people, list):
             messages = texts._messages([(p.id, p.lang) for p, _lines in batch])

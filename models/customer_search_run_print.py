@@ -8,57 +8,11 @@ from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
 from .customer_search_run import PAPER
 
-BATCH = 5000
-
 
 class CustomerSearchRun(models.Model):
-    """Paper: written into the outbox when it is made, sent when somebody says it is."""
+    """Paper counts as sent when somebody says that it printed well."""
 
     _inherit = "customer.search.run"
-
-    def _note_done(self, key):
-        if key in PAPER:
-            self._note_paper(key)
-        return super()._note_done(key)
-
-    def _note_paper(self, output):
-        """Write a row of the outbox for each one addressed, waiting for the printer.
-
-        An occurrence exists once: what is made or printed again counts once.
-        """
-        channel = PAPER[output]
-        waiting = self.file_ids.filtered(lambda file: file.output == output)
-        # sudo: what the program makes is written by the program alone
-        waiting.sudo().write({"printed_state": "waiting"})
-        # sudo: rows of the outbox belong to the program
-        messages, after = self.env["customer.message"].sudo(), 0
-        while found := self._list(after, BATCH, self._by_post()):
-            after = found[-1][0]
-            planned = messages._plan(
-                [self._paper_vals(channel, row[2]) for row in found], is_checked=True
-            )
-            planned.write(
-                {
-                    "state": "claimed",
-                    "claimed_at": fields.Datetime.now(),
-                    "handed_at": fields.Datetime.now(),
-                }
-            )
-
-    def _paper_vals(self, channel, partner_id):
-        return {
-            "partner_id": partner_id,
-            "company_id": self.company_id.id,
-            "channel": channel,
-            "purpose_id": self.search_id.sudo().purpose_id.id or None,
-            "scheduled_at": fields.Datetime.now(),
-            "source": f"{self._name},{self.id}",
-            "occurrence": f"{self._name},{self.id}:{partner_id}",
-            "subject": self.search_id.sudo().name,
-            "user_id": self.user_id.id,
-            "address": None,
-            "reason": None,
-        }
 
     def _paper_sent(self, output):
         """Paper of this run left: its rows of the outbox are sent, once."""

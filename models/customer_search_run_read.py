@@ -61,7 +61,7 @@ class CustomerSearchRun(models.Model):
                 for _place, recipient_id, partner_id, row_id in found
                 if row_id in values
             ]
-            self.env.invalidate_all(flush=False)
+            self.env.invalidate_all()
 
     def _values_of(self, records, columns):
         """Return {id: [values as plain Python]} of the records the user may see."""
@@ -130,7 +130,7 @@ class CustomerSearchRun(models.Model):
                 )
                 if partner.id in lines
             ]
-            self.env.invalidate_all(flush=False)
+            self.env.invalidate_all()
 
     def _by_post(self):
         """Return the condition of whom paper goes to: the first row of each."""

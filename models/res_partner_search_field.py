@@ -43,6 +43,12 @@ class ResPartner(models.Model):
         groups=HISTORY,
         help="The day of the last purchase.",
     )
+    search_days_since_visit = fields.Integer(
+        "Days since the last visit",
+        compute="_compute_search_turnover",
+        search="_search_days_since_visit",
+        groups=HISTORY,
+    )
     search_visit_count = fields.Integer(
         "Number of purchases",
         compute="_compute_search_turnover",
@@ -110,12 +116,13 @@ class ResPartner(models.Model):
             name: self._turnover_sums(*days)
             for name, days in self._search_periods().items()
         }
-        none = (0, None, 0)
+        none, today = (0, None, 0), fields.Date.context_today(self)
         for partner in self:
             for name, found in sums.items():
                 partner[name] = found.get(partner._origin.id, none)[0]
             _sum, last, count = sums["search_turnover"].get(partner._origin.id, none)
             partner.search_last_visit = last or False
+            partner.search_days_since_visit = last and (today - last).days
             partner.search_visit_count = count
             partner.search_never_invoiced = not count
 
@@ -249,6 +256,14 @@ class ResPartner(models.Model):
             fields.Date.to_date(value),
             None,
         )
+
+    def _search_days_since_visit(self, operator, value):
+        turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator)
+        if not turned:
+            return NotImplemented
+        today = fields.Date.context_today(self)
+        day = date_utils.subtract(today, days=int(value))
+        return self._search_last_visit(turned, day)
 
     def _search_never_invoiced(self, operator, value):
         if operator != "in":

@@ -56,6 +56,40 @@ class TestSearchField(SearchCommon):
             self._found(("search_last_visit", "!=", False)), self.anna + self.bert
         )
 
+    def test_days_since_the_last_visit(self):
+        # Anna was here 37 days ago
+        self.assertEqual(self.anna.search_days_since_visit, 37)
+        self.assertEqual(
+            self._found(("search_days_since_visit", "<=", 37)), self.anna
+        )
+        self.assertEqual(self._found(("search_days_since_visit", ">", 37)), self.bert)
+
+    def test_days_to_the_next_inspection(self):
+        asset = self.env["customer.asset"].create(
+            {"name": "Van", "kind": "vehicle", "partner_id": self.bert.id}
+        )
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE customer_asset SET next_inspection_date = '2027-03-20'"
+            " WHERE id = %s",
+            [asset.id],
+        )
+        self.env.invalidate_all()
+        self.assertEqual(asset.search_inspection_in, 10)
+        for operator, days, found in (
+            ("<=", 10, True),
+            ("<", 10, False),
+            (">=", 10, True),
+            (">", 10, False),
+            ("=", 10, True),
+            ("=", 9, False),
+        ):
+            term = ("search_inspection_in", operator, days)
+            with self.subTest(term):
+                domain = str([("id", "=", asset.id), term])
+                run = self._make_search(base="asset", domain=domain)._run()
+                self.assertEqual(bool(run.count), found)
+
     def test_turnover_counts_nothing_as_zero(self):
         self.assertEqual(self._found(("search_turnover", ">", 100)), self.anna)
         self.assertEqual(self._found(("search_turnover", "=", 150)), self.anna)
@@ -159,8 +193,10 @@ class TestSearchField(SearchCommon):
         self._make_action(
             partner_id=self.bert.id, name="Warranty", date_end="2027-03-20 12:00:00"
         )
-        due = [("state", "=", "open"), ("date_end", "<", "today +30d")]
+        due = [("state", "=", "open"), ("search_due_in", "<=", 10)]
         self.assertEqual(self._found(("customer_action_ids", "any", due)), self.bert)
+        due = [("state", "=", "open"), ("search_due_in", "<", 10)]
+        self.assertFalse(self._found(("customer_action_ids", "any", due)))
         self.carl._set_consent(self.marketing, "letter", True, "counter")
         given = [("purpose_id", "=", self.marketing.id), ("state", "=", "given")]
         self.assertEqual(self._found(("consent_ids", "any", given)), self.carl)
@@ -179,7 +215,8 @@ class TestSearchField(SearchCommon):
             )
         )
         self.assertEqual(search._count(), 1)  # whatever is cached is cached
-        with self.assertQueryCount(1):
+        # the count, and who our own companies and public visitors are
+        with self.assertQueryCount(5):
             self.assertEqual(search._count(), 1)
 
     def test_the_curated_fields_are_there_and_those_of_the_users_rights(self):
