@@ -67,7 +67,8 @@ def _xlsx(bench, run):
             output,
             lambda writer=writer: _core_export(bench.env, records, writer),
             at_least=5,
-            repeat=1,
+            repeat=2,
+            scale=count / share,
         )
 
 

@@ -61,6 +61,23 @@ class CustomerSearchFile(models.Model):
             ):
                 return
 
+    @api.model
+    def _delete_about(self, partners):
+        """Delete the files of all lists that these customers are in; the lists stay.
+
+        For whoever removes a person's data: what is in a file cannot be taken out of it.
+        """
+        # sudo: files are their runner's, but the person is who asks
+        files = self.sudo().search(
+            [
+                ("attachment_id", "!=", False),
+                ("run_id.recipient_ids.partner_id", "in", partners.ids),
+            ]
+        )
+        files.attachment_id.unlink()
+        files.invalidate_recordset(["attachment_id"])
+        return files
+
     def unlink(self):
         """A file goes with its row."""
         # sudo: who may delete the row may delete the file it is about

@@ -138,6 +138,7 @@ from . import (
     test_soft_stock,
     test_soft_sms_history,
     test_search_files,
+    test_search_killed,
     test_search_messages,
     test_table_files,
     test_tools,

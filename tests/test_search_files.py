@@ -217,6 +217,17 @@ class TestSearchFiles(SearchFilesCommon):
         recipients = self.env["customer.search.recipient"]
         self.assertEqual(recipients.search_count([("run_id", "=", run.id)]), 5)
 
+    def test_no_file_is_left_that_a_removed_person_was_in(self):
+        run, file = self._files("csv")
+        _other, kept = self._files(
+            "csv", self._make_search(domain=str([("id", "=", self.partners[0].id)]))
+        )
+        attachments = self.env["customer.search.file"]._delete_about(self.partners[4])
+        self.assertEqual(attachments, file)
+        self.assertFalse(file.attachment_id)
+        self.assertTrue(kept.attachment_id)
+        self.assertEqual(run._last_place(), 5)
+
     def test_nobody_keeps_files_for_no_time_or_for_ever(self):
         for days in (0, -1, 3651):
             with self.assertRaisesRegex(ValidationError, "1 to 3650 days"):
