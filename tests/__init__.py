@@ -209,6 +209,9 @@ from . import (
 )
 from . import (
     test_data_request,
+    test_personal_data,
+    test_data_package,
+    test_my_data,
     test_forget,
     test_forget_doors,
     test_merge,

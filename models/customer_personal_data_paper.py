@@ -1,0 +1,72 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+
+REPORT = "customer_care.action_report_personal_data"
+# Paper is for reading: more of a place, or longer texts, are in the package. Without
+# a limit the printing program runs out of memory at some thousand pages.
+MOST_ROWS, MOST_LETTERS, MOST_OF_ALL = 50, 1500, 1500
+
+
+class CustomerPersonalData(models.AbstractModel):
+    """The same on paper: readable, and it says where it is shorter than the package."""
+
+    _inherit = "customer.personal.data"
+
+    @api.model
+    def _paper(self, partner):
+        """Return the report as PDF, or None where PDF cannot be made."""
+        # sudo: the report checks the function of who asked, before this
+        reports = self.env["ir.actions.report"].with_context(customer_package=True)
+        content, kind = reports.sudo()._render_qweb_pdf(REPORT, partner.ids)
+        return content if kind == "pdf" else None
+
+    @api.model
+    def _paper_values(self, partner):
+        """Return what the report prints."""
+        scope = self._scope(partner)
+        words = self._words_of(scope)
+        groups = {
+            key: {**facts, "key": key, "tables": [], "empty": []}
+            for key, facts in self._groups().items()
+        }
+        left = MOST_OF_ALL
+        for table in self._tables(scope):
+            group = groups[table.group]
+            if not table.count:
+                group["empty"].append(table.title)
+                continue
+            shown = min(MOST_ROWS, table.count, left)
+            left -= shown
+            group["tables"].append(self._paper_table(table, shown, words))
+        now = fields.Datetime.now()
+        company = self.env.company.sudo()
+        return {
+            "partner": scope.partners,
+            "company": company,
+            "about": self._about(scope.partners, company, now),
+            "groups": list(groups.values()),
+            "labels": self._fact_labels(),
+            "withheld": [row for row in self._withheld(scope) if row["count"]],
+            "rights": self._rights(),
+            "most_letters": MOST_LETTERS,
+        }
+
+    @api.model
+    def _paper_table(self, table, shown, words):
+        labels = [column.label for column in table.columns]
+        rows = []
+        for batch in table.rows(shown) if shown else ():
+            for number, *texts in self._cells(table.columns, batch, words):
+                pairs = [
+                    (label, self._shortened(text))
+                    for label, text in zip(labels, texts, strict=True)
+                    if text
+                ]
+                rows.append((number, pairs))
+        return {"title": table.title, "count": table.count, "rows": rows}
+
+    @api.model
+    def _shortened(self, text):
+        if len(text) <= MOST_LETTERS:
+            return text
+        return f"{text[:MOST_LETTERS]} […]"

@@ -1,0 +1,190 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import re
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from .customer_personal_data import BATCH, DataColumn
+
+READ = (
+    "char text html date datetime integer float monetary boolean selection many2one"
+    " many2one_reference reference json properties many2many"
+).split()
+# Of every row, and of nobody.
+NOBODYS = frozenset(
+    "id create_uid write_uid write_date parent_path currency_id company_currency_id"
+    " message_main_attachment_id sequence color is_seo_optimized".split()
+)
+SECRET = re.compile(r"token|passw|secret|totp|api_?key|signup|hash$|signature$")
+# Links that are setup of the program and tell nothing of a person.
+SETUP = ("ir.", "res.groups", "account.account", "account.journal", "uom.", "bus.")
+
+
+class CustomerPersonalData(models.AbstractModel):
+    """The rows of a place: which columns are told, and the values in words."""
+
+    _inherit = "customer.personal.data"
+
+    @api.model
+    def _columns(self, scope, records, places):
+        """Return the columns of a model that are told, and note those withheld.
+
+        The map decides on texts; dates, amounts, choices and links around them are
+        told too, because a text without them says little.
+        """
+        reviewed = {place.field: place for place in places}
+        columns, labels = [], set()
+        for name, column in records._fields.items():
+            place = reviewed.get(name)
+            if not self._is_told(records, name, column, place):
+                continue
+            if place and place.export == "withheld":
+                scope.withheld[records._name, place.withheld or place.reason] += 0
+                continue
+            export = place.export if place else "observed"
+            if scope.provided_only and export == "derived":
+                continue
+            choices = ()
+            if column.type == "selection":
+                choices = tuple(column._description_selection(records.env))
+            label = column._description_string(records.env) or name
+            if label in labels:
+                label = f"{label} ({name})"
+            labels.add(label)
+            columns.append(DataColumn(name, label, column.type, export, choices))
+        return columns
+
+    @api.model
+    def _is_told(self, records, name, column, place):
+        if column.type not in READ or not column.store or name in NOBODYS:
+            return False
+        if not column.column_type and column.type != "many2many":
+            return False
+        if SECRET.search(name) and not place:
+            return False
+        if column.relational:
+            return (
+                column.comodel_name in self.env
+                and not column.comodel_name.startswith(SETUP)
+            )
+        return True
+
+    @api.model
+    def _read(self, scope, records, columns, query, limit):
+        """Yield lists of {column: value in words}, each row with its number `id`."""
+        last, left = 0, limit
+        names = [column.name for column in columns if column.name in records._fields]
+        while left is None or left > 0:
+            size = BATCH if left is None else min(BATCH, left)
+            found = self.env.execute_query(
+                SQL(
+                    "SELECT id FROM (%s) rows WHERE id > %s ORDER BY id LIMIT %s",
+                    query,
+                    last,
+                    size,
+                )
+            )
+            if not found:
+                return
+            last = found[-1][0]
+            batch = records.browse([each for (each,) in found])
+            rows = batch.read(names, load="")
+            self._in_words(scope, records, columns, rows)
+            self._without_others(scope, records, columns, rows)
+            yield rows
+            batch.invalidate_recordset(flush=False)
+            if left is not None:
+                left -= len(rows)
+
+    @api.model
+    def _in_words(self, scope, records, columns, rows):
+        """Turn links, choices and properties into words, a column at a time."""
+        for column in columns:
+            if column.type not in ("boolean", "many2many"):
+                for row in rows:
+                    if row[column.name] is False:
+                        row[column.name] = None
+            turn = getattr(self, f"_words_{column.type}", None)
+            if turn:
+                turn(scope, records, column, rows)
+
+    @api.model
+    def _words_selection(self, scope, records, column, rows):
+        words, name = dict(column.choices), column.name
+        for row in rows:
+            if row[name]:
+                row[name] = words.get(row[name], row[name])
+
+    @api.model
+    def _words_many2one(self, scope, records, column, rows):
+        comodel, name = records._fields[column.name].comodel_name, column.name
+        words = self._names(scope, comodel, {row[name] for row in rows if row[name]})
+        self._hide_beside(scope, records, column, rows)
+        for row in rows:
+            row[name] = words.get(row[name]) or ""
+
+    @api.model
+    def _words_many2many(self, scope, records, column, rows):
+        comodel, name = records._fields[column.name].comodel_name, column.name
+        ids = {each for row in rows for each in row[name]}
+        words = self._names(scope, comodel, ids)
+        for row in rows:
+            row[name] = ", ".join(filter(None, map(words.get, row[name])))
+
+    @api.model
+    def _words_many2one_reference(self, scope, records, column, rows):
+        """The kind of document and its number; the document has a table of its own."""
+        beside = records._fields[column.name].model_field
+        if not self._stored(records, beside):
+            return
+        kinds = records.browse([row["id"] for row in rows]).read([beside], load="")
+        models_ = {row["id"]: row[beside] for row in kinds}
+        for row in rows:
+            model = models_.get(row["id"])
+            row[column.name] = self._document(scope, model, row[column.name])
+
+    @api.model
+    def _words_reference(self, scope, records, column, rows):
+        for row in rows:
+            value = row[column.name] or ""
+            model, _comma, number = str(value).partition(",")
+            row[column.name] = self._document(scope, model, number) if value else ""
+
+    @api.model
+    def _document(self, scope, model, number):
+        if not number or model not in self.env:
+            return str(number or "")
+        title = self.env["ir.model"].with_env(scope.partners.env)._get(model).name
+        return f"{title} {number}"
+
+    @api.model
+    def _words_properties(self, scope, records, column, rows):
+        for row in rows:
+            row[column.name] = "; ".join(
+                f"{each.get('string') or each.get('name')}: {each.get('value')}"
+                for each in row[column.name] or ()
+                if each.get("value") not in (None, False, "")
+            )
+
+    @api.model
+    def _words_json(self, scope, records, column, rows):
+        for row in rows:
+            value = row[column.name]
+            row[column.name] = "" if value in (None, False) else str(value)
+
+    @api.model
+    def _names(self, scope, comodel, ids):
+        """Return {id: what people call it}; other persons are not called."""
+        known = scope.names.setdefault(comodel, {})
+        missing = [each for each in ids if each not in known]
+        if missing:
+            records = self.env[comodel].with_env(scope.partners.env).browse(missing)
+            hidden = self._others(scope, records)
+            for record in records.exists():
+                known[record.id] = (
+                    self.env._("another person (withheld)")
+                    if record.id in hidden
+                    else record.display_name
+                )
+            records.invalidate_recordset(flush=False)
+        return known
