@@ -304,7 +304,6 @@ from . import (
     customer_data_request,
     customer_data_request_verbs,
     res_partner_rights,
-    customer_data_map_tmp,
     customer_personal_data,
     customer_personal_data_group,
     customer_personal_data_rows,

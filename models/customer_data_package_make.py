@@ -52,8 +52,7 @@ class CustomerDataPackage(models.Model):
         engine = self._engine()
         scope = engine._scope(self.partner_id)
         rows = sum(table.count for table in engine._tables(scope))
-        query = self.env["customer.data.map"].sudo()._person_rows(scope.partners)
-        files = query.get("ir.attachment")
+        files = scope.rows.get("ir.attachment")
         if files is None:
             return rows, 0
         ((size,),) = self.env.execute_query(

@@ -15,7 +15,7 @@ class DataScope:
     """Whose data are told, in which words, and what was found to be another's.
 
     ``subjects``: ids of the customer, of merged sources and addresses; ``companies``:
-    whose rows; ``withheld``: {(model, reason): count}; ``names``, ``people``,
+    whose rows; ``rows``: {model: query} of the rows about them; ``withheld``: {(model, reason): count}; ``names``, ``people``,
     ``regions``: what was looked up once.
     """
 
@@ -23,6 +23,7 @@ class DataScope:
     subjects: frozenset
     companies: tuple
     provided_only: bool = False
+    rows: dict = field(default_factory=dict)
     withheld: Counter = field(default_factory=Counter)
     names: dict = field(default_factory=dict)
     people: dict = field(default_factory=dict)
@@ -74,13 +75,13 @@ class CustomerPersonalData(models.AbstractModel):
         partners = partners.sudo().with_context(
             active_test=False, lang=partners[:1].lang or self.env.lang
         )
-        subjects = self.env["customer.data.map"]._subjects(partners)
-        ids = getattr(subjects, "ids", subjects)
+        map_ = self.env["customer.data.map"].sudo()
         scope = DataScope(
             partners,
-            frozenset(ids),
+            frozenset(map_._subjects(partners).ids),
             tuple(self.env.user.sudo()._get_company_ids()),
             provided_only,
+            map_._person_rows(partners),
         )
         scope.pattern = self._names_of_others(scope)
         return scope
@@ -88,16 +89,19 @@ class CustomerPersonalData(models.AbstractModel):
     @api.model
     def _tables(self, scope):
         """Yield a DataTable of every place of the map, those without a row too."""
-        map_ = self.env["customer.data.map"].sudo()
         self.env.flush_all()
-        queries = map_._person_rows(scope.partners)
-        places = {}
-        for place in map_._places():
-            places.setdefault(place.model, []).append(place)
+        places = self._places_by_model()
         for model in sorted(places, key=lambda name: self._rank(places[name], name)):
-            if model not in self.env or model in self._left_out():
-                continue
-            yield self._table_of(scope, model, places[model], queries.get(model))
+            yield self._table_of(scope, model, places[model], scope.rows.get(model))
+
+    @api.model
+    def _places_by_model(self):
+        """Return {model: its places} of what can be about a person."""
+        places = {}
+        for place in self.env["customer.data.map"].sudo()._places():
+            if place.group and place.model in self.env:
+                places.setdefault(place.model, []).append(place)
+        return places
 
     @api.model
     def _rank(self, places, model):
@@ -111,12 +115,6 @@ class CustomerPersonalData(models.AbstractModel):
         known = self._groups()
         found = Counter(p.group for p in places if p.group in known)
         return found.most_common(1)[0][0] if found else "technical"
-
-    @api.model
-    def _left_out(self):
-        """Models whose rows are told with others: the change of a field with its
-        message's table, and so on. Nobody's rows are lost by it."""
-        return frozenset()
 
     @api.model
     def _table_of(self, scope, model, places, query):

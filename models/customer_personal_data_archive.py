@@ -109,12 +109,7 @@ class CustomerPersonalData(models.AbstractModel):
     @api.model
     def _write_files(self, scope, package):
         """Add the files themselves; return how many, and those that are not there."""
-        query = (
-            self.env["customer.data.map"]
-            .sudo()
-            ._person_rows(scope.partners)
-            .get("ir.attachment")
-        )
+        query = scope.rows.get("ir.attachment")
         if query is None:
             return 0, []
         attachments = self.env["ir.attachment"].with_env(scope.partners.env)
@@ -254,8 +249,8 @@ class CustomerPersonalData(models.AbstractModel):
             ),
             self.env._(
                 "The folder data has the same as CSV, for spreadsheets, and as JSON,"
-                " for other programs. A text that begins like a formula has an apostrophe"
-                " before it in CSV."
+                " for other programs. A text that begins like a formula has an"
+                " apostrophe before it in CSV."
             ),
             self.env._(
                 'Dates are written as year, month, day. "No." is the number of a record'

@@ -46,8 +46,8 @@ class ResPartner(models.Model):
         :param limit: so many rows of each place
         :return: {group: {"title", "about", "source", "recipients", "retention",
             "tables": [{"model", "title", "count", "columns",
-            "rows": [{label: value}]}], "empty": [titles of places with nothing], "withheld": [{"place", "count",
-            "reason"}]}}
+            "rows": [{label: value}]}], "empty": [titles of places with nothing],
+            "withheld": [{"place", "count", "reason"}]}}
         """
         self._check_personal_data()
         engine = self.env["customer.personal.data"]

@@ -60,13 +60,9 @@ class ReportProcessingRecord(models.AbstractModel):
             key: {**facts, "places": set()} for key, facts in engine._groups().items()
         }
         titles = self.env["ir.model"].sudo()
-        places = {}
-        for place in self.env["customer.data.map"].sudo()._places():
-            places.setdefault(place.model, []).append(place)
-        for model, each in places.items():
-            if model in self.env:
-                key = engine._group_of(each)
-                groups[key]["places"].add(titles._get(model).name or model)
+        for model, places in engine._places_by_model().items():
+            title = titles._get(model).name or model
+            groups[engine._group_of(places)]["places"].add(title)
         for facts in groups.values():
             facts["places"] = sorted(facts["places"])
         return list(groups.values())

@@ -212,6 +212,7 @@ from . import (
     test_personal_data,
     test_data_package,
     test_my_data,
+    test_data_package_tour,
     test_forget,
     test_forget_doors,
     test_merge,
