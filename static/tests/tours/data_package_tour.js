@@ -96,10 +96,13 @@ registry.category("web_tour.tours").add("customer_care_my_data_take", {
     url: "/my/data",
     steps: () => [
         {
-            content: "a download leaves the page where it is; a new tab says so to the tour",
+            content: "a download leaves the page where it is; a frame says so to the tour",
             trigger: "form:contains(All we keep about you) button:contains(Download)",
             run({ click }) {
-                this.anchor.closest("form").target = "_blank";
+                const frame = document.createElement("iframe");
+                frame.name = "taken";
+                document.body.append(frame);
+                this.anchor.closest("form").target = "taken";
                 return click();
             },
         },
