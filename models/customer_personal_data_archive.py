@@ -253,6 +253,9 @@ class CustomerPersonalData(models.AbstractModel):
                 " apostrophe before it in CSV."
             ),
             self.env._(
+                "On the pages, what is empty, no or zero is left out; the files have it."
+            ),
+            self.env._(
                 'Dates are written as year, month, day. "No." is the number of a record'
                 " in our program, by which others refer to it."
             ),

@@ -115,7 +115,7 @@ class CustomerPersonalData(models.AbstractModel):
             self._write_json_rows(portable, mine, first)
             cells = self._cells(columns, rows, parts.words)
             sheet.writerows([safe_cell(cell) for cell in row] for row in cells)
-            self._write_rows(parts.page, columns, cells)
+            self._write_rows(parts.page, columns, rows, parts.words)
             first = False
         parts.data.write(b"]}")
         text.detach()
@@ -159,17 +159,33 @@ class CustomerPersonalData(models.AbstractModel):
         return list(zip(*turned, strict=True))
 
     @api.model
-    def _write_rows(self, html, columns, cells):
-        """Each row as a list of what it says: most columns of a row are empty."""
+    def _facts_of_rows(self, columns, rows, words):
+        """Yield (number, [(label, text)]) of each row, for people.
+
+        What is empty, no or zero says nothing to them; the files have it.
+        """
         labels = [column.label for column in columns]
-        parts = []
-        for number, *texts in cells:
-            parts.append(
-                f'<div class="card"><div class="muted">{number}</div>'
-                + page.facts(zip(labels, texts, strict=True))
-                + "</div>\n"
+        names = [column.name for column in columns]
+        cells = self._cells(columns, rows, words)
+        for row, (number, *texts) in zip(rows, cells, strict=True):
+            yield (
+                number,
+                [
+                    (label, text)
+                    for name, label, text in zip(names, labels, texts, strict=True)
+                    if text and row[name]
+                ],
             )
-        html.write("".join(parts).encode())
+
+    @api.model
+    def _write_rows(self, html, columns, rows, words):
+        html.write(
+            "".join(
+                f'<div class="card"><div class="muted">{number}</div>'
+                f"{page.facts(pairs)}</div>\n"
+                for number, pairs in self._facts_of_rows(columns, rows, words)
+            ).encode()
+        )
 
     @api.model
     def _legend(self, columns):

@@ -211,6 +211,7 @@ from . import (
     test_data_request,
     test_personal_data,
     test_data_package,
+    test_personal_data_paper,
     test_my_data,
     test_data_package_tour,
     test_forget,

@@ -204,12 +204,30 @@ METHODS = {
     "customer.consent.renew": {
         "action_ask": "message_send",
     },
+    "customer.data.delivery": {
+        "action_revoke": "data_package",
+    },
+    "customer.data.link": {
+        "action_make": "data_package",
+        "action_send": "data_package",
+    },
+    "customer.data.package": {
+        "action_download": "data_package",
+        "action_link": "data_package",
+        "action_make_again": "data_package",
+        "action_remove": "data_package",
+    },
+    "customer.data.print": {
+        "action_make": "data_package",
+        "action_print": "data_package",
+    },
     "customer.data.request": {
         "action_ask_proof": "data_request",
         "action_done": "data_request",
         "action_extend": "data_request",
         "action_forget": "data_request",
         "action_object": "data_request",
+        "action_package": ("data_request", "data_package"),
         "action_refuse": "data_request",
         "action_reopen": "data_request",
         "action_restrict": "data_request",
@@ -361,6 +379,9 @@ METHODS = {
         "action_accept": ("proposal_decide", "customer_change"),
         "action_refuse": "proposal_decide",
     },
+    "customer.processing.record": {
+        "action_print": "data_request",
+    },
     "customer.proposal.refuse": {
         "action_refuse": "proposal_decide",
     },
@@ -463,6 +484,7 @@ METHODS = {
         "action_new_appointment": "appointment_change",
         "action_new_customer_action": ("action_change", "customer_see"),
         "action_new_data_request": "data_request",
+        "action_personal_data": "data_package",
         "action_new_equipment": "asset_change",
         "action_new_invoice": OPENS,
         "action_new_job": "asset_see",
@@ -555,6 +577,11 @@ class MethodsCase(SecurityCase):
         )
         cls.family = cls.env["customer.family"]._unite(cls.customer | cls.spare)
 
+    def _packed(self):
+        return self.env["customer.data.package"].create(
+            {"partner_id": self.customer.id, "state": "done"}
+        )
+
     def _records(self):
         """{model: what its methods are called on}, wizards by the user's own hand."""
         partner = {"partner_id": self.customer.id}
@@ -595,7 +622,10 @@ class MethodsCase(SecurityCase):
             "customer.mailing.switch": {},
             "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.data.link": {"package_id": self._packed().id},
+            "customer.data.print": partner,
             "customer.data.request.extend": {"request_id": self.data_request.id},
+            "customer.processing.record": {},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
@@ -673,6 +703,8 @@ class MethodsCase(SecurityCase):
             "customer.duplicate": self.env["customer.duplicate"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
+            "customer.data.delivery": self.env["customer.data.delivery"],
+            "customer.data.package": self.env["customer.data.package"],
             "customer.data.request": self.data_request,
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}

@@ -1,4 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import io
+import zipfile
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -329,3 +331,11 @@ class TestDataLink(PackageCommon, HttpCase):
         self.env.flush_all()
         answer = self._post(f"/customer_care/package/{token}")
         self.assertEqual(answer.content, self.package._attachment().raw)
+
+    def test_the_package_has_the_report_as_pdf(self):
+        packages = self.packages.with_context(force_report_rendering=True)
+        package = packages._make_for(
+            self.anna.with_user(self.clerk).with_context(force_report_rendering=True)
+        )
+        with zipfile.ZipFile(io.BytesIO(package._attachment().raw)) as opened:
+            self.assertEqual(opened.read("report.pdf")[:5], b"%PDF-")

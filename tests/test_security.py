@@ -168,7 +168,16 @@ class SecurityCase(CustomerCommon):
                 ("customer.data.request", "create", [{**partner, "kind": "access"}]),
                 ("customer.data.request", "web_search_read", [], {"kind": {}}),
                 ("res.partner", "action_new_data_request", customer),
+                ("customer.processing.record", "create", [{}]),
                 ("res.partner", "action_lift_restriction", customer),
+            ],
+            "data_package": [
+                ("customer.data.print", "create", [partner]),
+                ("customer.data.link", "create", [{}]),
+                ("customer.data.package", "web_search_read", [], {"state": {}}),
+                ("customer.data.delivery", "web_search_read", [], {"method": {}}),
+                ("customer.data.opening", "web_search_read", [], {"result": {}}),
+                ("res.partner", "action_personal_data", customer),
             ],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
