@@ -12,7 +12,6 @@ class CustomerDataPackage(models.Model):
 
     def action_download(self):
         """Take the file, to give it to the customer; that is a hand-over."""
-        self.ensure_one()
         self._check_ready()
         return {
             "type": "ir.actions.act_url",
@@ -22,7 +21,6 @@ class CustomerDataPackage(models.Model):
 
     def action_link(self):
         """Ask for how long, and show a link once."""
-        self.ensure_one()
         self._check_ready()
         return {
             "type": "ir.actions.act_window",
@@ -35,7 +33,6 @@ class CustomerDataPackage(models.Model):
 
     def _hand_over(self, method, **values):
         """Write a hand-over of this package down; the request knows it, too."""
-        self.ensure_one()
         self._check_ready()
         delivery = self.env["customer.data.delivery"]._log_hand_over(
             self.partner_id, method, self, self.request_id, **values
@@ -111,6 +108,7 @@ class CustomerDataPackage(models.Model):
                 )
             if not package.partner_id:
                 raise UserError(self.env._("The customer is not there any more."))
+        self.ensure_one()
 
 
 class CustomerMessage(models.Model):

@@ -110,12 +110,10 @@ class CustomerPersonalData(models.AbstractModel):
         theirs = [column for column in columns if column.export != "derived"]
         names, first = {"id", *(column.name for column in theirs)}, True
         for rows in table.rows(None):
-            self._write_json_rows(parts.data, rows, first)
-            mine = [{k: v for k, v in row.items() if k in names} for row in rows]
-            self._write_json_rows(portable, mine, first)
+            self._write_json_rows([parts.data, portable], rows, names, first)
             cells = self._cells(columns, rows, parts.words)
             sheet.writerows([safe_cell(cell) for cell in row] for row in cells)
-            self._write_rows(parts.page, columns, rows, parts.words)
+            self._write_rows(parts.page, columns, rows, cells)
             first = False
         parts.data.write(b"]}")
         text.detach()
@@ -143,10 +141,16 @@ class CustomerPersonalData(models.AbstractModel):
         return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "rows": ['.encode()
 
     @api.model
-    def _write_json_rows(self, data, rows, first):
+    def _write_json_rows(self, files, rows, names, first):
+        """Write rows to the file of everything and, what is theirs, to the other."""
         dumps = partial(json.dumps, ensure_ascii=False, default=json_default)
-        text = ",\n".join(map(dumps, rows))
-        data.write(f"{'' if first else ','}\n{text}".encode())
+        everything = ",\n".join(map(dumps, rows))
+        theirs = everything
+        if rows[0].keys() - names:
+            mine = [{k: v for k, v in row.items() if k in names} for row in rows]
+            theirs = ",\n".join(map(dumps, mine))
+        for file, text in zip(files, (everything, theirs), strict=True):
+            file.write(f"{'' if first else ','}\n{text}".encode())
 
     @api.model
     def _cells(self, columns, rows, words):
@@ -159,14 +163,13 @@ class CustomerPersonalData(models.AbstractModel):
         return list(zip(*turned, strict=True))
 
     @api.model
-    def _facts_of_rows(self, columns, rows, words):
+    def _facts_of_rows(self, columns, rows, cells):
         """Yield (number, [(label, text)]) of each row, for people.
 
         What is empty, no or zero says nothing to them; the files have it.
         """
         labels = [column.label for column in columns]
         names = [column.name for column in columns]
-        cells = self._cells(columns, rows, words)
         for row, (number, *texts) in zip(rows, cells, strict=True):
             yield (
                 number,
@@ -178,12 +181,13 @@ class CustomerPersonalData(models.AbstractModel):
             )
 
     @api.model
-    def _write_rows(self, html, columns, rows, words):
+    def _write_rows(self, html, columns, rows, cells):
+        terms = {c.label: page.element("dt", c.label) for c in columns}
         html.write(
             "".join(
                 f'<div class="card"><div class="muted">{number}</div>'
-                f"{page.facts(pairs)}</div>\n"
-                for number, pairs in self._facts_of_rows(columns, rows, words)
+                f"{page.facts(pairs, terms)}</div>\n"
+                for number, pairs in self._facts_of_rows(columns, rows, cells)
             ).encode()
         )
 

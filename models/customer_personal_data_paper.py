@@ -62,7 +62,8 @@ class CustomerPersonalData(models.AbstractModel):
     def _paper_table(self, table, shown, words):
         rows = []
         for batch in table.rows(shown) if shown else ():
-            for number, pairs in self._facts_of_rows(table.columns, batch, words):
+            cells = self._cells(table.columns, batch, words)
+            for number, pairs in self._facts_of_rows(table.columns, batch, cells):
                 short = [(label, self._shortened(text)) for label, text in pairs]
                 rows.append((number, list(self._lines(short))))
         return {"title": table.title, "count": table.count, "rows": rows}

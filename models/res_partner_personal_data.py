@@ -24,7 +24,6 @@ class ResPartner(models.Model):
                 "sequence": 184,
                 "functions": ["data_package"],
                 "method": "action_personal_data",
-                "anybody": True,
             },
         ]
 

@@ -704,7 +704,7 @@ class MethodsCase(SecurityCase):
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.data.delivery": self.env["customer.data.delivery"],
-            "customer.data.package": self.env["customer.data.package"],
+            "customer.data.package": self._packed(),
             "customer.data.request": self.data_request,
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}

@@ -173,7 +173,6 @@ class SecurityCase(CustomerCommon):
             ],
             "data_package": [
                 ("customer.data.print", "create", [partner]),
-                ("customer.data.link", "create", [{}]),
                 ("customer.data.package", "web_search_read", [], {"state": {}}),
                 ("customer.data.delivery", "web_search_read", [], {"method": {}}),
                 ("customer.data.opening", "web_search_read", [], {"result": {}}),

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 # No address of any other place: a page that is opened at home tells nobody.
@@ -55,14 +55,25 @@ def element(name: str, text: str, **attributes: str) -> str:
     return f"<{name}{words}>{escape(text)}</{name}>"
 
 
-def facts(pairs: Iterable[tuple[str, str]]) -> str:
+def facts(
+    pairs: Iterable[tuple[str, str]], terms: Mapping[str, str] | None = None
+) -> str:
     """Return terms with what they say; those without a word are left out.
 
-    >>> facts([("Name", "Anna"), ("Note", "")])
-    '<dl><dt>Name</dt><dd>Anna</dd></dl>'
+    ``terms``: elements of terms that come again in each row, made once.
+
+    >>> facts([("Name", "Anna & Co."), ("Note", "")])
+    '<dl><dt>Name</dt><dd>Anna &amp; Co.</dd></dl>'
+    >>> facts([("Name", "A")], {"Name": "<dt>N</dt>"})
+    '<dl><dt>N</dt><dd>A</dd></dl>'
     """
+    known = terms or {}
     body = "".join(
-        element("dt", term) + element("dd", text) for term, text in pairs if text
+        [
+            f"{known.get(term) or element('dt', term)}<dd>{escape(text)}</dd>"
+            for term, text in pairs
+            if text
+        ]
     )
     return f"<dl>{body}</dl>" if body else ""
 
