@@ -24,6 +24,7 @@ class CustomerDataRequest(models.Model):
 
     def action_package(self):
         """Say what is kept about the customer, and make the package for this."""
+        self.env["res.users"]._check_function("data_package")
         self._check_partner()
         action = self.partner_id.action_personal_data()
         action["context"] = {**action["context"], "default_request_id": self.id}

@@ -165,13 +165,13 @@ class CustomerPersonalData(models.AbstractModel):
     @api.model
     def _table_of(self, scope, model, places, query):
         records = self.env[model].with_env(scope.partners.env)
-        columns = self._columns(scope, records, places)
         count = 0
         if query is not None:
             query = self._own_rows(scope, records, query)
             ((count,),) = self.env.execute_query(
                 SQL("SELECT count(*) FROM (%s) rows", query)
             )
+        columns = self._columns(scope, records, places, count)
 
         def rows(limit=None):
             if count:

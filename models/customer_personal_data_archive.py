@@ -224,7 +224,7 @@ class CustomerPersonalData(models.AbstractModel):
         yield page.element("h2", self.env._("Files"))
         text = self.env._("%s files are in the folder files.", file_count)
         yield page.element("p", text)
-        withheld = [row for row in self._withheld(scope) if row["count"]]
+        withheld = self._withheld(scope)
         if withheld:
             yield page.element("h2", self.env._("What is withheld, and why"))
             yield page.table_head(

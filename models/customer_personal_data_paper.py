@@ -53,7 +53,7 @@ class CustomerPersonalData(models.AbstractModel):
             "about": self._about(scope.partners, company, now),
             "groups": list(groups.values()),
             "labels": self._fact_labels(),
-            "withheld": [row for row in self._withheld(scope) if row["count"]],
+            "withheld": self._withheld(scope),
             "rights": self._rights(),
             "most_letters": MOST_LETTERS,
         }

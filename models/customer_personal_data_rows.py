@@ -26,7 +26,7 @@ class CustomerPersonalData(models.AbstractModel):
     _inherit = "customer.personal.data"
 
     @api.model
-    def _columns(self, scope, records, places):
+    def _columns(self, scope, records, places, count):
         """Return the columns of a model that are told, and note those withheld.
 
         The map decides on texts; dates, amounts, choices and links around them are
@@ -39,7 +39,8 @@ class CustomerPersonalData(models.AbstractModel):
             if not self._is_told(records, name, column, place):
                 continue
             if place and place.export == "withheld":
-                scope.withheld[records._name, place.withheld or place.reason] += 0
+                if count:
+                    scope.withheld[records._name, self._why(place)] = count
                 continue
             export = place.export if place else "observed"
             if scope.provided_only and export == "derived":
@@ -53,6 +54,11 @@ class CustomerPersonalData(models.AbstractModel):
             labels.add(label)
             columns.append(DataColumn(name, label, column.type, export, choices))
         return columns
+
+    @api.model
+    def _why(self, place):
+        """Why a column is not handed over, in words."""
+        return place.withheld or self.env._("It would open something if it were known.")
 
     @api.model
     def _is_told(self, records, name, column, place):
