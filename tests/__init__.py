@@ -208,6 +208,8 @@ from . import (
     test_soft_pos_asset,
 )
 from . import (
+    test_data_map,
+    test_soft_data_map,
     test_data_request,
     test_forget,
     test_forget_doors,
