@@ -210,6 +210,8 @@ from . import (
     test_soft_pos_asset,
 )
 from . import (
+    test_data_map,
+    test_soft_data_map,
     test_data_request,
     test_personal_data,
     test_data_package,
