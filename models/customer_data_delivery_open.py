@@ -30,7 +30,7 @@ class CustomerDataDelivery(models.Model):
             return "used"
         if not self.expires_at or self.expires_at <= fields.Datetime.now():
             return "expired"
-        if self.package_id.state != "done":
+        if self.package_id.state != "done" or not self.package_id._attachment():
             return "removed"
         return self._refusal_of(user)
 

@@ -102,7 +102,7 @@ class CustomerDataPackage(models.Model):
     def _check_ready(self):
         self._check_package()
         for package in self:
-            if package.state != "done":
+            if package.state != "done" or not package._attachment():
                 raise UserError(
                     self.env._("%s is not ready, or was removed.", package.name)
                 )

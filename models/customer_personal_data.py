@@ -129,7 +129,10 @@ class CustomerPersonalData(models.AbstractModel):
         self.env.flush_all()
         places = self._places_by_model()
         for model in sorted(places, key=lambda name: self._rank(places[name], name)):
-            yield self._table_of(scope, model, places[model], scope.rows.get(model))
+            table = self._table_of(scope, model, places[model], scope.rows.get(model))
+            # a place of which nothing is handed over is among what is withheld
+            if table.columns or not table.count:
+                yield table
 
     @api.model
     def _places_by_model(self):

@@ -116,7 +116,9 @@ class CustomerPersonalData(models.AbstractModel):
         found = self.env.execute_query(
             SQL(
                 """SELECT id FROM ir_attachment WHERE id IN (%s) AND type = 'binary'
-                      AND COALESCE(res_field, '') NOT IN %s ORDER BY id""",
+                      AND COALESCE(res_field, '') NOT IN %s
+                      AND COALESCE(res_model, '') != 'customer.data.package'
+                    ORDER BY id""",
                 self._own_rows(scope, attachments, query),
                 SMALLER,
             )

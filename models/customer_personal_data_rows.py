@@ -4,6 +4,7 @@ import re
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.data_review import SETTING, TECHNICAL, TWICE
 from .customer_personal_data import BATCH, DataColumn
 
 READ = (
@@ -15,6 +16,8 @@ NOBODYS = frozenset(
     "id create_uid write_uid write_date parent_path currency_id company_currency_id"
     " message_main_attachment_id sequence color is_seo_optimized".split()
 )
+# What is no information about a person is not counted as withheld from them.
+NOT_SAID = (SETTING, TECHNICAL, TWICE)
 SECRET = re.compile(r"token|passw|secret|totp|api_?key|signup|hash$|signature$")
 # Links that are setup of the program and tell nothing of a person.
 SETUP = ("ir.", "res.groups", "account.account", "account.journal", "uom.", "bus.")
@@ -39,7 +42,7 @@ class CustomerPersonalData(models.AbstractModel):
             if not self._is_told(records, name, column, place):
                 continue
             if place and place.export == "withheld":
-                if count:
+                if count and place.withheld not in NOT_SAID:
                     scope.withheld[records._name, self._why(place)] = count
                 continue
             export = place.export if place else "observed"
@@ -58,7 +61,10 @@ class CustomerPersonalData(models.AbstractModel):
     @api.model
     def _why(self, place):
         """Why a column is not handed over, in words."""
-        return place.withheld or self.env._("It would open something if it were known.")
+        map_ = self.env["customer.data.map"]
+        if not place.withheld:
+            return self.env._("It would open something if it were known.")
+        return map_._say(place.withheld)
 
     @api.model
     def _is_told(self, records, name, column, place):

@@ -218,6 +218,7 @@ from . import (
     test_personal_data_paper,
     test_my_data,
     test_data_package_tour,
+    test_data_package_parallel,
     test_forget,
     test_forget_doors,
     test_merge,

@@ -592,7 +592,7 @@ class MethodsCase(SecurityCase):
 
     def _packed(self):
         return self.env["customer.data.package"].create(
-            {"partner_id": self.customer.id, "state": "done"}
+            {"partner_id": self.customer.id, "state": "done", "file": b"UEs="}
         )
 
     def _records(self):
