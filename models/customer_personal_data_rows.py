@@ -1,4 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import json
 import re
 
 from odoo import api, models
@@ -214,7 +215,9 @@ class CustomerPersonalData(models.AbstractModel):
     def _words_json(self, scope, records, column, rows):
         for row in rows:
             value = row[column.name]
-            row[column.name] = "" if value in (None, False) else str(value)
+            row[column.name] = (
+                json.dumps(value, ensure_ascii=False, default=str) if value else ""
+            )
 
     @api.model
     def _names(self, scope, comodel, ids):

@@ -305,6 +305,33 @@ class TestDataLink(PackageCommon, HttpCase):
         with self.assertRaises(AccessError):
             self.package.delivery_ids.read(["token_hash"])
 
+    def test_the_dialog_shows_the_link_and_keeps_it_nowhere(self):
+        dialog = (
+            self.env["customer.data.link"]
+            .with_user(self.clerk)
+            .create({"package_id": self.package.id})
+        )
+        action = dialog.action_make()
+        url = action["context"]["default_url"]
+        self.assertIn("/customer_care/package/", url)
+        shown = self.env["customer.data.link"].with_context(**action["context"])
+        self.assertEqual(shown.default_get(["url"])["url"], url)
+        rows = self.env.execute_query(
+            SQL("SELECT row_to_json(l)::text FROM customer_data_link l")
+        )
+        self.assertNotIn(url, str(rows))
+
+    def test_a_link_is_not_sent_to_who_may_not_be_written_to(self):
+        self.anna.sudo().is_restricted = True
+        dialog = (
+            self.env["customer.data.link"]
+            .with_user(self.clerk)
+            .create({"package_id": self.package.id})
+        )
+        with self.assertRaisesRegex(UserError, "Copy the link instead"):
+            dialog.action_send()
+        self.assertFalse(self.package.delivery_ids)
+
     def test_impossible_terms_are_refused(self):
         for terms in ({"days": 0}, {"days": 31}, {"times": 0}, {"times": 6}):
             with self.assertRaisesRegex(UserError, "A link is good for"):

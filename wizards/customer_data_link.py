@@ -17,8 +17,8 @@ class CustomerDataLink(models.TransientModel):
     has_login = fields.Boolean(compute="_compute_ways")
     refusal = fields.Char(compute="_compute_ways")
     email = fields.Char(related="package_id.partner_id.email")
-    # nobody can read it again once the dialog is closed
-    url = fields.Char("Link", readonly=True)
+    # in the browser only: the database never has it
+    url = fields.Char("Link", store=False)
 
     @api.depends("package_id")
     def _compute_ways(self):
@@ -32,15 +32,18 @@ class CustomerDataLink(models.TransientModel):
     def action_make(self):
         """Make a link and show it once."""
         self.ensure_one()
-        self.url = self.package_id._link(self.days, self.times)
+        url = self.package_id._link(self.days, self.times)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Link for %s", self.package_id.partner_id.display_name),
             "res_model": self._name,
-            "res_id": self.id,
             "views": [(False, "form")],
             "target": "new",
-            "context": {"dialog_size": "medium"},
+            "context": {
+                "default_package_id": self.package_id.id,
+                "default_url": url,
+                "dialog_size": "medium",
+            },
         }
 
     def action_send(self):
@@ -52,8 +55,3 @@ class CustomerDataLink(models.TransientModel):
             )
         self.package_id._send_link(self.days, self.times)
         return {"type": "ir.actions.act_window_close"}
-
-    @api.autovacuum
-    def _forget_links(self):
-        """A link is good for days, and its text is kept for an hour at most."""
-        self.search([("url", "!=", False)]).write({"url": False})
