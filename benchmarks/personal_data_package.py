@@ -17,9 +17,7 @@ def run(bench):
     env = bench.env(context={**bench.env.context, "active_test": False})
     bench.env = env
     crowd = env["res.partner"].create({"name": "Sample", "customer_rank": 1})
-    bench.multiply(
-        crowd, bench.customers, name="'Customer ' || n", ref="'B' || n"
-    )
+    bench.multiply(crowd, bench.customers, name="'Customer ' || n", ref="'B' || n")
     customer = env["res.partner"].create(
         {"name": "Anna Kowalska", "email": "anna@example.com", "customer_rank": 1}
     )
@@ -124,7 +122,9 @@ def multiplied(bench, record, count, **columns):
     }
     for name in ("access_token", "message_id", "uuid"):
         if name in record._fields and record._fields[name].store:
-            columns.setdefault(name, "NULL" if name != "message_id" else "'<' || n || '>'")
+            columns.setdefault(
+                name, "NULL" if name != "message_id" else "'<' || n || '>'"
+            )
     bench.multiply(record, count, **columns)
     cr = bench.env.cr
     cr.execute(f"SELECT max(id) FROM {record._table}")  # noqa: S608

@@ -15,7 +15,7 @@ MOST_DAYS, MOST_TIMES = 30, 5
 
 
 class CustomerDataDelivery(models.Model):
-    """One hand-over of personal data: who gave what to whom, how, and when it was taken.
+    """One hand-over of personal data: who gave what to whom, how, when it was taken.
 
     A link is a random number of which the database has the hash only: whoever reads the
     database cannot open it. It is good for some days and for one download, and where

@@ -52,8 +52,9 @@ class DataScope:
     """Whose data are told, in which words, and what was found to be another's.
 
     ``subjects``: ids of the customer, of merged sources and addresses; ``companies``:
-    whose rows; ``rows``: {model: query} of the rows about them; ``withheld``: {(model, reason): count}; ``names``, ``people``,
-    ``regions``: what was looked up once.
+    whose rows; ``rows``: {model: query} of the rows about them; ``withheld``:
+    {(model, reason): count}; ``names``, ``people``, ``texts``: what was looked up once;
+    ``pattern``: finds the names of others who have to do with them.
     """
 
     partners: models.BaseModel

@@ -212,7 +212,8 @@ class CustomerPersonalData(models.AbstractModel):
 
     @api.model
     def _about(self, partner, company, now):
-        address = company.partner_id._display_address(without_company=True)
+        lines = company.partner_id._display_address(without_company=True).split("\n")
+        address = "\n".join(line for line in lines if line.strip())
         return [
             (self.env._("Whose data"), partner.display_name),
             (self.env._("Customer code"), partner.ref or ""),
@@ -255,7 +256,8 @@ class CustomerPersonalData(models.AbstractModel):
                 " apostrophe before it in CSV."
             ),
             self.env._(
-                "On the pages, what is empty, no or zero is left out; the files have it."
+                "On the pages, what is empty, no or zero is left out; the files"
+                " have it."
             ),
             self.env._(
                 'Dates are written as year, month, day. "No." is the number of a record'

@@ -183,9 +183,10 @@ class CustomerPersonalData(models.AbstractModel):
     @api.model
     def _write_rows(self, html, columns, rows, cells):
         terms = {c.label: page.element("dt", c.label) for c in columns}
+        no = self.env._("No.")
         html.write(
             "".join(
-                f'<div class="card"><div class="muted">{number}</div>'
+                f'<div class="card"><div class="muted">{no} {number}</div>'
                 f"{page.facts(pairs, terms)}</div>\n"
                 for number, pairs in self._facts_of_rows(columns, rows, cells)
             ).encode()

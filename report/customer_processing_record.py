@@ -35,13 +35,18 @@ class ReportProcessingRecord(models.AbstractModel):
         )
         return {
             "company": company,
-            "address": company.partner_id._display_address(without_company=True),
+            "address": self._address(company),
             "purposes": [(purpose, self._channels(purpose)) for purpose in purposes],
             "groups": self._groups(company),
             "recipients": self._recipients(company),
             "retention": self._retention(company),
             "counts": self._counts(company),
         }
+
+    @api.model
+    def _address(self, company):
+        lines = company.partner_id._display_address(without_company=True).split("\n")
+        return "\n".join(line for line in lines if line.strip())
 
     @api.model
     def _channels(self, purpose):
