@@ -19,8 +19,11 @@ class CustomerPersonalData(models.AbstractModel):
             key: dict(zip(keys, texts, strict=True))
             for key, texts in {
                 **self._groups_of_person(),
+                **self._groups_of_consent(),
                 **self._groups_of_contact(),
+                **self._groups_of_talk(),
                 **self._groups_of_business(),
+                **self._groups_of_things(),
                 **self._groups_of_rest(),
             }.items()
         }
@@ -62,6 +65,11 @@ class CustomerPersonalData(models.AbstractModel):
                 us,
                 forgotten,
             ),
+        }
+
+    @api.model
+    def _groups_of_consent(self):
+        return {
             "consents": (
                 self.env._("What you agreed to"),
                 self.env._(
@@ -69,7 +77,7 @@ class CustomerPersonalData(models.AbstractModel):
                     " check sum (hash) that cannot be read back."
                 ),
                 self.env._("You, by the way that is named in each row."),
-                us,
+                self.env._("Nobody outside; our staff."),
                 self.env._("As long as we may have to prove it."),
             ),
         }
@@ -98,6 +106,12 @@ class CustomerPersonalData(models.AbstractModel):
                 us,
                 done,
             ),
+        }
+
+    @api.model
+    def _groups_of_talk(self):
+        done = self.env._("Until it is settled, and as long as claims are possible.")
+        return {
             "messages": (
                 self.env._("Messages"),
                 self.env._(
@@ -113,7 +127,7 @@ class CustomerPersonalData(models.AbstractModel):
                 self.env._("Appointments"),
                 self.env._("When you come, came or did not come."),
                 self.env._("You and our staff."),
-                us,
+                self.env._("Nobody outside; our staff."),
                 done,
             ),
         }
@@ -140,6 +154,11 @@ class CustomerPersonalData(models.AbstractModel):
                 self.env._("Banks, payment services, tax authorities."),
                 law,
             ),
+        }
+
+    @api.model
+    def _groups_of_things(self):
+        return {
             "loyalty": (
                 self.env._("Loyalty"),
                 self.env._("Your cards and points, and how they were counted."),
