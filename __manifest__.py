@@ -212,6 +212,8 @@
         "data/customer_data_request_data.xml",
         "report/customer_data_request_templates.xml",
         "views/customer_data_request_views.xml",
+        "wizards/customer_data_lookup_views.xml",
+        "views/customer_data_place_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

@@ -204,6 +204,13 @@ METHODS = {
     "customer.consent.renew": {
         "action_ask": "message_send",
     },
+    "customer.data.lookup": {
+        "action_look": "data_lookup",
+        "action_look_again": "data_lookup",
+    },
+    "customer.data.lookup.line": {
+        "action_open": "data_lookup",
+    },
     "customer.data.request": {
         "action_ask_proof": "data_request",
         "action_done": "data_request",
@@ -454,6 +461,7 @@ METHODS = {
         "action_delivery_address": "customer_change",
         "action_equipment_on_site": "asset_see",
         "action_extend_customer_action": ("action_change", "customer_see"),
+        "action_data_lookup": "data_lookup",
         "action_forget": "forget",
         "action_lift_restriction": "data_request",
         "action_make_family_head": "family_change",
@@ -595,6 +603,7 @@ class MethodsCase(SecurityCase):
             "customer.mailing.switch": {},
             "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.data.lookup": {"text": "Kowalska"},
             "customer.data.request.extend": {"request_id": self.data_request.id},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.family.add": {"family_id": self.family.id},
@@ -673,6 +682,7 @@ class MethodsCase(SecurityCase):
             "customer.duplicate": self.env["customer.duplicate"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
+            "customer.data.lookup.line": self.env["customer.data.lookup.line"],
             "customer.data.request": self.data_request,
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}

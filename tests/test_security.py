@@ -170,6 +170,13 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_new_data_request", customer),
                 ("res.partner", "action_lift_restriction", customer),
             ],
+            "data_lookup": [
+                ("customer.data.lookup", "create", [{"text": "Anna"}]),
+                ("res.partner", "action_data_lookup", customer),
+            ],
+            "data_map": [
+                ("customer.data.place", "web_search_read", [], {"model": {}}),
+            ],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
                 ("customer.asset.work.remind", "create", [{"line_ids": []}]),

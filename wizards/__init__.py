@@ -3,6 +3,8 @@ from . import (
     base_partner_merge,
     customer_merge_mixin,
     customer_data_request_extend,
+    customer_data_lookup,
+    customer_data_lookup_line,
     customer_forget,
     customer_merge,
     customer_merge_line,
