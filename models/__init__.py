@@ -423,6 +423,7 @@ from . import (
     customer_data_map_review_odoo,
     customer_data_map_review_business,
     customer_data_map_review_setting,
+    customer_data_map_search,
     customer_data_map_say,
     customer_data_map_lookup,
     customer_data_place,
