@@ -224,6 +224,8 @@
         "views/customer_data_request_package_views.xml",
         "views/data_package_templates.xml",
         "views/portal_data_templates.xml",
+        "wizards/customer_data_lookup_views.xml",
+        "views/customer_data_place_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

@@ -211,6 +211,7 @@ from . import (
 )
 from . import (
     test_data_map,
+    test_data_lookup,
     test_soft_data_map,
     test_data_request,
     test_personal_data,

@@ -172,6 +172,11 @@ METHODS = {
     "customer.brand": {
         "action_open_products": OPENS,
     },
+    "customer.change.area.code": {
+        "action_change": "phone_clean",
+        "action_find": "phone_clean",
+        "action_preview": "phone_clean",
+    },
     "customer.change.code": {
         "action_change": "code_change",
     },
@@ -211,6 +216,13 @@ METHODS = {
         "action_make": "data_package",
         "action_send": "data_package",
     },
+    "customer.data.lookup": {
+        "action_look": "data_lookup",
+        "action_look_again": "data_lookup",
+    },
+    "customer.data.lookup.line": {
+        "action_open": "data_lookup",
+    },
     "customer.data.package": {
         "action_download": "data_package",
         "action_link": "data_package",
@@ -241,6 +253,11 @@ METHODS = {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
     },
+    "customer.delete.duplicate.phones": {
+        "action_delete": "phone_clean",
+        "action_open": "phone_clean",
+        "action_shared": "phone_clean",
+    },
     "customer.duplicate": {
         "action_combine_automatically": "merge",
         "action_distinct": "merge",
@@ -257,19 +274,6 @@ METHODS = {
         "action_add_members": "family_change",
         "action_dissolve": "family_change",
         "action_new": "family_change",
-    },
-    "customer.change.area.code": {
-        "action_change": "phone_clean",
-        "action_find": "phone_clean",
-        "action_preview": "phone_clean",
-    },
-    "customer.delete.duplicate.phones": {
-        "action_delete": "phone_clean",
-        "action_open": "phone_clean",
-        "action_shared": "phone_clean",
-    },
-    "customer.phone.shared": {
-        "action_make_family": ("phone_clean", "family_change"),
     },
     "customer.family.add": {
         "action_add": "family_change",
@@ -384,6 +388,12 @@ METHODS = {
     "customer.phone": {
         "action_explain_unclear": OPENS,
     },
+    "customer.phone.shared": {
+        "action_make_family": ("phone_clean", "family_change"),
+    },
+    "customer.processing.record": {
+        "action_print": "data_request",
+    },
     "customer.proposal": {
         "action_accept": ("proposal_decide", "customer_change"),
         "action_refuse": "proposal_decide",
@@ -391,9 +401,6 @@ METHODS = {
     "customer.proposal.line": {
         "action_accept": ("proposal_decide", "customer_change"),
         "action_refuse": "proposal_decide",
-    },
-    "customer.processing.record": {
-        "action_print": "data_request",
     },
     "customer.proposal.refuse": {
         "action_refuse": "proposal_decide",
@@ -482,6 +489,7 @@ METHODS = {
         "action_customer_overview": "history_see",
         "action_customer_proposals": "proposal_see",
         "action_customers": "customer_see",
+        "action_data_lookup": "data_lookup",
         "action_deactivate_assets": "asset_change",
         "action_deactivate_customers": "customer_status",
         "action_delete_customers": "customer_delete",
@@ -497,7 +505,6 @@ METHODS = {
         "action_new_appointment": "appointment_change",
         "action_new_customer_action": ("action_change", "customer_see"),
         "action_new_data_request": "data_request",
-        "action_personal_data": "data_package",
         "action_new_equipment": "asset_change",
         "action_new_invoice": OPENS,
         "action_new_job": "asset_see",
@@ -513,6 +520,7 @@ METHODS = {
         "action_open_family": "family_see",
         "action_open_measurements": "measurement_see",
         "action_paid_history": "account_see",
+        "action_personal_data": "data_package",
         "action_print_blank_preference_form": "consent_see",
         "action_print_consent_proof": "consent_see",
         "action_print_customer_card": "customer_see",
@@ -643,6 +651,7 @@ class MethodsCase(SecurityCase):
                 .create({"kind": "phone_double"})
                 .id
             },
+            "customer.data.lookup": {"text": "Kowalska"},
             "customer.data.request.extend": {"request_id": self.data_request.id},
             "customer.processing.record": {},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
@@ -724,6 +733,7 @@ class MethodsCase(SecurityCase):
             "customer.layaway": self.env["customer.layaway"].browse(1),
             "customer.data.delivery": self.env["customer.data.delivery"],
             "customer.data.package": self._packed(),
+            "customer.data.lookup.line": self.env["customer.data.lookup.line"],
             "customer.data.request": self.data_request,
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}

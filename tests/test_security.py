@@ -163,7 +163,8 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_forget", customer),
                 ("res.partner", "action_reinstate", customer),
             ],
-            "forget_override": [],
+            "forget_override": [
+            ],
             "phone_clean": [
                 ("customer.delete.duplicate.phones", "action_open"),
                 ("customer.change.area.code", "create", [{"old_code": "22"}]),
@@ -363,6 +364,13 @@ class SecurityCase(CustomerCommon):
             ],
             "security": [
                 ("customer.security", "load"),
+            ],
+            "data_lookup": [
+                ("customer.data.lookup", "create", [{"text": "Anna"}]),
+                ("res.partner", "action_data_lookup", customer),
+            ],
+            "data_map": [
+                ("customer.data.place", "web_search_read", [], {"model": {}}),
             ],
         }
 

@@ -6,6 +6,8 @@ from . import (
     customer_data_print,
     customer_processing_record,
     customer_data_link,
+    customer_data_lookup,
+    customer_data_lookup_line,
     customer_forget,
     customer_merge,
     customer_merge_line,
