@@ -419,6 +419,26 @@ METHODS = {
         "action_open": "settings",
         "action_save": "settings",
     },
+    "customer.search": {
+        "action_copy": "search_use",
+        "action_list": "search_use",
+        "action_open_runs": "search_use",
+        "action_run": "search_use",
+        "get_search_fields": "search_use",
+    },
+    "customer.search.file": {
+        "action_download": "search_use",
+        "action_print_from": "search_use",
+        "action_printed_well": "message_send",
+    },
+    "customer.search.run": {
+        "action_make": "search_use",
+        "action_open_last": "search_use",
+        "action_open_left_out": "search_use",
+        "action_open_list": "search_use",
+        "action_open_messages": "message_see",
+        "action_resume": "search_use",
+    },
     "customer.settlement": {
         "action_back": "settlement",
         "action_open_invoices": "settlement",
@@ -701,6 +721,7 @@ class MethodsCase(SecurityCase):
         return {
             **records,
             **self._inspected(),
+            **self._searched(),
             "account.move": invoice,
             "customer.account.document": self.env["customer.account.document"].browse(
                 1
@@ -775,6 +796,27 @@ class MethodsCase(SecurityCase):
                 "company_id": self.env.company.id,
             }
         )
+
+    def _searched(self):
+        """A search that was run, with a file."""
+        search = self.env["customer.search"].create(
+            {"name": "Of the test", "user_id": self.user.id}
+        )
+        run = self.env["customer.search.run"].create(
+            {
+                "search_id": search.id,
+                "user_id": self.user.id,
+                "company_id": self.env.company.id,
+            }
+        )
+        file = self.env["customer.search.file"].create(
+            {"run_id": run.id, "output": "report", "name": "report.pdf"}
+        )
+        return {
+            "customer.search": search,
+            "customer.search.run": run,
+            "customer.search.file": file,
+        }
 
     def _inspected(self):
         """A vehicle with an inspection in progress that advises work."""

@@ -73,6 +73,7 @@ class SecurityCase(CustomerCommon):
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
         partner = {"partner_id": self.customer.id}
+        standing = self.env.ref("customer_care.customer_search_top").ids
         layaway = {"order_id": self.order.id}
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
@@ -85,6 +86,20 @@ class SecurityCase(CustomerCommon):
             **self._card_verbs(customer),
             **self._family_verbs(),
             **self._note_verbs(customer),
+            "search_use": [
+                ("customer.search", "web_search_read", [], {"name": {}}),
+                ("customer.search", "create", [{"name": "New"}]),
+                ("customer.search", "get_search_fields"),
+                ("customer.search.run", "web_search_read", [], {"date": {}}),
+                ("customer.search.recipient", "web_search_read", [], {"left_out": {}}),
+                ("customer.search.file", "web_search_read", [], {"name": {}}),
+            ],
+            "search_share": [
+                ("customer.search", "create", [{"name": "New", "is_shared": True}]),
+            ],
+            "search_configure": [
+                ("customer.search", "write", standing, {"name": "Changed"}),
+            ],
             "customer_see": [
                 ("res.partner", "action_customers"),
                 ("customer.phone", "web_search_read", [], {"number": {}}),

@@ -39,12 +39,12 @@ def write(
     ...       Words(decimal=","))
     2
     >>> target.getvalue().decode()
-    '\\ufeffName;Spent;No\\r\\n"\\'=1+1;";-2,50;3\\r\\n"a\\nb";;0\\r\\n'
+    '\\ufeffName;Spent;No\\n"\\'=1+1;";-2,50;3\\n"a\\nb";;0\\n'
     """
     count = 0
     target.write(codecs.BOM_UTF8)
     stream = io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
-    writer = csv.writer(stream, delimiter=delimiter(words.decimal))
+    writer = csv.writer(stream, delimiter=delimiter(words.decimal), lineterminator="\n")
     writer.writerow([safe_cell(column.label) for column in columns])
     for rows in batches:
         if rows:
@@ -67,4 +67,12 @@ def cells(kind: str, values: Iterable, words: Words) -> list[str]:
     found = written(kind, values, words)
     if kind in SAFE:
         return found
-    return [f"'{each}" if each.startswith(FORMULA) else each for each in found]
+    return [
+        f"'{_lines(each)}" if each.startswith(FORMULA) else _lines(each)
+        for each in found
+    ]
+
+
+def _lines(text: str) -> str:
+    """Return a text whose line breaks no program takes for the end of the row."""
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text

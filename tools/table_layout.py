@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from reportlab.pdfbase.pdfmetrics import getFont, registerFont, stringWidth
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
 # Of its longest text a column asks for no more than this share of the page.
@@ -115,7 +115,8 @@ def column_widths(
     numbers and dates, are not broken at all.
 
     >>> letters = Cutter("Helvetica", 8), Cutter("Helvetica-Bold", 8)
-    >>> widths, fits = column_widths(["No", "Name"], [["1", "Anna " * 60]], letters, 200)
+    >>> rows = [["1", "Anna " * 60]]
+    >>> widths, fits = column_widths(["No", "Name"], rows, letters, 200)
     >>> round(sum(widths)), widths[0] < widths[1], fits
     (200, True, True)
     """

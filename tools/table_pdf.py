@@ -7,7 +7,6 @@ of rows and what it lays out as HTML would obey the tags in a customer's name.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
@@ -62,7 +61,8 @@ def write(
 ) -> int:
     """Draw the table and return how many rows it has.
 
-    >>> target = io.BytesIO()
+    >>> from io import BytesIO
+    >>> target = BytesIO()
     >>> write(target, [Column("Name"), Column("Spent", "monetary")],
     ...       [[["<b>Anna</b>", 2.5]] * 60], Words(), Sheet("Customers"))
     60
@@ -250,7 +250,7 @@ class _Paper:
             self.y -= 3 * mm
             self._paragraph(head, self.bold)
             for text, number in items:
-                self._paragraph(f"{text}: {number}", self.regular)
+                self._paragraph(f"{text.rstrip('.')}: {number}", self.regular)
 
     def _paragraph(self, text: str, font: str) -> None:
         for line in Cutter(font, BIGGEST).lines(text, self.inner):

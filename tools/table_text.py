@@ -8,7 +8,6 @@ at a time, which costs a fifth of doing it cell by cell.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -26,8 +25,7 @@ class Column(NamedTuple):
     type: str = "char"
 
 
-@dataclass(frozen=True)
-class Words:
+class Words(NamedTuple):
     """How one language and place writes what is not text.
 
     ``date`` and ``time`` are formats of `strftime`, ``decimal`` the decimal sign,

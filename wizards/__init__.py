@@ -78,6 +78,8 @@ from . import (
     customer_layaway_cancel,
     customer_layaway_release,
     customer_settings_layaway,
+    customer_settings_letter,
+    customer_text_preview,
     customer_note_print,
     customer_settings_preference,
     customer_settings_search,
