@@ -8,7 +8,7 @@ from odoo.tools.misc import file_path
 from ..tools.label_pdf import write_test_sheet
 from ..tools.label_text import typeface
 
-# Fonts with Polish, Czech, Cyrillic and Greek letters: Odoo's own, then one of the system.
+# With Polish, Czech, Cyrillic and Greek letters: Odoo's own, then one of the system.
 FONTS = (
     tuple(
         f"web/static/fonts/google/Roboto/Roboto-{style}.ttf"

@@ -53,16 +53,15 @@ class CustomerLetterWindow(models.Model):
     )
     def _check_window(self):
         words = {
-            "size": self.env._(
-                "An address needs a window of at least 30 by 15 mm."
-            ),
+            "size": self.env._("An address needs a window of at least 30 by 15 mm."),
             "outside": self.env._(
-                "The window lies outside of the upper half of the paper, or on its edge:"
-                " keep 5 mm at the sides and 10 mm at the top. Correct where it begins"
+                "The window lies outside of the upper half of the paper, or on its"
+                " edge: keep 5 mm at the sides and 10 mm at the top. Correct where it begins"
                 " or its size."
             ),
             "zone": self.env._(
-                "The part for the return address leaves less than 12 mm for the address."
+                "The part for the return address leaves less than 12 mm for the"
+                " address."
             ),
             "marks": self.env._(
                 "The marks lie outside of the paper. Enter millimetres from its upper"

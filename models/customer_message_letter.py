@@ -21,9 +21,7 @@ class CustomerMessage(models.Model):
     def _letter_values(self):
         """Return the letters of these rows, for the report, in order of writing."""
         rows_of = self.sorted("id").grouped(lambda row: row.batch_uid or row.id)
-        firsts = [
-            rows.filtered("body")[:1] or rows[:1] for rows in rows_of.values()
-        ]
+        firsts = [rows.filtered("body")[:1] or rows[:1] for rows in rows_of.values()]
         firsts = self.browse(row.id for row in firsts)
         windows = firsts._letter_windows()
         addresses = firsts._letter_addresses()

@@ -103,14 +103,14 @@ class CustomerPostcard(models.Model):
         for card in self:
             if card.paper == "sheet" and not card.format_id:
                 raise ValidationError(
-                    self.env._("Choose the sheet of cards on which %s is printed.", card.name)
+                    self.env._(
+                        "Choose the sheet of cards on which %s is printed.", card.name
+                    )
                 )
             size = card._card_size()
             if any(
                 not low <= value <= high
-                for value, low, high in zip(
-                    size, SMALLEST, LARGEST, strict=True
-                )
+                for value, low, high in zip(size, SMALLEST, LARGEST, strict=True)
             ):
                 raise ValidationError(
                     self.env._(
@@ -150,8 +150,6 @@ class CustomerPostcard(models.Model):
             return None
         if self.paper in PAPERS:
             page = PAPERS[self.paper]
-            sheets = [
-                centred(page, card, GAP, MARGIN) for card in (size, size[::-1])
-            ]
+            sheets = [centred(page, card, GAP, MARGIN) for card in (size, size[::-1])]
             return max(filter(None, sheets), key=lambda s: s.count, default=None)
         return Sheet(*size, 1, 1, *size, 0, 0, *size)

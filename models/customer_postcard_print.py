@@ -67,7 +67,9 @@ class CustomerPostcard(models.Model):
         return Card(
             message=tuple(message),
             address=() if is_free else tuple(lines),
-            sender=self._sender(company or self.env.company) if self.with_sender else "",
+            sender=self._sender(company or self.env.company)
+            if self.with_sender
+            else "",
         )
 
     @api.model

@@ -33,9 +33,7 @@ class CustomerSearch(models.Model):
     @api.constrains("label_format_id", "label_start", "label_copies")
     def _check_label_start(self):
         for search in self.filtered("label_format_id"):
-            search.label_format_id._check_start(
-                search.label_start, search.label_copies
-            )
+            search.label_format_id._check_start(search.label_start, search.label_copies)
 
     @api.constrains("postcard_id", "postcard_start")
     def _check_postcard_start(self):
@@ -71,9 +69,7 @@ class CustomerSearch(models.Model):
                 self.env._("Choose the postcard that %s prints.", self.name)
             )
         if "letters" in keys and not self.letter_template_id:
-            raise UserError(
-                self.env._("Choose the letter that %s prints.", self.name)
-            )
+            raise UserError(self.env._("Choose the letter that %s prints.", self.name))
         if set(PAPER) & set(keys) and not self.sudo().purpose_id:
             raise UserError(
                 self.env._(

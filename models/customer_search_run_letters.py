@@ -54,12 +54,10 @@ class CustomerSearchRun(models.Model):
             # sudo: as above
             rows = rows.search([("occurrence_key", "in", occurrences)])
         by_partner = {row.partner_id.id: row.id for row in rows}
-        return rows.browse(
-            by_partner[p.id] for p in partners if p.id in by_partner
-        )
+        return rows.browse(by_partner[p.id] for p in partners if p.id in by_partner)
 
     def _letter_texts(self, partner_ids, lang):
-        """Return {partner id: {"subject", "body", "lang"}}; a customer's rows joined."""
+        """Return {partner id: {"subject", "body", "lang"}}, the rows of each joined."""
         template = self.search_id.letter_template_id.with_env(self.env)
         ids_of = self._rendered_ids(partner_ids, template.model)
         ids = sorted({each for mine in ids_of.values() for each in mine})
@@ -79,13 +77,17 @@ class CustomerSearchRun(models.Model):
     def _letter_parts(self):
         """Return [(place of the last one, attachment)] of what is drawn, in order."""
         # sudo: parts belong to the program until they are joined
-        parts = self.env["ir.attachment"].sudo().search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "=", self.id),
-                ("description", "=like", "letters:%"),
-            ],
-            order="id",
+        parts = (
+            self.env["ir.attachment"]
+            .sudo()
+            .search(
+                [
+                    ("res_model", "=", self._name),
+                    ("res_id", "=", self.id),
+                    ("description", "=like", "letters:%"),
+                ],
+                order="id",
+            )
         )
         return [(int(part.description.split(":")[1]), part) for part in parts]
 

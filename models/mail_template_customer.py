@@ -99,9 +99,11 @@ class MailTemplate(models.Model):
                 domain = Domain(name, "in", ids)
             # sudo: that a text is used may be known where by what may not
             users = self.env[model].sudo().search(domain)
-            visible = set(self.env[model].search([("id", "in", users.ids)]).ids) if (
-                self.env[model].has_access("read")
-            ) else set()
+            visible = (
+                set(self.env[model].search([("id", "in", users.ids)]).ids)
+                if (self.env[model].has_access("read"))
+                else set()
+            )
             for user in users:
                 label = user.display_name if user.id in visible else user._description
                 uses.setdefault(user[name].id, []).append((label, "letter" in name))

@@ -6,15 +6,15 @@ from ..tools.postal_address import Address, postal_lines
 
 
 class ResPartner(models.Model):
-    """Addresses as they stand on an envelope: the name, then the lines of the country."""
+    """Addresses as they stand on an envelope: the name, then the country's lines."""
 
     _inherit = "res.partner"
 
     def _postal_addresses(self, company=None):
         """Return {partner id: lines}, from the name down, in one query.
 
-        The country is named, in the sender's language, where it is not the sender's own.
-        Whether an address is complete is the gate's to say: here incomplete ones have
+        The country is named, in the sender's language, where it is not the sender's
+        own. Whether an address is complete is the gate's to say: here incomplete ones have
         the lines that there are.
 
         :param company: the sender; default the current company

@@ -12,6 +12,10 @@ class ResPartner(models.Model):
         partners = self.exists()
         lines = partners._postal_addresses(company)
         return {
-            partner.id: (partner.name or "", lines[partner.id][1:], partner.lang or False)
+            partner.id: (
+                partner.name or "",
+                lines[partner.id][1:],
+                partner.lang or False,
+            )
             for partner in partners
         }

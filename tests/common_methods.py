@@ -314,6 +314,19 @@ METHODS = {
         "action_switch_off": "settings",
         "action_switch_on": "settings",
     },
+    "customer.label.format": {
+        "action_test_sheet": "message_see",
+    },
+    "customer.postcard": {
+        "action_sample": "message_see",
+    },
+    "customer.text.preview": {
+        "action_letter": "message_see",
+        "action_send_to_me": "message_see",
+    },
+    "mail.template": {
+        "action_see_as_customer": "message_see",
+    },
     "customer.measurement.entry": {
         "action_save": "measurement_change",
     },
@@ -677,6 +690,10 @@ class MethodsCase(SecurityCase):
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
+            "customer.text.preview": {
+                **partner,
+                "template_id": self.env.ref("customer_care.letter_thank_you").id,
+            },
             "customer.measurement.entry": partner,
             "customer.asset.reading.entry": {"asset_id": self.vehicle.id},
             "customer.message.address": {"message_ids": self.message.ids},
@@ -766,6 +783,9 @@ class MethodsCase(SecurityCase):
                 {"name": "Collar of the test", "group": "Of the test"}
             ),
             "customer.mailing.purpose": self.env["customer.mailing.purpose"],
+            "customer.label.format": self.env.ref("customer_care.label_l7160"),
+            "customer.postcard": self.env.ref("customer_care.postcard_thank_you"),
+            "mail.template": self.env.ref("customer_care.letter_thank_you"),
             "customer.message": self.message,
             "customer.note": self._waiting(),
             "customer.note.mood": self.env["customer.note.mood"].search([], limit=1),

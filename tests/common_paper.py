@@ -52,10 +52,7 @@ class Paper:
             for word in self.words
             if word.text == text
             and (page is None or word.page == page)
-            and (
-                not room
-                or (room.page == word.page and self._is_in(word, room))
-            )
+            and (not room or (room.page == word.page and self._is_in(word, room)))
         ]
         return found
 

@@ -45,7 +45,9 @@ class TestCustomerPostcard(CustomerCommon, TransactionCase):
             self.assertEqual(paper.pages, 2)
             self.assertAlmostEqual(paper.sizes[0][0], width, delta=0.1)
             self.assertAlmostEqual(paper.sizes[0][1], height, delta=0.1)
-            self.assertAlmostEqual(paper.line("Anna Nowak").left, width / 2 + 4, delta=0.2)
+            self.assertAlmostEqual(
+                paper.line("Anna Nowak").left, width / 2 + 4, delta=0.2
+            )
             # above the bars that the post prints, below the stamp
             self.assertLess(paper.line("00-950 Łódź").bottom, height - 16)
             self.assertGreater(paper.line("Nr0").top, 29)
@@ -93,11 +95,12 @@ class TestCustomerPostcard(CustomerCommon, TransactionCase):
     def test_a_message_is_in_the_language_of_the_customer_and_data_is_text(self):
         self.env["res.lang"]._activate_lang("pl_PL")
         card = self._card(message='<p>Hi <b><t t-out="object.name"/></b></p>')
-        card.with_context(lang="pl_PL").message = (
-            '<p>Cześć <t t-out="object.name"/></p>'
-        )
-        people = self._make_customer(name="<i>Eve</i> & co"), self._make_customer(
-            name="Ola", lang="pl_PL"
+        card.with_context(
+            lang="pl_PL"
+        ).message = '<p>Cześć <t t-out="object.name"/></p>'
+        people = (
+            self._make_customer(name="<i>Eve</i> & co"),
+            self._make_customer(name="Ola", lang="pl_PL"),
         )
         messages = card._messages([(p.id, p.lang) for p in people])
         self.assertEqual(

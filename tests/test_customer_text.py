@@ -34,9 +34,7 @@ class TestCustomerText(OutboxCommon, TransactionCase):
         )
 
     def _preview(self, template, partner, user=None):
-        wizard = self.env["customer.text.preview"].with_user(
-            user or self.user_level_3
-        )
+        wizard = self.env["customer.text.preview"].with_user(user or self.user_level_3)
         return wizard.create({"template_id": template.id, "partner_id": partner.id})
 
     def test_the_list_has_what_is_used_written_here_or_came_with_the_addon(self):

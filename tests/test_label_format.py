@@ -71,9 +71,7 @@ class TestLabelFormat(CustomerCommon, TransactionCase):
             paper = self._labels(sheet, labels)
             for place, text in enumerate(HOSTILE):
                 x, y = sheet.corner(place)
-                found = paper.inside(
-                    x, y, x + sheet.width, y + sheet.height
-                )
+                found = paper.inside(x, y, x + sheet.width, y + sheet.height)
                 self.assertEqual(
                     "".join("".join(found).split()),
                     "".join(f"{text}ul. Długa 100-950 Łódź".split()),
@@ -155,7 +153,9 @@ class TestLabelFormat(CustomerCommon, TransactionCase):
         self.assertEqual((kind, paper.pages), ("pdf", 1))
         self.assertTrue({str(n) for n in range(1, 31)} <= {w.text for w in paper.words})
         self.assertIn("Each red line is 100 mm long.", paper.text)
-        self.assertAlmostEqual(paper.word("2").left - paper.word("1").left, 69.85 / 0.98, delta=0.2)
+        self.assertAlmostEqual(
+            paper.word("2").left - paper.word("1").left, 69.85 / 0.98, delta=0.2
+        )
 
     def test_a_sheet_is_copied_and_names_are_used_once(self):
         sheet = self._format("l7160")

@@ -73,7 +73,9 @@ class TestSearchPaper(OutboxCommon, SearchFilesCommon):
 
     def _people(self, paper):
         names = [w for w in paper.words if w.text.startswith("Person")]
-        return [w.text for w in sorted(names, key=lambda w: (w.page, w.top // 30, w.left))]
+        return [
+            w.text for w in sorted(names, key=lambda w: (w.page, w.top // 30, w.left))
+        ]
 
     def test_labels_and_letters_are_of_the_same_people_in_the_same_order(self):
         self.partners[2].zip = False
@@ -115,7 +117,9 @@ class TestSearchPaper(OutboxCommon, SearchFilesCommon):
             ).refusal_post
         )
 
-    def test_the_audience_changes_between_labels_and_letters_and_the_list_does_not(self):
+    def test_the_audience_changes_between_labels_and_letters_and_the_list_does_not(
+        self,
+    ):
         run = self.search._run("labels")
         self.partners[0].name = "Zoe Person0"
         self.partners[3].active = True

@@ -70,6 +70,7 @@ class SecurityCase(CustomerCommon):
         new = {"name": "New", "partner_id": self.customer.id, "type_id": self.type.id}
         sms = {"partner_id": self.customer.id, "body": "Hello"}
         alert = self.alert.ids
+        text = self.env.ref("customer_care.letter_thank_you").id
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
         partner = {"partner_id": self.customer.id}
@@ -247,6 +248,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.message", "web_search_read", [], {"state": {}}),
                 ("res.partner", "action_sms_history", customer),
                 ("customer.sms.history", "web_search_read", [], {"state": {}}),
+                ("customer.text.preview", "create", [{"template_id": text}]),
                 ("customer.sms.kept", "web_search_read", [], {"number": {}}),
             ],
             "message_send": [
@@ -273,6 +275,12 @@ class SecurityCase(CustomerCommon):
                 ("customer.proposal.line", "action_accept", self.proposal.line_ids.ids),
                 ("customer.proposal.line", "action_refuse", self.proposal.line_ids.ids),
                 ("customer.proposal.refuse", "create", [{"reason": "Not so"}]),
+            ],
+            "text_change": [],
+            "paper_configure": [
+                ("customer.label.format", "create", [{"name": "Mine of the test"}]),
+                ("customer.letter.window", "create", [{"name": "Mine of the test"}]),
+                ("customer.postcard", "create", [{"name": "Mine of the test"}]),
             ],
             "sending_stop": [
                 ("customer.sending.switch", "create", [{"state": "stopped"}]),

@@ -18,8 +18,7 @@ RULER = 100.0
 
 
 class LabelWriter:
-    """Writes labels one after the other, on as many sheets as it takes.
-    """
+    """Writes labels one after the other, on as many sheets as it takes."""
 
     def __init__(
         self,
@@ -37,7 +36,7 @@ class LabelWriter:
         self.canvas = _canvas(out, sheet)
         self.place = first - 1
         self.is_open = False
-        # small labels keep less distance, so that a return label has room for text
+        # small labels keep less distance, so that there is room for text
         self.padding = min(padding, sheet.width / 12, sheet.height / 8)
         self.room = (
             (sheet.width - 2 * self.padding) * mm,
@@ -51,7 +50,7 @@ class LabelWriter:
         return (x + self.padding) * mm, (self.sheet.page_height - y) * mm
 
     def write(self, lines: list[str]) -> float:
-        """Write one label (and its copies); return the size of its letters in points."""
+        """Write a label and its copies; return the size of its letters in points."""
         size, lines = fit(lines, *self.room, self.face.width, self.largest)
         for _copy in range(self.copies):
             self._draw(size, lines)
@@ -76,7 +75,7 @@ class LabelWriter:
         self.place += 1
 
     def close(self) -> int:
-        """Finish the file and return the number of the next free label (1 = a new sheet)."""
+        """Finish the file and return the next free label (1 = a new sheet)."""
         if self.is_open:
             self.canvas.showPage()
         self.canvas.save()
@@ -89,9 +88,7 @@ def write_labels(
     """Write labels and return the numbers (from 0) of those that are hard to read."""
     writer = LabelWriter(out, sheet, face, **options)
     small = [
-        number
-        for number, lines in enumerate(labels)
-        if writer.write(lines) < SMALLEST
+        number for number, lines in enumerate(labels) if writer.write(lines) < SMALLEST
     ]
     writer.close()
     return small

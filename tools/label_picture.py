@@ -10,7 +10,13 @@ from PIL import Image, ImageDraw
 from .label_sheet import Sheet
 
 LONG_SIDE = 560
-PAPER, EDGE, LABEL, OUTLINE, WRONG = "#ffffff", "#9ca3af", "#f1eaf0", "#714b67", "#c0392b"
+PAPER, EDGE, LABEL, OUTLINE, WRONG = (
+    "#ffffff",
+    "#9ca3af",
+    "#f1eaf0",
+    "#714b67",
+    "#c0392b",
+)
 
 
 def picture(sheet: Sheet) -> bytes:
@@ -22,7 +28,9 @@ def picture(sheet: Sheet) -> bytes:
     """
     width, height = max(sheet.page_width, 1), max(sheet.page_height, 1)
     zoom = LONG_SIDE / max(width, height)
-    image = Image.new("RGB", (int(width * zoom) + 21, int(height * zoom) + 21), "#e5e7eb")
+    image = Image.new(
+        "RGB", (int(width * zoom) + 21, int(height * zoom) + 21), "#e5e7eb"
+    )
     draw = ImageDraw.Draw(image)
     draw.rectangle((10, 10, width * zoom + 10, height * zoom + 10), PAPER, EDGE)
     is_wrong = any(sheet.problems())

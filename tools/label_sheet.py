@@ -64,8 +64,10 @@ class Sheet:
         ['size']
         >>> list(replace(L7160, pitch_x=60).problems())
         ['overlap_x']
-        >>> list(replace(L7160, rows=0).problems()), list(replace(L7160, top=-1).problems())
-        (['count'], ['margin'])
+        >>> list(replace(L7160, rows=0).problems())
+        ['count']
+        >>> list(replace(L7160, top=-1).problems())
+        ['margin']
         """
         if self.columns < 1 or self.rows < 1 or self.count > MOST_LABELS:
             yield "count"

@@ -9,7 +9,7 @@ from functools import lru_cache
 from reportlab.pdfbase.pdfmetrics import getFont, registerFont, registerFontFamily
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
-# In points. Below the smallest a postman reads it with difficulty; it is still whole.
+# In points. Below the smallest it is read with difficulty, but still whole.
 LARGEST, SMALLEST, TINIEST = 11.0, 7.0, 1.0
 LEADING = 1.2
 STYLES = ("regular", "bold", "italic", "bold_italic")
@@ -92,9 +92,7 @@ def fit(
     # words stay whole as long as that leaves them legible
     size = min(largest, whole) if whole >= smallest else largest
     while size >= TINIEST:
-        wrapped = [
-            part for line in lines for part in wrap(line, width / size, measure)
-        ]
+        wrapped = [part for line in lines for part in wrap(line, width / size, measure)]
         if len(wrapped) * LEADING * size <= height:
             return size, wrapped
         size -= 0.5 if size > smallest else 0.25
@@ -106,9 +104,7 @@ def _last_resort(lines, width, height, measure):
     size = TINIEST
     while True:
         size *= 0.8
-        wrapped = [
-            part for line in lines for part in wrap(line, width / size, measure)
-        ]
+        wrapped = [part for line in lines for part in wrap(line, width / size, measure)]
         if len(wrapped) * LEADING * size <= height:
             return size, wrapped
 

@@ -38,8 +38,10 @@ class Window:
         >>> list(DIN_B.problems())
         []
         >>> from dataclasses import replace
-        >>> list(replace(DIN_B, left=150).problems()), list(replace(DIN_B, zone=40).problems())
-        (['outside'], ['zone'])
+        >>> list(replace(DIN_B, left=150).problems())
+        ['outside']
+        >>> list(replace(DIN_B, zone=40).problems())
+        ['zone']
         """
         width, height = PAPERS[self.paper]
         if self.width < 30 or self.height < 15:
@@ -77,7 +79,8 @@ class Window:
     def head(self) -> dict[str, float]:
         """Return where things are, from the margins of the paper format.
 
-        >>> DIN_B.head()["address_top"], DIN_B.head()["address_left"], DIN_B.head()["body"]
+        >>> head = DIN_B.head()
+        >>> head["address_top"], head["address_left"], head["body"]
         (52.7, 20.0, 88.5)
         """
         inset = max(0.0, LEFT - self.left) if self.left < LEFT else 2.0

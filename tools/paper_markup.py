@@ -31,7 +31,11 @@ def paragraphs(source: str | None) -> list[str]:
     _collect(root, found)
     texts = [" ".join("".join(parts).split()) for parts in found]
     texts = ["" if text == "<br/>" else text.removesuffix("<br/>") for text in texts]
-    kept = [text for text, parts in zip(texts, found, strict=True) if parts and (text or "<br/>" in parts)]
+    kept = [
+        text
+        for text, parts in zip(texts, found, strict=True)
+        if parts and (text or "<br/>" in parts)
+    ]
     return kept
 
 

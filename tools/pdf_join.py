@@ -73,7 +73,9 @@ class PdfJoiner:
             return b"[" + b" ".join(inner) + b"]"
         return _plain(value)
 
-    def _dictionary(self, parts: dict, numbers: dict[int, int], more: str = "") -> bytes:
+    def _dictionary(
+        self, parts: dict, numbers: dict[int, int], more: str = ""
+    ) -> bytes:
         data = getattr(parts, "_data", None)
         content = [more.encode()] if more else []
         for key, value in dict.items(parts):

@@ -12,7 +12,9 @@ from .postal_layouts import odoo_layout
 
 # Left over where a part is empty: "Roma, " or "-12345".
 _EDGES = " ,;/-–—\t"
-_UNPRINTED = re.compile(r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
+_UNPRINTED = re.compile(
+    r"[\s\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+"
+)
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ def one_line(text: str | None) -> str:
 def postal_lines(address: Address, home: str = "") -> list[str]:
     """Return the lines from the name down; in the country ``home`` without its name.
 
-    >>> rome = Address("Anna Rossi", "", "Via Roma 1", "", "00100", "Roma", "Roma", "RM",
-    ...                "IT", "Italy")
+    >>> rome = Address("Anna Rossi", "", "Via Roma 1", "", "00100", "Roma", "Roma",
+    ...                "RM", "IT", "Italy")
     >>> postal_lines(rome, "PL")
     ['Anna Rossi', 'Via Roma 1', '00100 Roma RM', 'ITALY']
     >>> postal_lines(rome, "IT")[-1]

@@ -2,8 +2,7 @@
 """The order of postcode, town and region on an envelope, by country.
 
 Odoo knows 36 countries and prints all others as the United States write. The table
-says what the countries' posts ask for, after the public address data of the large
-carriers; the letters mean A street lines, Z postcode, C town, S region by name, s by its
+says what the countries' posts ask for; the letters mean A street lines, Z postcode, C town, S region by name, s by its
 code, and | is a new line. Country prefixes of postcodes (CH-8001) are left out: posts
 ask not to write them any more.
 """
@@ -12,24 +11,26 @@ from __future__ import annotations
 
 LAYOUTS: dict[str, str] = {}
 # What Odoo gives a country that has no layout of its own.
-GENERIC = (
-    "%(street)s\n%(street2)s\n%(city)s %(state_code)s %(zip)s\n%(country_name)s"
-)
+GENERIC = "%(street)s\n%(street2)s\n%(city)s %(state_code)s %(zip)s\n%(country_name)s"
 # Layouts that Odoo ships and no post asks for: no postcode, the country in front.
 MISTAKEN = frozenset(
     (
-        ("CN", "%(country_name)s, %(zip)s\n%(state_name)s %(city)s %(street)s %(street2)s"),
+        (
+            "CN",
+            "%(country_name)s, %(zip)s\n%(state_name)s %(city)s %(street)s %(street2)s",
+        ),
         ("EC", "%(street)s\n%(street2)s\n%(city)s\n%(country_name)s"),
         (
             "OM",
-            "%(street)s\n%(street2)s\n%(city)s %(state_name)s %(zip)s\n%(country_name)s",
+            "%(street)s\n%(street2)s\n%(city)s %(state_name)s %(zip)s"
+            "\n%(country_name)s",
         ),
     )
 )
 _COUNTRIES = {
-    "A|Z C": "AD AT BA BE BG BL CH CY CZ DE DK DO DZ EH ET FI FO FR GE GF GL GP GR GW HR"
-    " HT IS KG KW LA LI LR LT LU MA MC MD ME MF MG MK MQ NC NE NL NO PL PM PT PY RE RS SE"
-    " SI SJ SK SM SN TJ TM TN TZ VA WF XK YT ZM AX AZ GT",
+    "A|Z C": "AD AT BA BE BG BL CH CY CZ DE DK DO DZ EH ET FI FO FR GE GF GL GP GR GW"
+    " HR HT IS KG KW LA LI LR LT LU MA MC MD ME MF MG MK MQ NC NE NL NO PL PM PT PY RE RS"
+    " SE SI SJ SK SM SN TJ TM TN TZ VA WF XK YT ZM AX AZ GT",
     "A|C|Z": "AC AF AI FK GB GG GI GS IE IM IO JE KE LK NA PN SD SH SZ TA TC VG ZA",
     "A|C Z": "BH BM BN BT IL JO KH LB LS MT MV NP NZ SA SG VC",
     "A|C-Z": "BD PK",
@@ -54,7 +55,6 @@ _COUNTRIES = {
     "A|C|S|": "JM",
     "A|Z|C|S": "AM",
     "A|Z, C|S": "BY",
-    "A|Z, C": "",
     "A|C-s|Z": "BR",
     "A|C, S, Z": "CO",
     "A|Z C, s": "MX",
@@ -99,7 +99,7 @@ def odoo_layout(country: str, given: str | None) -> str:
     if given and given != GENERIC and (country, given) not in MISTAKEN:
         return given.replace("%(country_name)s", "").replace("%(company_name)s", "")
     short = LAYOUTS.get(country, "A|C")
-    street = "%(street)s\n%(street2)s" if " A" not in short else "%(street)s %(street2)s"
-    return "".join(
-        street if char == "A" else _FIELDS.get(char, char) for char in short
+    street = (
+        "%(street)s\n%(street2)s" if " A" not in short else "%(street)s %(street2)s"
     )
+    return "".join(street if char == "A" else _FIELDS.get(char, char) for char in short)

@@ -145,19 +145,24 @@ class PostcardWriter:
         half = width / 2
         room = (half - 2 * MARGIN + 2, height - 2 * MARGIN)
         if card.sender:
-            size, lines = fit([card.sender], room[0] * mm, 4 * mm, self.face.width, 6.5, 5)
+            size, lines = fit(
+                [card.sender], room[0] * mm, 4 * mm, self.face.width, 6.5, 5
+            )
             self._lines(lines, size, MARGIN, MARGIN)
             room = (room[0], room[1] - 6)
         draw_message(
-            self.canvas, card.message, self.face, MARGIN, height - MARGIN - (6 if card.sender else 0), *room
+            self.canvas,
+            card.message,
+            self.face,
+            MARGIN,
+            height - MARGIN - (6 if card.sender else 0),
+            *room,
         )
         self.canvas.setLineWidth(0.3)
         self.canvas.line(half * mm, MARGIN * mm, half * mm, (height - MARGIN) * mm)
         if card.address:
             left, top, wide, high = address_block(self.size)
-            size, lines = fit(
-                list(card.address), wide * mm, high * mm, self.face.width
-            )
+            size, lines = fit(list(card.address), wide * mm, high * mm, self.face.width)
             self._lines(lines, size, left, top)
 
     def _lines(self, lines: list[str], size: float, left: float, top: float) -> None:

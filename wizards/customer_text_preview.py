@@ -84,8 +84,7 @@ class CustomerTextPreview(models.TransientModel):
         self.ensure_one()
         if self.problem or not self.partner_id:
             raise UserError(
-                self.problem
-                or self.env._("Choose a customer whose message is shown.")
+                self.problem or self.env._("Choose a customer whose message is shown.")
             )
 
     def action_send_to_me(self):
