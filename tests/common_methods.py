@@ -602,6 +602,7 @@ METHODS = {
 }
 # What RPC hands over beside the record, where it hands over something.
 ARGUMENTS = {
+    ("customer.search.run", "action_open_last"): ["report"],
     ("customer.mailing.purpose", "action_refused"): [1],
     ("customer.mailing.purpose", "get_mailing"): [1],
     ("customer.mailing.purpose", "set_purpose"): [1, 1],
