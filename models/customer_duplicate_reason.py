@@ -1,13 +1,32 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
+from ..tools.duplicate_score import Person, compare
 
 class CustomerDuplicate(models.Model):
-    """Why two customers may be one, in words, and what each rule counted."""
+    """Why two customers may be one, in words, and what each rule counted.
+
+    Reasons are found when a pair is shown: a million would be written for the few that
+    are read, and they speak of the records as they are beside each other on the screen.
+    """
 
     _inherit = "customer.duplicate"
 
+    reasons = fields.Json(
+        compute="_compute_reasons", help="What spoke for and against it."
+    )
     explanation = fields.Char("Why", compute="_compute_explanation")
+
+    @api.depends("partner_id", "other_id")
+    def _compute_reasons(self):
+        # sudo: what is compared is not shown, only what two records have in common
+        scans = self.env["customer.duplicate.scan"].sudo()
+        people = scans._people((self.partner_id | self.other_id).ids)
+        nobody = Person()
+        for pair in self:
+            one = people.get(pair.partner_id.id, nobody)
+            other = people.get(pair.other_id.id, nobody)
+            pair.reasons = [list(reason) for reason in compare(one, other).reasons]
 
     @api.depends("reasons")
     @api.depends_context("lang")

@@ -6,7 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.duplicate_engine import LARGEST, engine_class
+from ..tools.duplicate_base import LARGEST, person_of
+from ..tools.duplicate_engine import engine_class
 from ..tools.duplicate_sql import KINDS
 
 _logger = logging.getLogger(__name__)
@@ -91,11 +92,11 @@ class CustomerDuplicateScan(models.Model):
         )
         try:
             self._describe(engine)
-            for pairs in engine.pairs(self.position):
-                self.env["customer.duplicate"]._keep(self, pairs)
+            for last, found in engine.found(self.position):
+                self.env["customer.duplicate"]._keep(self, found)
                 # pairs of the last one may go on in the next batch
-                self.position = max(self.position, pairs[-1][0].id - 1)
-                if not self._commit(len(pairs)):
+                self.position = max(self.position, last - 1)
+                if not self._commit(len(found)):
                     return False
         finally:
             engine.close()
@@ -157,6 +158,23 @@ class CustomerDuplicateScan(models.Model):
         query = customers._search(
             customers._customer_domain() & customers._comparable_domain()
         )
+        return self._people_sql(SQL("p.id IN %s", query.subselect()))
+
+    @api.model
+    def _people(self, ids):
+        """{id: what is compared of this customer}, in two queries."""
+        self.env.flush_all()
+        contacts = SQL(
+            "SELECT * FROM (%s) contact WHERE id = ANY(%s)", self._contacts_sql(), ids
+        )
+        texts = {}
+        for key, kind, text in self.env.execute_query(contacts):
+            texts.setdefault((key, kind), set()).add(text)
+        people = self.env.execute_query(self._people_sql(SQL("p.id = ANY(%s)", ids)))
+        return {row[0]: person_of(row, texts) for row in people}
+
+    def _people_sql(self, condition):
+        """A query with `COLUMNS` of the customers `p` of a condition."""
         name, street, street2, city = (
             SQL("translate(p.%s, E'\\n\\r', '  ')", SQL.identifier(column))
             for column in ("name", "street", "street2", "city")
@@ -175,14 +193,14 @@ class CustomerDuplicateScan(models.Model):
                    %(changed)s AS changed
               FROM res_partner p
               LEFT JOIN res_country country ON country.id = p.country_id
-             WHERE p.id IN %(customers)s
+             WHERE %(condition)s
             """,
             name=name,
             street=street,
             street2=street2,
             city=city,
             changed=self._changed_sql(),
-            customers=query.subselect(),
+            condition=condition,
         )
 
     def _changed_sql(self):

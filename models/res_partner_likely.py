@@ -2,8 +2,7 @@
 from odoo import api, models
 from odoo.tools import SQL, email_normalize
 
-from ..tools.duplicate_engine import Person
-from ..tools.duplicate_score import compare
+from ..tools.duplicate_score import Person, compare
 from ..tools.phone_numbers import read_numbers
 from .res_partner_family_contacts import HAS_PLACE, PLACE
 

@@ -84,6 +84,7 @@ class Dialect(NamedTuple):
     first: str
     hashed: str
     related: str
+    one_digit: str
 
 
 _PAIR = f"{quoted(PLAIN_FROM)}, {quoted(PLAIN_TO)}"
@@ -99,6 +100,9 @@ DUCKDB = Dialect(
     "hash(%s)",
     "list_has_any(a.stems, b.stems)"
     " OR jaro_winkler_similarity(a.sorted_name, b.sorted_name) > 0.75",
+    # hamming() stumbles over texts of two lengths
+    "CASE WHEN a.birth <> '' AND b.birth <> ''"
+    " THEN hamming(a.birth, b.birth) = 1 ELSE FALSE END",
 )
 POSTGRES = Dialect(
     f"translate(%s, {_PAIR})",
@@ -111,6 +115,10 @@ POSTGRES = Dialect(
     "hashtextextended(%s, 0)",
     # without a measure of likeness nothing is left out
     "TRUE",
+    " OR ".join(
+        f"overlay(a.birth placing '?' from {n}) = overlay(b.birth placing '?' from {n})"
+        for n in (1, 2, 3, 4, 6, 7, 9, 10)
+    ),
 )
 
 
@@ -133,20 +141,21 @@ def prepared_sql(dialect: Dialect, source: str) -> str:
     return f"""
         SELECT id, words, {dialect.stems} AS stems,
                {dialect.sorted_name} AS sorted_name, birth, zip, road, estate, house,
-               left({dialect.great}, 6) AS great, town, email, vat, changed,
+               left({dialect.great}, 6) AS great, left(city, 5) AS town, email, vat,
+               changed, named, sounded, streets, city,
                company_id, family_id,
-               birth = '' AND zip = '' AND road = '' AND town = '' AND email = ''
+               birth = '' AND zip = '' AND road = '' AND city = '' AND email = ''
                    AND vat = '' AS is_blank
           FROM (SELECT id, changed, company_id, family_id,
                        {dialect.words % "sounded"} AS words, birth, zip,
                        {road} AS road, {estate} AS estate,
                        ltrim({dialect.first % ("streets", "[0-9]+")}, '0') AS house,
-                       town, email, vat
+                       city, email, vat, named, sounded, streets
                   FROM (SELECT id, changed, company_id, family_id,
                                CASE WHEN is_company THEN {form} ELSE
                                {sound_sql("named")} END AS sounded, birth, streets,
                                second,
-                               zip, town, email, vat
+                               zip, city, email, vat, named
                           FROM (SELECT id, changed, company_id, family_id,
                                        {plain_sql(dialect, "name")} AS named,
                                        {plain_sql(dialect, line)} AS streets,
@@ -154,8 +163,8 @@ def prepared_sql(dialect: Dialect, source: str) -> str:
                                        is_company, coalesce(birth_date, '') AS birth,
                                        lower(regexp_replace(coalesce(zip, ''),
                                              '[^a-zA-Z0-9]', '', 'g')) AS zip,
-                                       left(replace({plain_sql(dialect, "city")},
-                                            ' ', ''), 5) AS town,
+                                       replace({plain_sql(dialect, "city")},
+                                            ' ', '') AS city,
                                        coalesce(email, '') AS email,
                                        regexp_replace({digits}, '^[A-Z]{{2}}', '')
                                            AS vat
@@ -208,6 +217,42 @@ def keys_sql(dialect: Dialect, prepared: str) -> str:
     return " UNION ALL ".join(branches)
 
 
+def slip_sql(dialect: Dialect) -> str:
+    """Whether one typing error is between two birth dates: `date_slips` is 1.
+
+    >>> slip_sql(DUCKDB).count("substr(a.birth, 6, 2) = right(b.birth, 2)")
+    1
+    """
+    year = "left(a.birth, 4) = left(b.birth, 4)"
+    turned = (
+        f"({year} AND substr(a.birth, 6, 2) = right(b.birth, 2)"
+        " AND right(a.birth, 2) = substr(b.birth, 6, 2))"
+    )
+    # two digits beside each other, and the hyphens stay where they are
+    swapped = " OR ".join(
+        f"({_same_but(one, other)} AND {_digit('a', one)} = {_digit('b', other)}"
+        f" AND {_digit('a', other)} = {_digit('b', one)})"
+        for one, other in zip(_DIGITS, _DIGITS[1:], strict=False)
+    )
+    return f"({dialect.one_digit} OR {turned} OR {swapped})"
+
+
+_DIGITS = (1, 2, 3, 4, 6, 7, 9, 10)
+
+
+def _digit(side: str, place: int) -> str:
+    return f"substr({side}.birth, {place}, 1)"
+
+
+def _same_but(one: int, other: int) -> str:
+    parts = ((1, one - 1), (other + 1, 10 - other))
+    return " AND ".join(
+        f"substr(a.birth, {start}, {size}) = substr(b.birth, {start}, {size})"
+        for start, size in parts
+        if size
+    )
+
+
 def plausible_sql(dialect: Dialect, since: bool) -> str:
     """A query of the pairs that share a key and more than that: (one, other).
 
@@ -220,12 +265,7 @@ def plausible_sql(dialect: Dialect, since: bool) -> str:
     """
     strong = [KINDS.index(kind) for kind in ("email", *CONTACTS)]
     born = "a.birth <> '' AND b.birth <> ''"
-    near = (
-        "left(a.birth, 7) = left(b.birth, 7) OR substr(a.birth, 6) = substr(b.birth, 6)"
-        " OR (left(a.birth, 4) = left(b.birth, 4) AND right(a.birth, 2) ="
-        " right(b.birth, 2)) OR (left(a.birth, 4) = left(b.birth, 4) AND"
-        " substr(a.birth, 6, 2) = right(b.birth, 2))"
-    )
+    near = slip_sql(dialect)
     road = (
         "(a.road <> '' AND a.road IN (b.road, b.estate))"
         " OR (a.estate <> '' AND a.estate IN (b.road, b.estate))"
