@@ -17,7 +17,7 @@ from pathlib import Path
 from odoo.tools import SQL
 
 from odoo.addons.customer_care.tools import duplicate_engine
-from odoo.addons.customer_care.tools.duplicate_score import compare
+from odoo.addons.customer_care.tools.duplicate_score import Person
 
 from .duplicates_data import SETS, Town, febrl
 from .side import Result
@@ -105,7 +105,7 @@ def _quality(bench, label, people, truth, at_least):
     )
 
 
-def _verdicts(bench, people):
+def _verdicts(bench, people, wanted=""):
     """{pair: verdict} by the engine that the scan uses."""
     cr = bench.env.cr
     cr.execute("DROP TABLE IF EXISTS quality_customer, quality_contact")
@@ -125,21 +125,21 @@ def _verdicts(bench, people):
     phones = [(p.id, kind, phone) for p in people for phone in p.phones]
     if phones:
         cr.execute_values("INSERT INTO quality_contact VALUES %s", phones)
-    engine = duplicate_engine.engine_class()(
+    engine = duplicate_engine.engine_class(wanted)(
         cr, "SELECT * FROM quality_customer", "SELECT * FROM quality_contact", False
     )
     try:
         return {
-            (one.id, other.id): compare(one, other).verdict
-            for pairs in engine.pairs()
-            for one, other in pairs
+            (each[0], each[1]): each[3]
+            for _last, found in engine.found()
+            for each in found
         }
     finally:
         engine.close()
 
 
 def _person(number, row):
-    return duplicate_engine.Person(
+    return Person(
         number,
         row["name"],
         emails=frozenset(filter(None, [row["email"]])),

@@ -106,7 +106,7 @@ class CustomerDuplicateScan(models.Model):
     def _describe(self, engine):
         """Write down what is compared and what is left out."""
         customers, changed = engine.count()
-        blocks = engine.too_large()
+        blocks = engine.too_large
         self.search([("block_count", ">", 0)]).block_ids.unlink()
         self.env["customer.duplicate.block"].create(
             [
@@ -118,7 +118,7 @@ class CustomerDuplicateScan(models.Model):
             {
                 "customer_count": customers,
                 "changed_count": changed,
-                "compared_count": engine.compared(),
+                "compared_count": engine.compared,
                 "block_count": len(blocks),
             }
         )

@@ -91,6 +91,8 @@ class Engine:
     """What both engines do; they differ in the dialect and in how rows get there."""
 
     dialect: keys.Dialect
+    compared: int
+    too_large: list[Block]
 
     def __init__(
         self,
@@ -135,11 +137,14 @@ class Engine:
             f" AND block.kind = key.kind WHERE n <= {self.largest} {changed}",
         )
         run("DROP TABLE key")
+        self.compared = self._compared()
+        self.too_large = self._too_large()
+        run("DROP TABLE block")
         self._create("plausible", keys.plausible_sql(dialect, self.since))
         if not self.keep:
             run("DROP TABLE usable")
 
-    def compared(self) -> int:
+    def _compared(self) -> int:
         """How often two customers were held against one another."""
         unchanged = "- (n - m) * (n - m - 1) / 2" if self.since else ""
         [(count,)] = self._run(
@@ -148,7 +153,7 @@ class Engine:
         )
         return int(count)
 
-    def too_large(self) -> list[Block]:
+    def _too_large(self) -> list[Block]:
         """The keys that too many share, the largest first."""
         of_samples = keys.keys_sql(self.dialect, "sampled")
         rows = self._run(

@@ -58,8 +58,11 @@ class DuckEngine(Engine):
     def _prepare(self) -> None:
         super()._prepare()
         self._create("trait", patterns.traits_sql())
+        self._run("DROP TABLE prepared")
         self._ask_words()
         self._create("seen", patterns.pattern_sql())
+        for table in ("trait", "alike", "plausible"):
+            self._run(f"DROP TABLE {table}")
         self._ask_patterns()
         self._ask_alone()
         self._create(

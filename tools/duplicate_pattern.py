@@ -10,6 +10,8 @@ words, a firm, a street that may be mistyped) a pair has no pattern and is score
 
 from __future__ import annotations
 
+from string import ascii_lowercase
+
 from .duplicate_sql import DUCKDB, KINDS, quoted, slip_sql
 from .duplicate_text import PLAIN_FROM, SPELLED
 from .duplicate_words import SHARED_MAILBOXES, SHORT, STREET_WORDS, SUFFIXES, TITLES
@@ -46,6 +48,10 @@ def traits_sql() -> str:
     boxes = f"({_listed(SHARED_MAILBOXES)})"
     full = ", ".join(f"({quoted(k)}, {quoted(v)})" for k, v in sorted(SHORT.items()))
     phone, thing = KINDS.index("phone"), KINDS.index("thing")
+    masks = ", ".join(
+        f"{_mask_sql(word)} AS {word}_mask"
+        for word in ("given", "surname", "road", "city")
+    )
     return f"""
         WITH longer(short, word) AS (VALUES {full}),
              reach AS (SELECT id, list(text) FILTER (kind = {phone}) AS phones,
@@ -66,7 +72,7 @@ def traits_sql() -> str:
                     coalesce(c.street2, '') AS second,
                     regexp_replace(p.streets, '([0-9]) ([a-d])( |$)', '\\1\\2\\3', 'g')
                         AS line,
-                    p.zip, p.city, p.birth, coalesce(c.email, '') AS email,
+                    p.zip, p.city, p.birth, p.digits, p.digit_sum, coalesce(c.email, '') AS email,
                     coalesce(c.vat, '') AS vat,
                     coalesce(phones, []) AS phones, coalesce(things, []) AS things,
                     concat(c.zip, c.city) = '' AS is_nowhere, c.parent_id AS parent
@@ -84,7 +90,8 @@ def traits_sql() -> str:
                     if(before <> '', after_it, ahead) AS house
                FROM spelled),
              bared AS (
-             SELECT *, [w for w in words if w NOT IN {kinds}] AS bare FROM worded)
+             SELECT *, [w for w in words if w NOT IN {kinds}] AS bare FROM worded),
+             traits AS (
         SELECT id, parent, given, surname, given_sound, surname_sound,
                coalesce(g.word, given) AS given_full,
                coalesce(s.word, surname) AS surname_full, {_stem_sql("surname")} AS stem,
@@ -97,14 +104,18 @@ def traits_sql() -> str:
                array_to_string(words, '') AS road,
                array_to_string(bare, '') AS bare_road,
                array_to_string(list_sort(bare), ' ') AS sorted_road, house,
-               zip, city, birth, email, vat, phones, things,
+               zip, city, birth, digits, digit_sum, email, vat, phones, things,
                rtrim({local}, '0123456789') IN {boxes}
                    OR regexp_extract(rtrim({local}, '0123456789'), '^[^._+-]*')
                    IN {boxes} AS is_shared,
                is_nowhere AND street = '' AND birth = '' AND email = '' AND vat = ''
                    AND len(phones) = 0 AND len(things) = 0 AS is_blank
           FROM bared LEFT JOIN longer g ON g.short = given
-          LEFT JOIN longer s ON s.short = surname
+          LEFT JOIN longer s ON s.short = surname)
+        SELECT *, given || surname AS whole, {masks},
+               given_mask | surname_mask AS whole_mask,
+               CASE WHEN bare_road = road THEN road_mask
+                    ELSE {_mask_sql("bare_road")} END AS bare_road_mask FROM traits
     """
 
 
@@ -122,18 +133,42 @@ def _stem_sql(word: str) -> str:
         THEN left({word}, -1) ELSE {word} END"""
 
 
+def _mask_sql(word: str) -> str:
+    """The letters of a word as bits.
+
+    >>> _mask_sql("w").startswith("(contains(w, 'a')::INT << 0) | (contains(w, 'b')")
+    True
+    """
+    return " | ".join(
+        f"(contains({word}, '{letter}')::INT << {place})"
+        for place, letter in enumerate(ascii_lowercase)
+    )
+
+
+def _close(one: str, other: str, most: str) -> str:
+    """Whether so few typing errors are between two texts, or fewer.
+
+    An error changes two letters at most: the masks tell most texts apart.
+    """
+    return (
+        f"CASE WHEN abs(strlen({one}) - strlen({other})) > {most} THEN FALSE"
+        f" WHEN bit_count(xor({one}_mask, {other}_mask)) > 2 * ({most}) THEN FALSE"
+        f" ELSE damerau_levenshtein({one}, {other}) <= {most} END"
+    )
+
+
 def _maybe(one: str, other: str) -> str:
     """Whether two words of three letters and more may be more than nothing alike.
 
-    >>> _maybe("a.given", "b.surname").startswith("(a.given_full = b.surname_full OR")
+    >>> _maybe("a.given", "b.surname").startswith("CASE WHEN a.given_full = b.surname")
     True
     """
-    longest = f"greatest(length({one}), length({other}))"
+    longest = f"greatest(strlen({one}), strlen({other}))"
     allowed = f"CASE WHEN {longest} < 4 THEN 0 WHEN {longest} < 6 THEN 1"
     allowed += f" WHEN {longest} < 12 THEN 2 ELSE 3 END"
     return (
-        f"({one}_full = {other}_full OR {one}_sound = {other}_sound"
-        f" OR damerau_levenshtein({one}, {other}) <= {allowed})"
+        f"CASE WHEN {one}_full = {other}_full OR {one}_sound = {other}_sound THEN TRUE"
+        f" ELSE {_close(one, other, f'({allowed})')} END"
     )
 
 
@@ -143,18 +178,13 @@ def words_sql() -> str:
     >>> words_sql().count("damerau_levenshtein")
     2
     """
-    both = []
-    for word in ("given", "surname"):
-        names = (f"{word}", f"{word}_sound", f"{word}_full")
-        columns = ", ".join(f"{side}.{name}" for side in "ab" for name in names)
-        shown = ", ".join(f"{side}_{name}" for side in "ab" for name in names)
-        both.append(
-            f"SELECT DISTINCT a_{word}, b_{word} FROM (SELECT DISTINCT {columns}"
-            f" FROM plausible JOIN trait a ON a.id = one JOIN trait b ON b.id = other"
-            f" WHERE a.is_simple AND b.is_simple AND a.{word} <> b.{word})"
-            f" t ({shown}) WHERE " + _maybe(f"a_{word}", f"b_{word}")
-        )
-    return " UNION ".join(both)
+    return " UNION ".join(
+        f"SELECT a.{word}, b.{word}"
+        " FROM plausible JOIN trait a ON a.id = one JOIN trait b ON b.id = other"
+        f" WHERE a.{word} <> b.{word} AND a.is_simple AND b.is_simple"
+        f" AND {_maybe(f'a.{word}', f'b.{word}')}"
+        for word in ("given", "surname")
+    )
 
 
 def pattern_sql() -> str:
@@ -166,11 +196,16 @@ def pattern_sql() -> str:
     first = "CASE WHEN a.given = b.given THEN 5 ELSE coalesce(g.likeness, 0) END"
     family = "CASE WHEN a.surname = b.surname THEN 5 ELSE coalesce(s.likeness, 0) END"
     couple = "a.surname <> b.surname AND a.stem = b.stem"
-    near = "damerau_levenshtein(concat(a.given, a.surname),"
-    near += " concat(b.given, b.surname)) < 3"
+    # names that are nearly one when the space between the words is left out
+    near = (
+        f"CASE WHEN least({first}, {family}) > 0 AND NOT ({couple}) THEN FALSE"
+        f" WHEN a.surname = b.surname THEN {_close('a.given', 'b.given', '2')}"
+        f" ELSE {_close('a.whole', 'b.whole', '2')} END"
+    )
     roads = (
-        "damerau_levenshtein(a.road, b.road) <= 3"
-        " OR damerau_levenshtein(a.bare_road, b.bare_road) <= 3"
+        f"({_close('a.road', 'b.road', '3')})"
+        " OR CASE WHEN a.road = a.bare_road AND b.road = b.bare_road THEN FALSE"
+        f" ELSE {_close('a.bare_road', 'b.bare_road', '3')} END"
     )
     digits = [
         (first, 6),
@@ -191,12 +226,12 @@ def pattern_sql() -> str:
         packed = f"({packed} * {size} + ({digit}))"
     return f"""
         SELECT pair.one, pair.other,
-               CASE WHEN a.is_simple AND b.is_simple AND (a.vat = '' OR b.vat = '')
-                     AND a.parent <> b.id AND b.parent <> a.id
-                     AND NOT {_maybe("a.given", "b.surname")}
-                     AND NOT {_maybe("b.given", "a.surname")}
-                     AND NOT ({near} AND (least({first}, {family}) = 0 OR ({couple})))
-                    THEN {packed} END AS pattern
+               CASE WHEN NOT a.is_simple OR NOT b.is_simple
+                      OR (a.vat <> '' AND b.vat <> '')
+                      OR a.parent = b.id OR b.parent = a.id THEN NULL
+                    WHEN {_maybe("a.given", "b.surname")} THEN NULL
+                    WHEN {_maybe("b.given", "a.surname")} THEN NULL
+                    WHEN {near} THEN NULL ELSE {packed} END AS pattern
           FROM plausible pair JOIN trait a ON a.id = pair.one
           JOIN trait b ON b.id = pair.other
           LEFT JOIN alike g ON g.one = a.given AND g.other = b.given
@@ -243,7 +278,7 @@ def _place() -> str:
     return f"""CASE
         WHEN a.zip <> '' AND a.zip = b.zip THEN 0
         WHEN {towns} AND a.city = b.city THEN 1
-        WHEN {towns} AND damerau_levenshtein(a.city, b.city) <= 3 THEN NULL
+        WHEN {towns} AND ({_close('a.city', 'b.city', '3')}) THEN NULL
         WHEN a.zip <> '' AND b.zip <> '' AND damerau_levenshtein(a.zip, b.zip) = 1
         THEN CASE WHEN {towns} THEN 2 ELSE 1 END
         WHEN (a.zip <> '' AND b.zip <> '') OR ({towns}) THEN 3 ELSE 2 END"""
