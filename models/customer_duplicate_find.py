@@ -36,6 +36,9 @@ class CustomerDuplicate(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    reasons = fields.Json(
+        readonly=True, help="What the scan found that cannot be found again later."
+    )
 
     @api.model
     def _scan(self, full=False):
@@ -98,7 +101,7 @@ class CustomerDuplicate(models.Model):
             return
         # texts of arrays: the server reads them quicker than as many parameters
         firsts, seconds, scores, verdicts = (
-            "{%s}" % ",".join(map(str, column)) for column in zip(*found, strict=True)
+            f"{{{','.join(map(str, column))}}}" for column in zip(*found, strict=True)
         )
         self.env.cr.execute(
             SQL(
@@ -116,7 +119,8 @@ class CustomerDuplicate(models.Model):
                   JOIN res_partner o ON o.id = t.other AND o.merged_into_id IS NULL
                     ON CONFLICT (partner_id, other_id) DO UPDATE
                    SET score = EXCLUDED.score, verdict = EXCLUDED.verdict,
-                       scan_id = EXCLUDED.scan_id, write_date = EXCLUDED.write_date
+                       reasons = NULL, scan_id = EXCLUDED.scan_id,
+                       write_date = EXCLUDED.write_date
                  WHERE known.decision = 'open'
                 """,
                 scan=scan.id,

@@ -12,13 +12,13 @@ class CustomerDuplicate(models.Model):
 
     _inherit = "customer.duplicate"
 
-    reasons = fields.Json(
-        compute="_compute_reasons", help="What spoke for and against it."
+    rules = fields.Json(
+        compute="_compute_rules", help="What spoke for and against it, in points."
     )
     explanation = fields.Char("Why", compute="_compute_explanation")
 
-    @api.depends("partner_id", "other_id")
-    def _compute_reasons(self):
+    @api.depends("partner_id", "other_id", "reasons")
+    def _compute_rules(self):
         # sudo: what is compared is not shown, only what two records have in common
         scans = self.env["customer.duplicate.scan"].sudo()
         people = scans._people((self.partner_id | self.other_id).ids)
@@ -26,14 +26,15 @@ class CustomerDuplicate(models.Model):
         for pair in self:
             one = people.get(pair.partner_id.id, nobody)
             other = people.get(pair.other_id.id, nobody)
-            pair.reasons = [list(reason) for reason in compare(one, other).reasons]
+            found = pair.reasons or compare(one, other).reasons
+            pair.rules = [list(reason) for reason in found]
 
-    @api.depends("reasons")
+    @api.depends("rules")
     @api.depends_context("lang")
     def _compute_explanation(self):
         words = self._reason_words()
         for pair in self:
-            pair.explanation = self._in_words(pair.reasons or [], words)
+            pair.explanation = self._in_words(pair.rules, words)
 
     @api.model
     def _in_words(self, reasons, words=None):

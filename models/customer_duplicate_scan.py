@@ -52,8 +52,26 @@ class CustomerDuplicateScan(models.Model):
     likely_count = fields.Integer("Likely", readonly=True)
     family_count = fields.Integer("Family", readonly=True)
     possible_count = fields.Integer("Possible", readonly=True)
+    waiting_count = fields.Integer(
+        "Changed since",
+        compute="_compute_waiting_count",
+        help="Customers who were added or changed after this scan began: the next scan"
+        " compares them.",
+    )
     block_ids = fields.One2many("customer.duplicate.block", "scan_id", "Left out")
     block_count = fields.Integer("Too many alike", readonly=True)
+
+    @api.depends("started_at")
+    def _compute_waiting_count(self):
+        self.env.flush_all()
+        for scan in self:
+            [(scan.waiting_count,)] = self.env.execute_query(
+                SQL(
+                    "SELECT count(*) FROM res_partner p WHERE p.id IN %s AND %s",
+                    self._customers_query().subselect(),
+                    self._since_sql(scan.started_at),
+                )
+            )
 
     @api.model
     def _begin(self, full=False):
@@ -153,12 +171,18 @@ class CustomerDuplicateScan(models.Model):
     # -- what is compared --------------------------------------------------------------
 
     def _customers_sql(self):
-        """A query of the customers who may be duplicates."""
+        """A query of the customers who may be duplicates, as they are compared."""
+        query = self._customers_query()
+        return self._people_sql(SQL("p.id IN %s", query.subselect()))
+
+    @api.model
+    def _customers_query(self):
+        """A query of the ids of who may be a duplicate."""
+        # sudo: the scan compares customers of all companies
         customers = self.env["res.partner"].sudo().with_context(active_test=False)
-        query = customers._search(
+        return customers._search(
             customers._customer_domain() & customers._comparable_domain()
         )
-        return self._people_sql(SQL("p.id IN %s", query.subselect()))
 
     @api.model
     def _people(self, ids):
@@ -205,14 +229,17 @@ class CustomerDuplicateScan(models.Model):
 
     def _changed_sql(self):
         """Whether a customer `p` is new or was changed since the last scan."""
-        if not self.since:
-            return SQL("TRUE")
+        return self._since_sql(self.since) if self.since else SQL("TRUE")
+
+    @api.model
+    def _since_sql(self, since):
+        """Whether a customer `p` is new or was changed since a time."""
         return SQL(
             "(p.write_date >= %(since)s OR p.id IN"
             " (SELECT partner_id FROM customer_phone WHERE write_date >= %(since)s"
             " UNION SELECT partner_id FROM customer_asset"
             " WHERE write_date >= %(since)s))",
-            since=self.since,
+            since=since,
         )
 
     def _contacts_sql(self):
