@@ -38,7 +38,7 @@ class DuckEngine(Engine):
         self.connection = duckdb.connect()
         for setting in (
             "preserve_insertion_order = false",
-            "memory_limit = '1GB'",
+            "memory_limit = '600MB'",
             f"temp_directory = {keys.quoted(self.folder.name)}",
         ):
             self._run(f"SET {setting}")
