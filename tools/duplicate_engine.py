@@ -18,6 +18,7 @@ from . import duplicate_pattern as patterns
 from . import duplicate_sql as keys
 from .duplicate_base import COLUMNS, CONTACT_COLUMNS, LARGEST, Block, Engine, Found
 from .duplicate_name import alike
+from .duplicate_place import alike_roads
 
 try:
     import duckdb
@@ -61,7 +62,7 @@ class DuckEngine(Engine):
         self._run("DROP TABLE prepared")
         self._ask_words()
         self._create("seen", patterns.pattern_sql())
-        for table in ("trait", "alike", "plausible"):
+        for table in ("trait", "alike", "alike_road", "plausible"):
             self._run(f"DROP TABLE {table}")
         self._ask_patterns()
         self._ask_alone()
@@ -73,13 +74,17 @@ class DuckEngine(Engine):
         )
 
     def _ask_words(self) -> None:
-        """Compare the words of names, each with each other once."""
-        rows = [
-            (one, other, alike(one, other))
-            for one, other in self._run(patterns.words_sql())
-        ]
+        """Compare words of names, and streets, each with each other once."""
+        words = self._run(patterns.words_sql())
+        roads = self._run(patterns.roads_sql())
         columns = {"one": "VARCHAR", "other": "VARCHAR", "likeness": "INTEGER"}
-        self._fill("alike", columns, rows)
+        self._fill("alike", columns, [(*pair, alike(*pair)) for pair in words])
+        likenesses = (
+            (one, other, alike_roads(tuple(one.split()), tuple(other.split())))
+            for one, other in roads
+        )
+        near = [row for row in likenesses if row[2] > 0]
+        self._fill("alike_road", columns, near)
 
     def _ask_patterns(self) -> None:
         """Score one pair of each pattern."""

@@ -101,7 +101,7 @@ def traits_sql() -> str:
                     WHEN len(bare) = 0 OR bare = [''] OR regexp_matches(house, '^0') OR
                          (before <> '' AND words[-1] IN ({_listed(FLATS)})) THEN -1
                     WHEN has_flat THEN 1 ELSE 2 END AS street_form,
-               array_to_string(words, '') AS road,
+               array_to_string(words, ' ') AS way, array_to_string(words, '') AS road,
                array_to_string(bare, '') AS bare_road,
                array_to_string(list_sort(bare), ' ') AS sorted_road, house,
                zip, city, birth, digits, digit_sum, email, vat, phones, things,
@@ -187,11 +187,29 @@ def words_sql() -> str:
     )
 
 
+def roads_sql() -> str:
+    """A query of two streets that the scorer has to compare, as words.
+
+    >>> "street_form = 2" in roads_sql()
+    True
+    """
+    bare = _close("a.bare_road", "b.bare_road", "3")
+    return f"""
+        SELECT DISTINCT a.way, b.way
+          FROM plausible JOIN trait a ON a.id = one JOIN trait b ON b.id = other
+         WHERE a.street_form = 2 AND b.street_form = 2
+           AND a.sorted_road <> b.sorted_road
+           AND ({_close("a.road", "b.road", "3")} OR CASE
+                WHEN a.road = a.bare_road AND b.road = b.bare_road THEN FALSE
+                ELSE {bare} END)
+    """
+
+
 def pattern_sql() -> str:
     """A query of the pairs and their patterns: (one, other, pattern).
 
     >>> pattern_sql().count("LEFT JOIN alike")
-    2
+    3
     """
     first = "CASE WHEN a.given = b.given THEN 5 ELSE coalesce(g.likeness, 0) END"
     family = "CASE WHEN a.surname = b.surname THEN 5 ELSE coalesce(s.likeness, 0) END"
@@ -202,11 +220,6 @@ def pattern_sql() -> str:
         f" WHEN a.surname = b.surname THEN {_close('a.given', 'b.given', '2')}"
         f" ELSE {_close('a.whole', 'b.whole', '2')} END"
     )
-    roads = (
-        f"({_close('a.road', 'b.road', '3')})"
-        " OR CASE WHEN a.road = a.bare_road AND b.road = b.bare_road THEN FALSE"
-        f" ELSE {_close('a.bare_road', 'b.bare_road', '3')} END"
-    )
     digits = [
         (first, 6),
         (family, 6),
@@ -215,7 +228,7 @@ def pattern_sql() -> str:
         (_shared("phones"), 3),
         (_mail(), 4),
         ("CASE WHEN list_has_any(a.things, b.things) THEN 1 ELSE 0 END", 2),
-        (_street(roads), 5),
+        (_street(), 7),
         (_place(), 4),
         ("CASE WHEN a.email = '' AND b.email = '' AND len(a.phones) = 0"
          " AND len(b.phones) = 0 THEN 1 ELSE 0 END", 2),
@@ -236,6 +249,7 @@ def pattern_sql() -> str:
           JOIN trait b ON b.id = pair.other
           LEFT JOIN alike g ON g.one = a.given AND g.other = b.given
           LEFT JOIN alike s ON s.one = a.surname AND s.other = b.surname
+          LEFT JOIN alike_road r ON r.one = a.way AND r.other = b.way
     """
 
 
@@ -260,16 +274,16 @@ def _mail() -> str:
     )
 
 
-def _street(roads: str) -> str:
-    """None, same street and number, same street, two streets of one number or not."""
-    return f"""CASE
+def _street() -> str:
+    """Nothing known; or same, near, another street, each with one number or two."""
+    return """CASE
         WHEN a.street_form < 0 OR b.street_form < 0 THEN NULL
         WHEN a.street = '' OR b.street = '' THEN 0
         WHEN a.street = b.street THEN 1
         WHEN a.street_form = 1 OR b.street_form = 1 THEN NULL
-        WHEN a.sorted_road = b.sorted_road
-        THEN CASE WHEN a.house = b.house THEN 1 ELSE 2 END
-        WHEN {roads} THEN NULL WHEN a.house = b.house THEN 3 ELSE 4 END"""
+        ELSE 1 + (a.house <> b.house)::INT + 2 * (CASE
+            WHEN a.sorted_road = b.sorted_road THEN 0
+            WHEN r.likeness IS NULL THEN 2 ELSE 2 - r.likeness END) END"""
 
 
 def _place() -> str:
