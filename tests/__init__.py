@@ -181,6 +181,7 @@ from . import (
     test_duplicate_decide,
     test_duplicate_door,
     test_duplicate_parallel,
+    test_duplicate_pattern,
     test_duplicate_scan,
     test_import_order,
     test_label_format,
