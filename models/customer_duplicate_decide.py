@@ -5,15 +5,34 @@ from odoo.tools import SQL
 
 from ..tools.phone_numbers import format_number
 
-# What a clerk compares; a missing value is no difference.
-SHOWN = ("name", "birth_date", "phone", "email", "street", "place", "vat", "ref")
+
+def beside(labels, one, other):
+    """Return rows of what is known of one of two: label, both values, a difference.
+
+    >>> beside({"name": "Name", "ref": "Code"}, {"name": "A"}, {"name": "B"})
+    [{'name': 'name', 'label': 'Name', 'one': 'A', 'other': 'B', 'differs': True}]
+    """
+    rows = [(name, one.get(name) or "", other.get(name) or "") for name in labels]
+    return [
+        {
+            "name": name,
+            "label": labels[name],
+            "one": first,
+            "other": second,
+            "differs": bool(first and second and first != second),
+        }
+        for name, first, second in rows
+        if first or second
+    ]
 
 
 class CustomerDuplicate(models.Model):
     """The work list: both records beside each other, and three answers."""
 
     _inherit = "customer.duplicate"
-    _order = "turnover desc, last_visit desc, score desc, id desc"
+    _order = (
+        "turnover desc nulls last, last_visit desc nulls last, score desc, id desc"
+    )
 
     turnover = fields.Float(
         readonly=True, help="Invoices less credit notes of both, without tax."
@@ -25,24 +44,11 @@ class CustomerDuplicate(models.Model):
 
     @api.depends("partner_id", "other_id")
     def _compute_comparison(self):
-        """Rows of what is known of one of them: label, both values, a difference."""
         values = self._values_of(self.partner_id | self.other_id)
         labels = self._comparison_labels()
         for pair in self:
             one, other = values[pair.partner_id.id], values[pair.other_id.id]
-            pair.comparison = [
-                {
-                    "name": name,
-                    "label": labels[name],
-                    "one": one[name],
-                    "other": other[name],
-                    "differs": bool(
-                        one[name] and other[name] and one[name] != other[name]
-                    ),
-                }
-                for name in SHOWN
-                if one[name] or other[name]
-            ]
+            pair.comparison = beside(labels, one, other)
 
     @api.model
     def _numbers_of(self, partner):
@@ -81,6 +87,7 @@ class CustomerDuplicate(models.Model):
 
     @api.model
     def _comparison_labels(self):
+        """What a clerk compares; a missing value is no difference."""
         return {
             "name": self.env._("Name"),
             "birth_date": self.env._("Birth date"),

@@ -168,6 +168,7 @@ from . import (
     test_double_opt_in_parallel,
     test_customer_attribution,
     test_customer_till,
+    test_duplicate_asset,
     test_duplicate_decide,
     test_duplicate_door,
     test_duplicate_parallel,
