@@ -307,6 +307,8 @@ from . import (
     customer_duplicate_reason,
     customer_duplicate_decide,
     customer_duplicate_combine,
+    customer_duplicate_family,
+    customer_operation_family,
     res_partner_likely,
     res_partner_twin,
     res_partner_merge,

@@ -7,12 +7,9 @@ from odoo.tools import SQL
 
 from .customer_operation_links import PAIRS
 
-# Families that are made in one go.
-FAMILIES = 500
-
 
 class CustomerDuplicate(models.Model):
-    """What a machine may decide: merge what is certain, and families when asked."""
+    """What a machine may decide: merge what is certain, after a rehearsal."""
 
     _inherit = "customer.duplicate"
 
@@ -102,38 +99,6 @@ class CustomerDuplicate(models.Model):
     def _is_whole(self, group, links):
         """Each of them is certainly each of the others."""
         return all(group - {each} == links[each] & group for each in group)
-
-    def action_family_automatically(self):
-        """Make families of the open pairs that are family."""
-        self.env["res.users"]._check_function("merge")
-        self.env["res.users"]._check_function("family_change")
-        pairs = self.search(
-            [("decision", "=", "open"), ("verdict", "=", "family")]
-            + self._present_domain()
-        )
-        links = defaultdict(set)
-        for pair in pairs:
-            links[pair.partner_id.id].add(pair.other_id.id)
-            links[pair.other_id.id].add(pair.partner_id.id)
-        made = 0
-        for group in self._groups(links)[:FAMILIES]:
-            made += self._make_family(group, pairs)
-        if not made:
-            raise UserError(self.env._("There are no families left to add."))
-        return self._said(self.env._("%s families were made.", made))
-
-    @api.model
-    def _make_family(self, group, pairs):
-        """Unite a group, unless a rule of families forbids it; return how many."""
-        members = self.env["res.partner"].browse(sorted(group))
-        try:
-            with self.env.cr.savepoint():
-                self.env["customer.family"]._unite(members)
-        except UserError:
-            return 0  # it stays in the list, where a person reads why
-        inside = pairs.filtered(lambda pair: pair.partner_id.id in group)
-        self._decide([(p.partner_id.id, p.other_id.id) for p in inside], "family")
-        return 1
 
 
 class CustomerOperation(models.Model):

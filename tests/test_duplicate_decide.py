@@ -155,13 +155,6 @@ class TestDuplicateDecide(DuplicateCommon, HttpCase):
         with self.assertRaisesRegex(UserError, "no certain duplicates"):
             self._combine()
 
-    def test_families_are_made_only_when_asked(self):
-        pair = self._pair("Anna Kowalska", "Jan Kowalski")
-        self.assertFalse(pair.partner_id.family_id)
-        self.duplicates.with_user(self.user_level_3).action_family_automatically()
-        self.assertEqual(pair.decision, "family")
-        self.assertEqual(len(pair.partner_id.family_id.member_ids), 2)
-
     # -- with a browser ----------------------------------------------------------------
 
     def test_scan_decide_three_ways_combine_and_undo(self):
