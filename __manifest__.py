@@ -257,6 +257,7 @@
         "web.assets_backend_lazy": ["customer_care/static/src/lazy/**/*"],
         "point_of_sale._assets_pos": [
             "customer_care/static/src/customer_alerts/alert_dialog.*",
+            "customer_care/static/src/customer_twin/*",
             "customer_care/static/src/till/**/*",
         ],
         "web.assets_tests": ["customer_care/static/tests/tours/**/*"],

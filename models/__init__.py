@@ -310,6 +310,8 @@ from . import (
     customer_duplicate_family,
     customer_operation_family,
     res_partner_likely,
+    res_partner_likely_shown,
+    res_partner_import,
     res_partner_twin,
     res_partner_merge,
     customer_asset,

@@ -171,6 +171,7 @@ from . import (
     test_duplicate_asset,
     test_duplicate_decide,
     test_duplicate_door,
+    test_duplicate_doors,
     test_duplicate_family,
     test_duplicate_parallel,
     test_duplicate_scan,

@@ -1,0 +1,20 @@
+import { patch } from "@web/core/utils/patch";
+import { PosStore } from "@point_of_sale/app/services/pos_store";
+
+/** A new customer's form at the till: one click on who exists already takes them. */
+patch(PosStore.prototype, {
+    async editPartner(partner) {
+        if (partner) {
+            return super.editPartner(...arguments);
+        }
+        const taken = new Promise((resolve) => {
+            this.takeExistingCustomer = async (id) => {
+                this.takeExistingCustomer = undefined;
+                await this.action.doAction({ type: "ir.actions.act_window_close" });
+                const [existing] = await this.data.read("res.partner", [id]);
+                resolve(existing);
+            };
+        });
+        return Promise.race([super.editPartner(...arguments), taken]);
+    },
+});
