@@ -416,6 +416,7 @@ from . import (
     customer_operation_asset_visit,
     customer_operation_asset_log,
     customer_data_map_asset,
+    customer_operation_duplicate,
     customer_duplicate_asset,
     customer_duplicate_asset_show,
     customer_duplicate_asset_find,

@@ -6,7 +6,6 @@ from odoo.tools import SQL
 from ..tools.asset_twin import survivor
 from .customer_asset import KINDS
 from .customer_operation_asset import ASSET
-from .customer_operation_links import PAIRS
 
 PAIR = ("asset_id", "other_asset_id")
 
@@ -74,16 +73,10 @@ class CustomerDuplicate(models.Model):
         if not things:
             return super().action_merge()
         things._check_open()
-        pairs = [self._asset_source_and_survivor(pair) for pair in things]
-        self.env["customer.operation"]._merge(
-            pairs, model=ASSET, reason=self.env._("Found by the scan for duplicates.")
-        )
-        self._decide(pairs, "merged", PAIR)
+        said = things._merge_groups(ASSET, PAIR, self._asset_survivor)
         if customers:
-            super(CustomerDuplicate, customers).action_merge()
-        return self._said(
-            self.env._("Merged. It can be undone from the maintenance log.")
-        )
+            return super(CustomerDuplicate, customers).action_merge()
+        return said
 
     def action_family(self):
         if self.asset_id:
@@ -125,13 +118,10 @@ class CustomerDuplicate(models.Model):
         return super()._check_open()
 
     @api.model
-    def _asset_source_and_survivor(self, pair):
-        """The better known of both stays; of two owners' that of the last one."""
-        both = pair._both()
-        members = self.env[ASSET].sudo()._twin_members(dict.fromkeys(both.ids, ()))
-        stays = survivor(members).id
-        [source] = set(both.ids) - {stays}
-        return source, stays
+    def _asset_survivor(self, ids):
+        """The best known stays; of several owners' that of the last one."""
+        members = self.env[ASSET].sudo()._twin_members(dict.fromkeys(ids, ()))
+        return survivor(members).id
 
     # -- what helps most ---------------------------------------------------------------
 
@@ -164,25 +154,3 @@ class CustomerDuplicate(models.Model):
             )
         )
         self.invalidate_model()
-
-
-class CustomerOperation(models.Model):
-    """A merge by hand answers the question of the list, its undo asks it again."""
-
-    _inherit = "customer.operation"
-
-    def _merge_steps(self):
-        steps = super()._merge_steps()
-        return ["_merge_asset_answer", *steps] if self.model == ASSET else steps
-
-    def _merge_asset_answer(self):
-        self._change_rows(
-            "customer_duplicate",
-            SQL(
-                "SELECT d.id FROM customer_duplicate d JOIN %s pair"
-                " ON d.asset_id = least(pair.source, pair.survivor)"
-                " AND d.other_asset_id = greatest(pair.source, pair.survivor)",
-                PAIRS,
-            ),
-            {"decision": SQL("'merged'")},
-        )

@@ -5,8 +5,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .customer_operation_links import PAIRS
-
 
 class CustomerDuplicate(models.Model):
     """What a machine may decide: merge what is certain, after a rehearsal."""
@@ -99,38 +97,3 @@ class CustomerDuplicate(models.Model):
     def _is_whole(self, group, links):
         """Each of them is certainly each of the others."""
         return all(group - {each} == links[each] & group for each in group)
-
-
-class CustomerOperation(models.Model):
-    """A merge answers the question whether two are one; its undo asks it again."""
-
-    _inherit = "customer.operation"
-
-    def _merge_steps(self):
-        steps = super()._merge_steps()
-        if self.model == "res.partner":
-            steps = ["_merge_answer", *steps]
-        return steps
-
-    def _merge_answer(self):
-        """Say of the pairs that are merged that they were."""
-        self._change_rows(
-            "customer_duplicate",
-            SQL(
-                "SELECT d.id FROM customer_duplicate d JOIN %s pair"
-                " ON d.partner_id = least(pair.source, pair.survivor)"
-                " AND d.other_id = greatest(pair.source, pair.survivor)",
-                PAIRS,
-            ),
-            {"decision": SQL("'merged'")},
-        )
-
-    def _show(self):
-        """Return the action that shows this operation."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "customer.operation",
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }

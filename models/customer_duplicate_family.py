@@ -56,16 +56,19 @@ class CustomerDuplicate(models.Model):
         )
 
     @api.model
-    def _with_distinct(self, groups):
+    def _with_distinct(self, groups, columns=("partner_id", "other_id")):
         """Return the first ids of the groups in which two are distinct."""
         group_of = {each: group[0] for group in groups for each in group}
+        one, other = map(SQL.identifier, columns)
+        self.flush_model(["decision", *columns])
         rows = self.env.execute_query(
             SQL(
-                "SELECT partner_id, other_id FROM customer_duplicate"
-                " WHERE decision = 'distinct' AND partner_id = ANY(%s)"
-                " AND other_id = ANY(%s)",
-                list(group_of),
-                list(group_of),
+                "SELECT %(one)s, %(other)s FROM customer_duplicate"
+                " WHERE decision = 'distinct' AND %(one)s = ANY(%(ids)s)"
+                " AND %(other)s = ANY(%(ids)s)",
+                one=one,
+                other=other,
+                ids=list(group_of),
             )
         )
         return {group_of[one] for one, two in rows if group_of[one] == group_of[two]}

@@ -129,6 +129,7 @@ from . import (
     test_soft_pos_settlement,
     test_soft_pos_turnover,
     test_soft_pos_customers,
+    test_soft_pos_door,
     test_soft_stock,
     test_soft_sms_history,
     test_tools,

@@ -89,12 +89,12 @@ tours.add("customer_care_door_dialog", {
 tours.add("customer_care_door_import", {
     steps: () => [
         {
-            trigger: ".o_import_action input[type=file]:not(:visible), .o_import_action .o_import_file",
+            trigger: ".o_control_panel .o_import_file",
             run() {
                 const text = "name,email\nAnna Dorman,anna.doorman@example.com\nBerta New,berta@example.com\n";
                 const files = new DataTransfer();
                 files.items.add(new File([text], "people.csv", { type: "text/csv" }));
-                const input = document.querySelector(".o_import_action input[type=file]");
+                const input = document.querySelector(".o_control_panel input[type=file]");
                 input.files = files.files;
                 input.dispatchEvent(new Event("change", { bubbles: true }));
             },
