@@ -311,6 +311,7 @@ from . import (
     customer_operation_family,
     res_partner_likely,
     res_partner_likely_shown,
+    res_partner_till_view,
     res_partner_import,
     res_partner_twin,
     res_partner_merge,

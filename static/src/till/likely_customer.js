@@ -1,8 +1,13 @@
 import { patch } from "@web/core/utils/patch";
 import { PosStore } from "@point_of_sale/app/services/pos_store";
 
-/** A new customer's form at the till: one click on who exists already takes them. */
 patch(PosStore.prototype, {
+    /** The till's form is without the parts that only the back office can draw. */
+    editPartnerContext() {
+        return { ...super.editPartnerContext(...arguments), customer_till_view_ref: true };
+    },
+
+    /** A new customer's form: one click on who exists already takes them instead. */
     async editPartner(partner) {
         if (partner) {
             return super.editPartner(...arguments);
