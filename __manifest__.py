@@ -113,6 +113,9 @@
         "wizards/customer_change_code_views.xml",
         "wizards/customer_status_change_views.xml",
         "wizards/customer_delete_views.xml",
+        "wizards/customer_delete_duplicate_phones_views.xml",
+        "wizards/customer_change_area_code_views.xml",
+        "views/customer_phone_shared_views.xml",
         "wizards/customer_security_views.xml",
         "wizards/customer_sending_switch_views.xml",
         "views/customer_security_log_views.xml",
@@ -246,6 +249,7 @@
         "demo/customer_asset_garage_demo.xml",
         "demo/customer_my_account_demo.xml",
         "demo/customer_asset_combine_demo.xml",
+        "demo/customer_duplicate_scan_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

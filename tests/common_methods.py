@@ -240,6 +240,19 @@ METHODS = {
         "action_dissolve": "family_change",
         "action_new": "family_change",
     },
+    "customer.change.area.code": {
+        "action_change": "phone_clean",
+        "action_find": "phone_clean",
+        "action_preview": "phone_clean",
+    },
+    "customer.delete.duplicate.phones": {
+        "action_delete": "phone_clean",
+        "action_open": "phone_clean",
+        "action_shared": "phone_clean",
+    },
+    "customer.phone.shared": {
+        "action_make_family": ("phone_clean", "family_change"),
+    },
     "customer.family.add": {
         "action_add": "family_change",
     },
@@ -510,6 +523,7 @@ METHODS = {
         "get_customer_operations": "customer_see",
         "get_customer_overview": "history_see",
         "get_customer_till": "customer_see",
+        "get_likely_existing": "customer_see",
         "get_till_asset_refusal": "asset_see",
         "get_till_assets": "asset_see",
         "get_till_verdict": OPENS,
@@ -533,6 +547,7 @@ ARGUMENTS = {
     ("customer.security", "save"): [{}],
     ("res.partner", "action_use_existing"): [{"name": "A", "email": "a@example.com"}],
     ("res.partner", "get_counter_matches"): ["anna"],
+    ("res.partner", "get_likely_existing"): [{"name": "Anna"}],
     ("res.partner", "get_till_asset_refusal"): [1],
     ("res.partner", "run_customer_operation"): ["show_card"],
 }
@@ -595,6 +610,12 @@ class MethodsCase(SecurityCase):
             "customer.mailing.switch": {},
             "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.change.area.code": {"old_code": "99"},
+            "customer.delete.duplicate.phones": {
+                "operation_id": self.env["customer.operation"]
+                .create({"kind": "phone_double"})
+                .id
+            },
             "customer.data.request.extend": {"request_id": self.data_request.id},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.family.add": {"family_id": self.family.id},
@@ -691,6 +712,8 @@ class MethodsCase(SecurityCase):
                 [], limit=1
             ),
             "customer.phone": self.customer.customer_phone_ids,
+            # nobody shares a number: whoever may ask is told so
+            "customer.phone.shared": self.env["customer.phone.shared"].browse(1),
             "customer.proposal": self.proposal,
             "customer.proposal.line": self.proposal.line_ids,
             "customer.sms.history": self.env["customer.sms.history"].browse(1),

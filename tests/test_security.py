@@ -95,6 +95,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_copy_code", customer),
                 ("res.partner", "get_customer_alerts", customer),
                 ("res.partner", "get_customer_till", customer),
+                ("res.partner", "get_likely_existing", {"name": "Anna"}),
                 ("res.partner", "action_open_alerts", customer),
                 ("customer.alert", "web_search_read", [], {"kind": {}}),
                 ("customer.alert", "action_acknowledge", alert),
@@ -164,6 +165,11 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_reinstate", customer),
             ],
             "forget_override": [],
+            "phone_clean": [
+                ("customer.delete.duplicate.phones", "action_open"),
+                ("customer.change.area.code", "create", [{"old_code": "22"}]),
+                ("customer.phone.shared", "web_search_read", [], {"number_e164": {}}),
+            ],
             "data_request": [
                 ("customer.data.request", "create", [{**partner, "kind": "access"}]),
                 ("customer.data.request", "web_search_read", [], {"kind": {}}),
