@@ -20,9 +20,7 @@ class CustomerDuplicate(models.Model):
     partner_id = fields.Many2one(
         "res.partner", "Customer", index=True, ondelete="cascade"
     )
-    other_id = fields.Many2one(
-        "res.partner", "Same as", index=True, ondelete="cascade"
-    )
+    other_id = fields.Many2one("res.partner", "Same as", index=True, ondelete="cascade")
     score = fields.Float(readonly=True)
     verdict = fields.Selection(
         [

@@ -128,7 +128,7 @@ class CustomerDuplicate(models.Model):
     @api.model
     def _weigh(self):
         """Write what was invoiced for both, and when they were last here."""
-        super()._weigh()
+        result = super()._weigh()
         self.env["account.move.line"].flush_model()
         self.env.cr.execute(
             SQL(
@@ -154,3 +154,4 @@ class CustomerDuplicate(models.Model):
             )
         )
         self.invalidate_model()
+        return result

@@ -9,7 +9,7 @@ from ..tools.asset_twin import whole_vin
 from ..tools.duplicate_engine import LARGEST
 from .customer_operation_asset import ASSET
 
-# What speaks for it, in the points of the customers' rules: about what doubles the odds.
+# What speaks for it, in the points of the customers' rules.
 POINTS = {"vin": 20.0, "both": 22.0, "chip": 20.0, "plate": 10.0, "name": 8.0}
 # What leaves a doubt that a person can decide about; anything else says that they are
 # two, and is not asked.
@@ -37,14 +37,16 @@ class CustomerDuplicateBlock(models.Model):
     )
 
     def _compute_explanation(self):
-        super()._compute_explanation()
+        result = super()._compute_explanation()
         for block in self:
             if block.kind in KINDS.values():
                 block.explanation = self.env._(
                     "%s vehicles or animals share this, so it does not tell which is"
-                    " which. They are compared where they have something else in common.",
+                    " which. They are compared where they have something else in"
+                    " common.",
                     block.size,
                 )
+        return result
 
 
 class CustomerDuplicateScan(models.Model):
@@ -57,21 +59,19 @@ class CustomerDuplicateScan(models.Model):
 
 
 class CustomerDuplicate(models.Model):
-    """Which vehicles and animals may be entered twice, by the rules of combining them."""
+    """Which vehicles and animals may be entered twice, as combining them finds it."""
 
     _inherit = "customer.duplicate"
 
     @api.model
     def _find_assets(self, scan):
-        """Write the pairs there are today, and remove the open ones that are no more."""
+        """Write the pairs there are today, and remove open ones that are no more."""
         # sudo: a scan is the program's, as it is for customers
         assets = self.env[ASSET].sudo()
         largest = self.env.context.get("customer_duplicate_largest", LARGEST)
         sets = assets._twin_keys("all", self._asset_domain())
         self._report_assets(scan, [found for found in sets if len(found[1]) > largest])
-        twins = assets._twins_among(
-            found for found in sets if len(found[1]) <= largest
-        )
+        twins = assets._twins_among(found for found in sets if len(found[1]) <= largest)
         vins = dict(self._vins(twins))
         self._keep_assets(scan, [row for twin in twins if (row := _row(twin, vins))])
 

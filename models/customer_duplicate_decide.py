@@ -35,9 +35,7 @@ class CustomerDuplicate(models.Model):
     """The work list: both records beside each other, and three answers."""
 
     _inherit = "customer.duplicate"
-    _order = (
-        "turnover desc nulls last, last_visit desc nulls last, score desc, id desc"
-    )
+    _order = "turnover desc nulls last, last_visit desc nulls last, score desc, id desc"
 
     turnover = fields.Float(
         readonly=True, help="Invoices less credit notes of both, without tax."

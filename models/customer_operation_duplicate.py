@@ -52,9 +52,7 @@ class CustomerOperation(models.Model):
         anew, and the undo removes that.
         """
         one, other = COLUMNS[self.model]
-        kept = SQL(", ").join(
-            SQL("d.%s", SQL.identifier(name)) for name in KEPT
-        )
+        kept = SQL(", ").join(SQL("d.%s", SQL.identifier(name)) for name in KEPT)
         self._make_rows(
             "customer_duplicate",
             [one, other, *KEPT],

@@ -106,7 +106,8 @@ class TestDuplicateDecide(DuplicateCommon, HttpCase):
 
     def _three(self):
         """Three records of one customer, and the pairs between them."""
-        people = [self._at_home("Anna Kowalska", birth_date="1980-05-12") for _n in "123"]
+        born = "1980-05-12"
+        people = [self._at_home("Anna Kowalska", birth_date=born) for _n in "123"]
         self._scan()
         pairs = self.duplicates.search([("partner_id", "in", [p.id for p in people])])
         self.assertEqual(len(pairs), 3)

@@ -76,7 +76,8 @@ class TestDuplicateFamily(DuplicateCommon):
             operation.action_undo()
 
     def test_who_was_in_the_family_before_stays_in_it(self):
-        anna, jan, ola = self._household("Anna Kowalska", "Jan Kowalski", "Ola Kowalska")
+        names = ("Anna Kowalska", "Jan Kowalski", "Ola Kowalska")
+        anna, jan, ola = self._household(*names)
         family = self.env["customer.family"]._unite(anna | jan)
         self._scan()
         operation = self._add()
@@ -87,7 +88,8 @@ class TestDuplicateFamily(DuplicateCommon):
         self.assertFalse(ola.family_id)
 
     def test_who_changed_family_since_stays_where_they_are_and_is_listed(self):
-        anna, jan, ola = self._household("Anna Kowalska", "Jan Kowalski", "Ola Kowalska")
+        names = ("Anna Kowalska", "Jan Kowalski", "Ola Kowalska")
+        anna, jan, ola = self._household(*names)
         self._scan()
         operation = self._add()
         anna.family_id._separate(ola)
