@@ -123,7 +123,7 @@ class CustomerDuplicate(models.Model):
                        write_date = EXCLUDED.write_date
                  WHERE known.decision = 'open'
                 """,
-                scan=scan.id,
+                scan=scan.id or None,
                 user=self.env.uid,
                 firsts=firsts,
                 seconds=seconds,
