@@ -226,6 +226,17 @@
         "data/customer_data_request_data.xml",
         "report/customer_data_request_templates.xml",
         "views/customer_data_request_views.xml",
+        "data/customer_data_package_cron.xml",
+        "report/customer_personal_data_templates.xml",
+        "report/customer_processing_record_templates.xml",
+        "wizards/customer_data_print_views.xml",
+        "wizards/customer_data_link_views.xml",
+        "views/customer_data_package_views.xml",
+        "views/customer_data_request_package_views.xml",
+        "views/data_package_templates.xml",
+        "views/portal_data_templates.xml",
+        "wizards/customer_data_lookup_views.xml",
+        "views/customer_data_place_views.xml",
         "data/customer_search_data.xml",
         "views/customer_search_run_views.xml",
         "views/customer_search_views.xml",
@@ -264,6 +275,7 @@
         "demo/customer_asset_garage_demo.xml",
         "demo/customer_my_account_demo.xml",
         "demo/customer_asset_combine_demo.xml",
+        "demo/customer_duplicate_scan_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -275,6 +287,7 @@
         "web.assets_backend_lazy": ["customer_care/static/src/lazy/**/*"],
         "point_of_sale._assets_pos": [
             "customer_care/static/src/customer_alerts/alert_dialog.*",
+            "customer_care/static/src/customer_twin/*",
             "customer_care/static/src/till/**/*",
         ],
         "web.assets_tests": ["customer_care/static/tests/tours/**/*"],

@@ -172,6 +172,11 @@ METHODS = {
     "customer.brand": {
         "action_open_products": OPENS,
     },
+    "customer.change.area.code": {
+        "action_change": "phone_clean",
+        "action_find": "phone_clean",
+        "action_preview": "phone_clean",
+    },
     "customer.change.code": {
         "action_change": "code_change",
     },
@@ -204,12 +209,37 @@ METHODS = {
     "customer.consent.renew": {
         "action_ask": "message_send",
     },
+    "customer.data.delivery": {
+        "action_revoke": "data_package",
+    },
+    "customer.data.link": {
+        "action_make": "data_package",
+        "action_send": "data_package",
+    },
+    "customer.data.lookup": {
+        "action_look": "data_lookup",
+        "action_look_again": "data_lookup",
+    },
+    "customer.data.lookup.line": {
+        "action_open": "data_lookup",
+    },
+    "customer.data.package": {
+        "action_download": "data_package",
+        "action_link": "data_package",
+        "action_make_again": "data_package",
+        "action_remove": "data_package",
+    },
+    "customer.data.print": {
+        "action_make": "data_package",
+        "action_print": "data_package",
+    },
     "customer.data.request": {
         "action_ask_proof": "data_request",
         "action_done": "data_request",
         "action_extend": "data_request",
         "action_forget": "data_request",
         "action_object": "data_request",
+        "action_package": ("data_request", "data_package"),
         "action_refuse": "data_request",
         "action_reopen": "data_request",
         "action_restrict": "data_request",
@@ -222,6 +252,11 @@ METHODS = {
     "customer.delete": {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
+    },
+    "customer.delete.duplicate.phones": {
+        "action_delete": "phone_clean",
+        "action_open": "phone_clean",
+        "action_shared": "phone_clean",
     },
     "customer.duplicate": {
         "action_combine_automatically": "merge",
@@ -239,19 +274,6 @@ METHODS = {
         "action_add_members": "family_change",
         "action_dissolve": "family_change",
         "action_new": "family_change",
-    },
-    "customer.change.area.code": {
-        "action_change": "phone_clean",
-        "action_find": "phone_clean",
-        "action_preview": "phone_clean",
-    },
-    "customer.delete.duplicate.phones": {
-        "action_delete": "phone_clean",
-        "action_open": "phone_clean",
-        "action_shared": "phone_clean",
-    },
-    "customer.phone.shared": {
-        "action_make_family": ("phone_clean", "family_change"),
     },
     "customer.family.add": {
         "action_add": "family_change",
@@ -379,6 +401,12 @@ METHODS = {
     "customer.phone": {
         "action_explain_unclear": OPENS,
     },
+    "customer.phone.shared": {
+        "action_make_family": ("phone_clean", "family_change"),
+    },
+    "customer.processing.record": {
+        "action_print": "data_request",
+    },
     "customer.proposal": {
         "action_accept": ("proposal_decide", "customer_change"),
         "action_refuse": "proposal_decide",
@@ -494,6 +522,7 @@ METHODS = {
         "action_customer_overview": "history_see",
         "action_customer_proposals": "proposal_see",
         "action_customers": "customer_see",
+        "action_data_lookup": "data_lookup",
         "action_deactivate_assets": "asset_change",
         "action_deactivate_customers": "customer_status",
         "action_delete_customers": "customer_delete",
@@ -524,6 +553,7 @@ METHODS = {
         "action_open_family": "family_see",
         "action_open_measurements": "measurement_see",
         "action_paid_history": "account_see",
+        "action_personal_data": "data_package",
         "action_print_blank_preference_form": "consent_see",
         "action_print_consent_proof": "consent_see",
         "action_print_customer_card": "customer_see",
@@ -556,6 +586,7 @@ METHODS = {
         "get_customer_operations": "customer_see",
         "get_customer_overview": "history_see",
         "get_customer_till": "customer_see",
+        "get_likely_existing": "customer_see",
         "get_till_asset_refusal": "asset_see",
         "get_till_assets": "asset_see",
         "get_till_verdict": OPENS,
@@ -580,6 +611,7 @@ ARGUMENTS = {
     ("customer.security", "save"): [{}],
     ("res.partner", "action_use_existing"): [{"name": "A", "email": "a@example.com"}],
     ("res.partner", "get_counter_matches"): ["anna"],
+    ("res.partner", "get_likely_existing"): [{"name": "Anna"}],
     ("res.partner", "get_till_asset_refusal"): [1],
     ("res.partner", "run_customer_operation"): ["show_card"],
 }
@@ -601,6 +633,11 @@ class MethodsCase(SecurityCase):
             {"kind": "access", "partner_id": cls.customer.id}
         )
         cls.family = cls.env["customer.family"]._unite(cls.customer | cls.spare)
+
+    def _packed(self):
+        return self.env["customer.data.package"].create(
+            {"partner_id": self.customer.id, "state": "done", "file": b"UEs="}
+        )
 
     def _records(self):
         """{model: what its methods are called on}, wizards by the user's own hand."""
@@ -642,13 +679,17 @@ class MethodsCase(SecurityCase):
             "customer.mailing.switch": {},
             "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.data.link": {"package_id": self._packed().id},
+            "customer.data.print": partner,
             "customer.change.area.code": {"old_code": "99"},
             "customer.delete.duplicate.phones": {
                 "operation_id": self.env["customer.operation"]
                 .create({"kind": "phone_double"})
                 .id
             },
+            "customer.data.lookup": {"text": "Kowalska"},
             "customer.data.request.extend": {"request_id": self.data_request.id},
+            "customer.processing.record": {},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
@@ -731,6 +772,9 @@ class MethodsCase(SecurityCase):
             "customer.duplicate": self.env["customer.duplicate"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
+            "customer.data.delivery": self.env["customer.data.delivery"],
+            "customer.data.package": self._packed(),
+            "customer.data.lookup.line": self.env["customer.data.lookup.line"],
             "customer.data.request": self.data_request,
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}

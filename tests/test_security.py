@@ -111,6 +111,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_copy_code", customer),
                 ("res.partner", "get_customer_alerts", customer),
                 ("res.partner", "get_customer_till", customer),
+                ("res.partner", "get_likely_existing", {"name": "Anna"}),
                 ("res.partner", "action_open_alerts", customer),
                 ("customer.alert", "web_search_read", [], {"kind": {}}),
                 ("customer.alert", "action_acknowledge", alert),
@@ -179,7 +180,8 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_forget", customer),
                 ("res.partner", "action_reinstate", customer),
             ],
-            "forget_override": [],
+            "forget_override": [
+            ],
             "phone_clean": [
                 ("customer.delete.duplicate.phones", "action_open"),
                 ("customer.change.area.code", "create", [{"old_code": "22"}]),
@@ -189,7 +191,15 @@ class SecurityCase(CustomerCommon):
                 ("customer.data.request", "create", [{**partner, "kind": "access"}]),
                 ("customer.data.request", "web_search_read", [], {"kind": {}}),
                 ("res.partner", "action_new_data_request", customer),
+                ("customer.processing.record", "create", [{}]),
                 ("res.partner", "action_lift_restriction", customer),
+            ],
+            "data_package": [
+                ("customer.data.print", "create", [partner]),
+                ("customer.data.package", "web_search_read", [], {"state": {}}),
+                ("customer.data.delivery", "web_search_read", [], {"method": {}}),
+                ("customer.data.opening", "web_search_read", [], {"result": {}}),
+                ("res.partner", "action_personal_data", customer),
             ],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
@@ -378,6 +388,13 @@ class SecurityCase(CustomerCommon):
             ],
             "security": [
                 ("customer.security", "load"),
+            ],
+            "data_lookup": [
+                ("customer.data.lookup", "create", [{"text": "Anna"}]),
+                ("res.partner", "action_data_lookup", customer),
+            ],
+            "data_map": [
+                ("customer.data.place", "web_search_read", [], {"model": {}}),
             ],
         }
 
