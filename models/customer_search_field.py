@@ -57,7 +57,14 @@ ASKED = {
         "description",
     ),
     "customer.measurement": ("type_id", "value", "date"),
-    "customer.consent": ("purpose_id", "channel", "state", "changed_at", "valid_until", "search_ends_in"),
+    "customer.consent": (
+        "purpose_id",
+        "channel",
+        "state",
+        "changed_at",
+        "valid_until",
+        "search_ends_in",
+    ),
     "customer.action": (
         "type_id",
         "name",
@@ -123,7 +130,9 @@ ASKED = {
     "customer.family": ("name", "head_id"),
 }
 # What is shown but not asked for, and the other way round.
-SHOWN_TOO = {"customer.asset": ("owner_phone", "odometer_unit", "odometer_expected_text")}
+SHOWN_TOO = {
+    "customer.asset": ("owner_phone", "odometer_unit", "odometer_expected_text")
+}
 
 
 class CustomerSearch(models.Model):

@@ -41,8 +41,9 @@ class CustomerSearch(models.Model):
                 search.preview = search._preview()
             except (UserError, AccessError, ValueError) as error:
                 search.found_count = 0
-                search.preview = Markup('<div class="alert alert-warning mb-0">%s</div>') % (
-                    error.args[0]
+                search.preview = (
+                    Markup('<div class="alert alert-warning mb-0">%s</div>')
+                    % (error.args[0])
                 )
 
     def _count(self):

@@ -33,7 +33,9 @@ class CustomerSearchRun(models.Model):
         model = self._row_model()
         for name in column.path.split("."):
             field = model._fields[name]
-            if not (model.has_access("read") and model._has_field_access(field, "read")):
+            if not (
+                model.has_access("read") and model._has_field_access(field, "read")
+            ):
                 raise UserError(
                     self.env._(
                         "You may not read the column %(column)s of %(search)s. Remove it"
