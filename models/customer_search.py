@@ -23,9 +23,9 @@ PERIOD = "customer_search_period"
 class CustomerSearch(models.Model):
     """A question about customers, saved with its columns and its ways out.
 
-    Whoever runs it gets what his own rights show him, whoever wrote it. What is asked is
-    Odoo's domain of the base's model; who is a customer, which invoices count and which
-    vehicles are still there is added here.
+    Whoever runs it gets what his own rights show him, whoever wrote it. What is asked
+    is Odoo's domain of the base's model; who is a customer, which invoices count and
+    which vehicles are still there is added here.
     """
 
     _name = "customer.search"

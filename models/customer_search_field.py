@@ -1,8 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
-# What people ask about, by the model: names of fields, and of links whose own fields are
-# offered behind them. What need not be installed or may not be read is left out.
+# What people ask about, by the model: names of fields, and of links whose own fields
+# are offered behind them. What need not be installed or may not be read is left out.
 ASKED = {
     "res.partner": (
         "name",

@@ -102,7 +102,7 @@ class CustomerSearchRun(models.Model):
         return dict(action, domain=self._message_domain(), context={})
 
     def action_make(self):
-        """Make what is ticked in the search today of this list, once more or for once."""
+        """Make of this list what is ticked in the search and was not made of it yet."""
         self.ensure_one()
         self.env["res.users"]._check_function("search_use")
         self._check_mine()

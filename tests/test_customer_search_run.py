@@ -13,7 +13,7 @@ from .common_search import SearchCommon
 
 @tagged("post_install", "-at_install")
 class TestSearchRun(SearchCommon):
-    """What is made of a list: paper that waits for an answer, jobs, the last one again."""
+    """What is made of a list: paper that waits for an answer, jobs, the last one."""
 
     @classmethod
     def setUpClass(cls):
