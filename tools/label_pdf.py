@@ -98,7 +98,7 @@ def write_test_sheet(out: BinaryIO, sheet: Sheet, face: Typeface, words: dict) -
     """Draw the outlines of all labels, corrected, and rulers that are not.
 
     ``words``: title, hint and ruler, in the user's language. What the rulers measure on
-    paper is what is entered; how far the outlines are off is the offset that is missing.
+    paper is what is entered; how far the outlines are off is the offset missing.
     """
     canvas = _canvas(out, sheet)
     canvas.saveState()
