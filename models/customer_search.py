@@ -44,12 +44,20 @@ class CustomerSearch(models.Model):
         default="invoice",
     )
     base_model = fields.Char(compute="_compute_base_model")
+    row_model = fields.Char(compute="_compute_base_model")
     domain = fields.Char("Conditions", required=True, default="[]")
     column_ids = fields.One2many(
         "customer.search.column", "search_id", "Columns", copy=True
     )
     order = fields.Char(
-        "Sort", help="Fields in order, for example: city, name desc."
+        "Sort",
+        compute="_compute_order",
+        store=True,
+        readonly=False,
+        help="Fields in order, for example: city, name desc.",
+    )
+    first_rows = fields.Integer(
+        "Only the first", aggregator=None, help="Rows, in the order of the sort; 0: all."
     )
     period_from = fields.Date("Period from")
     period_to = fields.Date("Period to")
@@ -83,10 +91,20 @@ class CustomerSearch(models.Model):
     sms_text = fields.Text("SMS", translate=True)
     run_ids = fields.One2many("customer.search.run", "search_id", "Runs")
 
-    @api.depends("base")
+    @api.depends("base", "rows")
     def _compute_base_model(self):
         for search in self:
             search.base_model = MODELS[search.base or "customer"]
+            search.row_model = search._row_model()._name
+
+    @api.depends("column_ids.sort", "column_ids.sequence", "column_ids.path")
+    def _compute_order(self):
+        """The columns that are ticked for it, from left to right."""
+        for search in self:
+            columns = search.column_ids.filtered("sort").sorted("sequence")
+            if columns:
+                terms = [column._order_term() for column in columns]
+                search.order = ", ".join([*filter(None, terms), "id"])
 
     # -- what is asked -----------------------------------------------------------------
 
@@ -96,7 +114,7 @@ class CustomerSearch(models.Model):
             day and fields.Date.to_string(day)
             for day in (self.period_from, self.period_to)
         )
-        return self.env[MODELS[self.base]].with_context(**{PERIOD: period})
+        return self.env[MODELS[self.base or "customer"]].with_context(**{PERIOD: period})
 
     def _row_model(self):
         """Return the model whose records are the rows of this search."""
@@ -130,7 +148,8 @@ class CustomerSearch(models.Model):
     def _query(self, limit=None, order=None):
         """Return the query of the rows that are found now, by the user's rights."""
         model = self._row_model()
-        order = order or self.order or model._order
+        order = order or self.order or "id"
+        limit = min(filter(None, (limit, self.first_rows)), default=None)
         try:
             return model._search(self._row_domain(), limit=limit, order=order)
         except AccessError as error:
@@ -181,6 +200,19 @@ class CustomerSearch(models.Model):
                         reason=error.args[0],
                     )
                 ) from error
+
+    @api.constrains("order", "base", "rows")
+    def _check_order(self):
+        for search in self.filtered("order"):
+            search._query(limit=1)
+
+    @api.constrains("first_rows")
+    def _check_first_rows(self):
+        for search in self:
+            if search.first_rows < 0:
+                raise ValidationError(
+                    self.env._("A list has no negative number of rows.")
+                )
 
     @api.constrains("period_from", "period_to")
     def _check_period(self):

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .res_partner_search_field import TOTALS
+
 
 class CustomerSearchColumn(models.Model):
     """A column of a search's tables: a field, or one of a record it links to."""
@@ -20,6 +22,7 @@ class CustomerSearchColumn(models.Model):
     label = fields.Char(
         compute="_compute_label", store=True, readonly=False, translate=True
     )
+    sort = fields.Selection([("asc", "Ascending"), ("desc", "Descending")])
     row_model = fields.Char(compute="_compute_row_model")
 
     @api.depends("search_id.base", "search_id.rows")
@@ -42,6 +45,27 @@ class CustomerSearchColumn(models.Model):
             field = model._fields[name]
             model = self.env[field.comodel_name] if field.relational else None
         return field
+
+    def _order_term(self):
+        """Return what this column sorts by, None if PostgreSQL cannot sort by it."""
+        model = self.search_id._row_model()
+        field = model._fields.get(self.path or "")
+        if not field or field.type in ("one2many", "many2many"):
+            return None
+        if not (field.store or field.name in TOTALS):
+            return None
+        return f"{self.path} {self.sort}"
+
+    @api.constrains("sort", "path")
+    def _check_sort(self):
+        for column in self.filtered("sort"):
+            if not column._order_term():
+                raise ValidationError(
+                    self.env._(
+                        "A list cannot be sorted by %s. Sort by another column.",
+                        column.label or column.path,
+                    )
+                )
 
     @api.constrains("path", "search_id")
     def _check_path(self):

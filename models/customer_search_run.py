@@ -44,7 +44,9 @@ class CustomerSearchRun(models.Model):
     @api.depends_context("tz", "lang")
     def _compute_display_name(self):
         for run in self:
-            day = fields.Datetime.context_timestamp(run, run.date or fields.Datetime.now())
+            day = fields.Datetime.context_timestamp(
+                run, run.date or fields.Datetime.now()
+            )
             # sudo: a run keeps its name when the search is shared no more
             run.display_name = f"{run.search_id.sudo().name}, {day:%Y-%m-%d %H:%M}"
 

@@ -58,8 +58,10 @@ class CustomerSearch(models.Model):
             )
         )
         # sudo: also a run of somebody else is under way
-        others = self.env["customer.search.run"].sudo().search(
-            [("search_id", "=", self.id), ("state", "=", "running")]
+        others = (
+            self.env["customer.search.run"]
+            .sudo()
+            .search([("search_id", "=", self.id), ("state", "=", "running")])
         )
         for other in others:
             if to_customers & set(other._keys(other.outputs)):

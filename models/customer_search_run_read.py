@@ -61,7 +61,7 @@ class CustomerSearchRun(models.Model):
                 for _place, recipient_id, partner_id, row_id in found
                 if row_id in values
             ]
-            self.env.invalidate_all(flush=False)
+            self.env.invalidate_all()
 
     def _values_of(self, records, columns):
         """Return {id: [values as plain Python]} of the records the user may see."""
@@ -96,11 +96,20 @@ class CustomerSearchRun(models.Model):
             # sudo: as Odoo does, which shows the names of all links
             names = record.mapped(name).sudo().mapped("display_name")
             return ", ".join(filter(None, names)) or None
-        values = [field.convert_to_export(each[name], each) for each in record]
-        values = [None if value in ("", False) else value for value in values]
-        if len(values) == 1:
-            return values[0]
-        return ", ".join(str(value) for value in values if value is not None) or None
+        values = [self._plain_value(each, field) for each in record]
+        values = [value for value in values if value is not None]
+        if len(record) == 1:
+            return values[0] if values else None
+        return ", ".join(map(str, values)) or None
+
+    def _plain_value(self, record, field):
+        """Return a number, a date, a text; of a selection its words; None if empty."""
+        value = record[field.name]
+        if field.type == "selection":
+            value = dict(field._description_selection(self.env)).get(value, value)
+        if field.type in ("integer", "float", "monetary"):
+            return value
+        return None if value is False or value == "" else value
 
     def _addressees(self, batch=1000):
         """Yield lists of (recipient id, partner id, name, address lines, language).
@@ -121,7 +130,7 @@ class CustomerSearchRun(models.Model):
                 )
                 if partner.id in lines
             ]
-            self.env.invalidate_all(flush=False)
+            self.env.invalidate_all()
 
     def _by_post(self):
         """Return the condition of whom paper goes to: the first row of each."""

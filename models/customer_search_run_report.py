@@ -67,8 +67,8 @@ class CustomerSearchRun(models.Model):
             SQL(" UNION ALL ").join(
                 SQL(
                     "SELECT %(name)s, %(column)s, count(*)"
-                    "  FROM customer_search_recipient"
-                    " WHERE run_id = %(run)s AND sequence > 0 AND %(column)s <> '' GROUP BY 2",
+                    "  FROM customer_search_recipient WHERE run_id = %(run)s"
+                    "   AND sequence > 0 AND %(column)s <> '' GROUP BY 2",
                     name=name,
                     column=SQL.identifier(name),
                     run=self.id,

@@ -54,6 +54,7 @@ class SearchFilesCommon(CustomerCommon):
         return cls.env["customer.search"].create(
             {
                 "name": "Guests: all/of them",
+                "order": "ref",
                 "domain": str([("id", "in", cls.partners.ids)]),
                 "purpose_id": cls.service.id,
                 "column_ids": [

@@ -217,6 +217,17 @@ class TestSearchFiles(SearchFilesCommon):
         recipients = self.env["customer.search.recipient"]
         self.assertEqual(recipients.search_count([("run_id", "=", run.id)]), 5)
 
+    def test_no_file_is_left_that_a_removed_person_was_in(self):
+        run, file = self._files("csv")
+        _other, kept = self._files(
+            "csv", self._make_search(domain=str([("id", "=", self.partners[0].id)]))
+        )
+        attachments = self.env["customer.search.file"]._delete_about(self.partners[4])
+        self.assertEqual(attachments, file)
+        self.assertFalse(file.attachment_id)
+        self.assertTrue(kept.attachment_id)
+        self.assertEqual(run._last_place(), 5)
+
     def test_nobody_keeps_files_for_no_time_or_for_ever(self):
         for days in (0, -1, 3651):
             with self.assertRaisesRegex(ValidationError, "1 to 3650 days"):
@@ -236,3 +247,45 @@ class TestSearchFiles(SearchFilesCommon):
         third = self.env["ir.attachment"]._create_from_file(io.BytesIO(content), vals)
         self.assertFalse(third.store_fname)
         self.assertEqual(third.raw, content)
+
+    # -- whose files they are ----------------------------------------------------------
+
+    def test_a_file_is_its_runners_and_nobody_elses(self):
+        search = self.search.with_user(self.user_level_1)
+        search.sudo().write({"user_id": self.user_level_1.id, "is_shared": True})
+        run = search._run("csv")
+        file = run.file_ids
+        self.assertIn(b"T1", file.attachment_id.with_user(self.user_level_1).raw)
+        for level in (2, 5):
+            other = self.users_by_level[level]
+            with self.assertRaises(AccessError):
+                file.attachment_id.with_user(other).sudo(False).check_access("read")
+            with self.assertRaises(AccessError):
+                file.with_user(other).sudo(False).action_download()
+
+    def test_who_may_not_export_makes_no_file_of_customers(self):
+        run = self.search.with_user(self.user_level_1)._run("csv")
+        run.sudo().user_id = self.user_level_5
+        for output in ("csv", "xlsx", "vcard"):
+            with self.assertRaisesRegex(AccessError, "Export customers"):
+                getattr(run, f"_output_{output}")()
+
+    def test_who_started_a_long_run_hears_when_it_is_over(self):
+        run = self.search._run("csv")
+        partner = run.user_id.partner_id
+        # what a list that was worked off while he waited says nothing about
+        notified = self.env["mail.message"].search_count(
+            [("model", "=", run._name), ("partner_ids", "in", partner.ids)]
+        )
+        self.assertEqual(notified, 0)
+        for state, words in (("done", "is ready"), ("stopped", "has stopped")):
+            run.sudo().with_context(cron_id=1).write(
+                {"state": state, "error": "<b>No room</b>"}
+            )
+            message = self.env["mail.message"].search(
+                [("model", "=", run._name), ("partner_ids", "in", partner.ids)],
+                order="id desc",
+                limit=1,
+            )
+            self.assertIn(words, message.subject)
+        self.assertIn("&lt;b&gt;No room&lt;/b&gt;", message.body)

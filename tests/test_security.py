@@ -74,6 +74,7 @@ class SecurityCase(CustomerCommon):
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
         partner = {"partner_id": self.customer.id}
+        standing = self.env.ref("customer_care.customer_search_top").ids
         layaway = {"order_id": self.order.id}
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
@@ -86,6 +87,20 @@ class SecurityCase(CustomerCommon):
             **self._card_verbs(customer),
             **self._family_verbs(),
             **self._note_verbs(customer),
+            "search_use": [
+                ("customer.search", "web_search_read", [], {"name": {}}),
+                ("customer.search", "create", [{"name": "New"}]),
+                ("customer.search", "get_search_fields"),
+                ("customer.search.run", "web_search_read", [], {"date": {}}),
+                ("customer.search.recipient", "web_search_read", [], {"left_out": {}}),
+                ("customer.search.file", "web_search_read", [], {"name": {}}),
+            ],
+            "search_share": [
+                ("customer.search", "create", [{"name": "New", "is_shared": True}]),
+            ],
+            "search_configure": [
+                ("customer.search", "write", standing, {"name": "Changed"}),
+            ],
             "customer_see": [
                 ("res.partner", "action_customers"),
                 ("customer.phone", "web_search_read", [], {"number": {}}),
@@ -164,12 +179,26 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_forget", customer),
                 ("res.partner", "action_reinstate", customer),
             ],
-            "forget_override": [],
+            "forget_override": [
+            ],
+            "phone_clean": [
+                ("customer.delete.duplicate.phones", "action_open"),
+                ("customer.change.area.code", "create", [{"old_code": "22"}]),
+                ("customer.phone.shared", "web_search_read", [], {"number_e164": {}}),
+            ],
             "data_request": [
                 ("customer.data.request", "create", [{**partner, "kind": "access"}]),
                 ("customer.data.request", "web_search_read", [], {"kind": {}}),
                 ("res.partner", "action_new_data_request", customer),
+                ("customer.processing.record", "create", [{}]),
                 ("res.partner", "action_lift_restriction", customer),
+            ],
+            "data_package": [
+                ("customer.data.print", "create", [partner]),
+                ("customer.data.package", "web_search_read", [], {"state": {}}),
+                ("customer.data.delivery", "web_search_read", [], {"method": {}}),
+                ("customer.data.opening", "web_search_read", [], {"result": {}}),
+                ("res.partner", "action_personal_data", customer),
             ],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
@@ -358,6 +387,13 @@ class SecurityCase(CustomerCommon):
             ],
             "security": [
                 ("customer.security", "load"),
+            ],
+            "data_lookup": [
+                ("customer.data.lookup", "create", [{"text": "Anna"}]),
+                ("res.partner", "action_data_lookup", customer),
+            ],
+            "data_map": [
+                ("customer.data.place", "web_search_read", [], {"model": {}}),
             ],
         }
 

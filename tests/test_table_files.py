@@ -112,6 +112,18 @@ class TestTableFiles(BaseCase):
         ]
         self.assertEqual(found, names)
 
+    def test_xlsx_has_no_cell_that_excel_refuses(self):
+        columns = [Column("Rate", "float"), Column("Text")]
+        data = written(
+            table_xlsx,
+            [[[float("nan"), "a\x1fb"], [float("inf"), "]]>"]]],
+            columns=columns,
+        )
+        sheet = openpyxl.load_workbook(data).active
+        self.assertIsNone(sheet["A2"].value)
+        self.assertIsNone(sheet["A3"].value)
+        self.assertEqual([sheet["B2"].value, sheet["B3"].value], ["ab", "]]>"])
+
     def test_xlsx_keeps_what_excel_cannot_count(self):
         columns = [Column("Founded", "date"), Column("Text")]
         long = "x" * 40_000
