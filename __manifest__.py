@@ -275,6 +275,7 @@
         "demo/customer_asset_garage_demo.xml",
         "demo/customer_my_account_demo.xml",
         "demo/customer_asset_combine_demo.xml",
+        "demo/customer_duplicate_scan_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
@@ -286,6 +287,7 @@
         "web.assets_backend_lazy": ["customer_care/static/src/lazy/**/*"],
         "point_of_sale._assets_pos": [
             "customer_care/static/src/customer_alerts/alert_dialog.*",
+            "customer_care/static/src/customer_twin/*",
             "customer_care/static/src/till/**/*",
         ],
         "web.assets_tests": ["customer_care/static/tests/tours/**/*"],

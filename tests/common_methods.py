@@ -586,6 +586,7 @@ METHODS = {
         "get_customer_operations": "customer_see",
         "get_customer_overview": "history_see",
         "get_customer_till": "customer_see",
+        "get_likely_existing": "customer_see",
         "get_till_asset_refusal": "asset_see",
         "get_till_assets": "asset_see",
         "get_till_verdict": OPENS,
@@ -610,6 +611,7 @@ ARGUMENTS = {
     ("customer.security", "save"): [{}],
     ("res.partner", "action_use_existing"): [{"name": "A", "email": "a@example.com"}],
     ("res.partner", "get_counter_matches"): ["anna"],
+    ("res.partner", "get_likely_existing"): [{"name": "Anna"}],
     ("res.partner", "get_till_asset_refusal"): [1],
     ("res.partner", "run_customer_operation"): ["show_card"],
 }

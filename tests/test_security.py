@@ -111,6 +111,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_copy_code", customer),
                 ("res.partner", "get_customer_alerts", customer),
                 ("res.partner", "get_customer_till", customer),
+                ("res.partner", "get_likely_existing", {"name": "Anna"}),
                 ("res.partner", "action_open_alerts", customer),
                 ("customer.alert", "web_search_read", [], {"kind": {}}),
                 ("customer.alert", "action_acknowledge", alert),
