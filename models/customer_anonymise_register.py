@@ -34,6 +34,7 @@ class CustomerAnonymiseRegister(models.Model):
         index=True,
         help="When the first of the documents that are kept may go.",
     )
+    outcome = fields.Html(compute="_compute_outcome", sanitize=False)
     exported_on = fields.Datetime("Saved outside", readonly=True, copy=False)
 
     _uid_unique = models.UniqueIndex("(uid)", "This entry is known already.")
@@ -41,6 +42,13 @@ class CustomerAnonymiseRegister(models.Model):
     def _compute_name(self):
         for entry in self:
             entry.name = f"AN{entry.id:06}"
+
+    def _compute_outcome(self):
+        for entry in self:
+            entry.outcome = self.env["ir.qweb"]._render(
+                "customer_care.anonymise_outcome",
+                {"outcome": entry._certificate(), "is_done": True},
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

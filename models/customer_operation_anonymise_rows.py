@@ -3,8 +3,14 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.anonymise_sql import changed, delete_order, new_value
+from ..tools.data_link import MANY2ONE
+from ..tools.value_needles import MARK, needles
 
 ROWS = SQL.identifier("customer_anonymise_row")
+# Emptied by steps of their own, since an undo reads them.
+OWN_STEPS = ("customer.operation", "customer.operation.line")
+# Who has the same address is another person, not a row about this one.
+WHOLE_PERSONS = ("res.partner", "res.users", "res.company", "hr.employee", "hr.version")
 
 
 class CustomerOperation(models.Model):
@@ -28,24 +34,97 @@ class CustomerOperation(models.Model):
                 ROWS,
             )
         )
-        found = [
-            *data_map._person_rows(customers).items(),
-            *data_map._person_key_rows(values).items(),
-        ]
-        for model, query in found:
-            if model not in self.env or self._is_written_once(model):
-                continue
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO %s SELECT %s, %s, found.id FROM (%s) AS found (id)"
-                    " WHERE found.id IS NOT NULL ON CONFLICT DO NOTHING",
-                    ROWS,
-                    model,
-                    self.env[model]._table,
-                    query,
-                )
-            )
+        for model, query in data_map._person_rows(customers).items():
+            self._add_rows(model, query)
+        for model, query in self._unlinked_rows(customers, values):
+            self._add_rows(model, query)
+        self._leave_own_rows()
         self.env.cr.execute(SQL("ANALYZE %s", ROWS))
+
+    def _add_rows(self, model, query):
+        if model in OWN_STEPS or self._is_written_once(model):
+            return
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %s SELECT %s, %s, found.id FROM %s AS found (id)"
+                " WHERE found.id IS NOT NULL ON CONFLICT DO NOTHING",
+                ROWS,
+                model,
+                self.env[model]._table,
+                query,
+            )
+        )
+
+    def _unlinked_rows(self, customers, values):
+        """Yield (model, query) of rows that hold an address of theirs and name nobody.
+
+        What names somebody else is somebody else's, whatever the address.
+        """
+        data_map = self.env["customer.data.map"]
+        wanted = {
+            kind: [text for each, text in values if each == kind]
+            for kind in ("email", "phone")
+        }
+        pattern = "|".join(
+            f"(?:{needle.pattern})"
+            for needle in needles(values)
+            if needle.kind in wanted
+        )
+        if not pattern:
+            return
+        persons = data_map._subjects(customers).ids
+        for model, query in data_map._person_key_rows(wanted).items():
+            if model in WHOLE_PERSONS:
+                continue
+            yield (
+                model,
+                SQL(
+                    "(SELECT t.id FROM %s t WHERE t.id IN %s AND concat_ws(%s, %s)"
+                    " ~* %s AND %s)",
+                    SQL.identifier(self.env[model]._table),
+                    query,
+                    MARK,
+                    SQL(", ").join(
+                        SQL("t.%s", SQL.identifier(column))
+                        for column, _kind in data_map._key_columns()[model]
+                    ),
+                    pattern,
+                    self._names_nobody_else(model, persons),
+                ),
+            )
+
+    def _names_nobody_else(self, model, persons):
+        columns = {
+            tie.link.column
+            for tie in self.env["customer.data.map"]._subject_ties()
+            if tie.model == model
+            and tie.parent == "res.partner"
+            and tie.link.kind == MANY2ONE
+        }
+        return SQL(" AND ").join(
+            [
+                SQL("TRUE"),
+                *(
+                    SQL(
+                        "(t.%(column)s IS NULL OR t.%(column)s = ANY(%(persons)s))",
+                        column=SQL.identifier(column),
+                        persons=persons,
+                    )
+                    for column in sorted(columns)
+                ),
+            ]
+        )
+
+    def _leave_own_rows(self):
+        """What anonymising itself wrote is not to be anonymised by the next run."""
+        self.env.cr.execute(
+            SQL(
+                "DELETE FROM %s r USING customer_event e WHERE r.model = %s"
+                " AND e.id = r.id AND e.kind = 'anonymise'",
+                ROWS,
+                "customer.event",
+            )
+        )
 
     def _drop_rows(self):
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", ROWS))

@@ -36,7 +36,9 @@ class ResPartner(models.Model):
                 "label": self.env._("Reinstate"),
                 "sequence": 191,
                 "method": "action_reinstate",
-                "shown": lambda customer: customer.is_forgotten,
+                "shown": lambda customer: (
+                    customer.is_forgotten and not customer.is_anonymised
+                ),
             },
         ]
 
@@ -177,6 +179,14 @@ class ResPartner(models.Model):
         Service messages go out again; marketing needs a newer consent.
         """
         customers = self._check_forget(reason)
+        if emptied := customers.filtered("is_anonymised"):
+            raise UserError(
+                self.env._(
+                    "%s was anonymised: there is nothing left to bring back. Make a new"
+                    " customer.",
+                    emptied._some_names(),
+                )
+            )
         if strangers := customers.filtered(lambda c: not c.is_forgotten):
             raise UserError(self.env._("%s is not forgotten.", strangers._some_names()))
         by_operation = {}

@@ -208,6 +208,7 @@ from . import (
     test_soft_pos_asset,
 )
 from . import (
+    test_anonymise,
     test_data_request,
     test_forget,
     test_forget_doors,
