@@ -158,7 +158,7 @@ class CustomerOperation(models.Model):
                 """
                 SELECT count(*) FILTER (WHERE kind = 'lost'),
                        count(*) FILTER (
-                           WHERE kind IN ('moved', 'value', 'made', 'removed'))
+                           WHERE kind IN ('moved', 'value', 'removed'))
                   FROM customer_operation_line WHERE operation_id = %s
                 """,
                 self.id,

@@ -1,11 +1,27 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import json
+from dataclasses import replace
 from datetime import date
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.data_place import WORDS
 from .customer_operation_anonymise_rows import ROWS
+
+# What a document and its lines are called stays after the law lets the rest go: it
+# names no person, books refer to it and Odoo's seal covers it.
+NUMBERS = (
+    "name",
+    "move_name",
+    "invoice_origin",
+    "origin",
+    "reference",
+    "pos_reference",
+    "full_product_name",
+    "inventory_name",
+    "lot_name",
+)
 
 
 class CustomerOperation(models.Model):
@@ -83,14 +99,17 @@ class CustomerOperation(models.Model):
 
     def _anonymise_kept(self, _subjects, outcome):
         """Count what is kept, and blank that of which the time is over."""
-        found = self._row_models()
-        for model in sorted(found):
+        data_map = self.env["customer.data.map"]
+        for model in sorted(self._row_models()):
             by_rule = {}
-            for place in self.env["customer.data.map"]._places(model):
-                if place.anonymise == "keep" and place.reason:
-                    by_rule.setdefault((place.retention, place.reason), []).append(
-                        place
-                    )
+            for place in data_map._places(model):
+                if (
+                    place.anonymise == "keep"
+                    and place.retention
+                    and place.kind in WORDS
+                ):
+                    key = (place.retention, data_map._say(place.reason))
+                    by_rule.setdefault(key, []).append(place)
             for (document, reason), places in by_rule.items():
                 self._keep(model, document, reason, places, outcome)
 
@@ -102,7 +121,11 @@ class CustomerOperation(models.Model):
             return
         firsts = self._first_kept_days(document)
         condition = self._is_over(model, firsts)
-        blanked = [_blankable(place) for place in places]
+        blanked = [
+            replace(place, anonymise="blank")
+            for place in places
+            if place.field not in NUMBERS
+        ]
         if count := self._blank(model, blanked, condition):
             outcome["masked"][model] = outcome["masked"].get(model, 0) + count
         self._count_kept(model, reason, outcome, document, condition)
@@ -170,15 +193,3 @@ class CustomerOperation(models.Model):
             own or date.max,
         )
 
-
-class _Blanked:
-    """A place that is kept no longer."""
-
-    anonymise = "blank"
-
-    def __init__(self, column):
-        self.column = column
-
-
-def _blankable(place):
-    return _Blanked(place.column)

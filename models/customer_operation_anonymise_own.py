@@ -97,8 +97,8 @@ class CustomerOperation(models.Model):
         ]
         self.env.cr.execute(
             SQL(
-                "UPDATE res_users SET login = 'anonymised-' || id, active = FALSE, %s"
-                " WHERE id = ANY(%s) AND login <> 'anonymised-' || id",
+                "UPDATE res_users SET active = FALSE, %s"
+                " WHERE id = ANY(%s) AND (active OR password IS NOT NULL)",
                 SQL(", ").join(secrets),
                 users,
             )
@@ -130,7 +130,7 @@ class CustomerOperation(models.Model):
             SQL(
                 "UPDATE res_partner SET parent_id = NULL, commercial_partner_id = id,"
                 " commercial_company_name = NULL WHERE id = ANY(%(ids)s)"
-                " AND parent_id <> ALL(%(ids)s)",
+                " AND (parent_id IS NOT NULL OR commercial_partner_id <> id)",
                 ids=subjects,
             )
         )
@@ -196,7 +196,7 @@ class CustomerOperation(models.Model):
             self.env.ref("customer_care.cron_remove_files")._trigger()
 
     def _is_move_over(self):
-        firsts = self._first_kept_days("accounting")
+        firsts = self._first_kept_days("invoice")
         values = json.dumps({str(key): str(day) for key, day in firsts.items() if day})
         return SQL(
             "(coalesce(m.invoice_date, m.date)"

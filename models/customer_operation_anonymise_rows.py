@@ -4,9 +4,12 @@ from odoo.tools import SQL
 
 from ..tools.anonymise_sql import changed, delete_order, new_value
 from ..tools.data_link import MANY2ONE
+from ..tools.data_review import SECRET
 from ..tools.value_needles import MARK, needles
 
 ROWS = SQL.identifier("customer_anonymise_row")
+# The same in every language: a second run must find it as it would write it.
+MASK = "Anonymised"
 # Emptied by steps of their own, since an undo reads them.
 OWN_STEPS = ("customer.operation", "customer.operation.line")
 # Who has the same address is another person, not a row about this one.
@@ -160,9 +163,7 @@ class CustomerOperation(models.Model):
         table = self.env[model]._table
         facts = self._column_facts(table)
         values = {
-            place.column: new_value(
-                facts[place.column], place.anonymise == "mask", self._masked_word()
-            )
+            place.column: new_value(facts[place.column], fate_of(place), MASK)
             for place in places
             if place.anonymise in ("blank", "mask") and place.column in facts
         }
@@ -186,21 +187,15 @@ class CustomerOperation(models.Model):
         )
         return self.env.cr.rowcount
 
-    def _masked_word(self):
-        return self.env._("Anonymised")
-
     def _column_facts(self, table):
         """Return {column: (type, may it be empty, must it be unique)}."""
+        data_map = self.env["customer.data.map"]
         return {
-            name: (kind, is_free, is_unique)
-            for name, kind, is_free, is_unique in self.env.execute_query(
+            name: (kind, is_free, bool(data_map._rules_of(table, name)[0]))
+            for name, kind, is_free in self.env.execute_query(
                 SQL(
                     """
-                    SELECT att.attname, typ.typname, NOT att.attnotnull,
-                           EXISTS (SELECT FROM pg_index idx
-                                    WHERE idx.indrelid = att.attrelid
-                                      AND idx.indisunique
-                                      AND att.attnum = ANY(idx.indkey::int2[]))
+                    SELECT att.attname, typ.typname, NOT att.attnotnull
                       FROM pg_attribute att JOIN pg_type typ ON typ.oid = att.atttypid
                      WHERE att.attrelid = to_regclass(%s) AND att.attnum > 0
                        AND NOT att.attisdropped
@@ -241,3 +236,8 @@ class CustomerOperation(models.Model):
                 tables=tables,
             )
         )
+
+
+def fate_of(place):
+    """A key that opens something is emptied, or made one that nobody can guess."""
+    return "secret" if place.withheld == SECRET else place.anonymise

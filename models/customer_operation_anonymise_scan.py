@@ -50,8 +50,9 @@ class CustomerOperation(models.Model):
 
     def _kept_columns(self):
         """Return {(table, column): why} of what the data map keeps."""
+        data_map = self.env["customer.data.map"]
         return {
-            (place.table, place.column): place.reason
-            for place in self.env["customer.data.map"]._places()
-            if place.anonymise == "keep" and place.reason
+            (place.table, place.column): data_map._say(place.reason)
+            for place in data_map._places()
+            if place.anonymise == "keep" and place.retention
         }

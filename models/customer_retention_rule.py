@@ -8,11 +8,12 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 DOCUMENTS = [
-    ("accounting", "Invoices, receipts and payments"),
-    ("warranty", "Warranty and complaint documents"),
-    ("letter", "Commercial letters"),
-    ("treatment", "Treatment records of animals"),
-    ("claim", "What a claim may need"),
+    ("invoice", "Invoices, receipts and payments"),
+    ("order", "Orders and deliveries"),
+    ("contract", "Work done: warranty and complaints"),
+    ("medical", "Treatment records of animals"),
+    ("consent", "Proof of consents"),
+    ("request", "Requests about data"),
     ("forgotten", "Cards of forgotten customers"),
     ("card", "Cards of customers without business"),
 ]

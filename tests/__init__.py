@@ -209,6 +209,10 @@ from . import (
 )
 from . import (
     test_anonymise,
+    test_anonymise_parallel,
+    test_anonymise_queue,
+    test_anonymise_register,
+    test_retention_rule,
     test_data_request,
     test_forget,
     test_forget_doors,

@@ -236,7 +236,7 @@ class TestAnonymise(AnonymiseCommon):
         )
         self._anonymise()
         self.assertFalse(user.active)
-        self.assertEqual(user.login, f"anonymised-{user.id}")
+        self.assertEqual(user.login, f"Anonymised {user.id}")
 
     def test_the_history_says_that_it_was_done_and_nothing_else(self):
         self.anna.write({"name": "Anna Nowa"})
@@ -252,7 +252,10 @@ class TestAnonymise(AnonymiseCommon):
         outcome = self.anna.with_user(self.user)._anonymise_preview()
         self.assertTrue(outcome["removed"])
         self.assertTrue(outcome["masked"])
-        self.assertEqual(self._snapshot(), before)
+        after = self._snapshot()
+        # notices to open browsers are written at the end of the transaction
+        changed = {table for table in before if after[table] != before[table]}
+        self.assertEqual(changed - {"bus_bus"}, set())
 
 
 @tagged("post_install", "-at_install")
@@ -272,8 +275,19 @@ class TestAnonymiseInvoice(AnonymiseCommon):
             self.assertIn(text, printed)
 
     def test_a_sealed_invoice_prints_the_same_and_its_seal_holds(self):
-        move = self._invoice(post=False)
-        move.journal_id.restrict_mode_hash_table = True
+        account = self.env["account.account"].search(
+            [("account_type", "=", "income")], limit=1
+        )
+        journal = self.env["account.journal"].create(
+            {
+                "name": "Sealed",
+                "code": "SEAL",
+                "type": "sale",
+                "default_account_id": account.id,
+                "restrict_mode_hash_table": True,
+            }
+        )
+        move = self._invoice(post=False, journal_id=journal.id)
         move.action_post()
         self._pay(move)
         move.button_hash()

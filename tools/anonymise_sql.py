@@ -1,9 +1,11 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 """What stands in a column when a person is gone, and in which order rows are removed.
 
->>> new_value(("varchar", True, False), False, "Anonymised").code
+A column is known by its facts: (type of PostgreSQL, may it be empty, must it be unique).
+
+>>> new_value(("varchar", True, False), "blank", "Anonymised").code
 'NULL'
->>> new_value(("jsonb", False, False), True, "Anonymised").params
+>>> new_value(("jsonb", False, False), "mask", "Anonymised").params
 ['{"en_US": "Anonymised"}']
 """
 
@@ -15,37 +17,49 @@ from odoo.tools import SQL
 
 NOTHING = SQL("NULL")
 TEXTS = ("varchar", "text", "bpchar")
+# What starts a key that opens nothing any more.
+DEAD = "anonymised-"
 
 
-def new_value(facts, is_masked: bool, word: str) -> SQL:
+def new_value(facts, fate: str, word: str) -> SQL:
     """Return what a column of row `t` becomes.
 
-    :param facts: (type of PostgreSQL, may it be empty, must it be unique)
+    :param fate: `blank`, `mask`, or `secret` for a key: nobody may guess the next one
 
-    >>> new_value(("varchar", True, True), True, "Anonymised").code
+    >>> new_value(("varchar", True, True), "mask", "Anonymised").code
     "(%s || ' ' || t.id)"
-    >>> new_value(("date", False, False), False, "Anonymised").params
+    >>> new_value(("varchar", False, True), "secret", "Anonymised").code
+    '(%s || gen_random_uuid())'
+    >>> new_value(("date", False, False), "blank", "Anonymised").params
     ['1900-01-01']
     """
     kind, is_free, is_unique = facts
-    if is_free and not is_masked:
+    if is_free and fate != "mask":
         return NOTHING
     if kind in TEXTS:
-        return SQL("(%s || ' ' || t.id)", word) if is_unique else SQL("%s", word)
-    if kind in ("json", "jsonb"):
-        # of a translated text; what else is JSON may be empty
-        return NOTHING if is_free else SQL("%s::jsonb", json.dumps({"en_US": word}))
+        return _new_text(fate, word, is_unique)
     if is_free:
         return NOTHING
+    if kind in ("json", "jsonb"):
+        return SQL("%s::jsonb", json.dumps({"en_US": word}))
     if kind in ("date", "timestamp"):
         return SQL("%s::timestamp", "1900-01-01")
     return SQL("''::bytea") if kind == "bytea" else SQL("0")
 
 
+def _new_text(fate, word, is_unique):
+    if fate == "secret":
+        return SQL("(%s || gen_random_uuid())", DEAD)
+    return SQL("(%s || ' ' || t.id)", word) if is_unique else SQL("%s", word)
+
+
 def changed(values) -> SQL:
-    """Return the condition that one of the columns is not yet as it will be."""
+    """Return the condition that one of the columns is not yet as it will be.
+    """
     return SQL(" OR ").join(
-        SQL("t.%s IS DISTINCT FROM %s", SQL.identifier(name), value)
+        SQL("t.%s NOT LIKE %s", SQL.identifier(name), f"{DEAD}%")
+        if "gen_random_uuid" in value.code
+        else SQL("t.%s IS DISTINCT FROM %s", SQL.identifier(name), value)
         for name, value in values.items()
     )
 
