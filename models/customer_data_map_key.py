@@ -48,7 +48,7 @@ class CustomerDataMap(models.AbstractModel):
     @api.model
     @tools.ormcache()
     def _key_columns(self):
-        """Return {model: ((column, kind of key), ...)} of the columns that hold keys."""
+        """Return {model: ((column, kind of key), ...)}."""
         names = self._key_names()
         result = {}
         for owner, field in self._stored_fields("char", "text"):

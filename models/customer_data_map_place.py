@@ -8,8 +8,11 @@ from ..tools.data_place import (
     KEEP,
     MASK,
     OBSERVED,
+    WITHHELD,
+    WORDS,
     Place,
 )
+from ..tools.data_review import NO_WORDS, SETTING
 
 TEXTS = {
     "char": "char",
@@ -36,7 +39,12 @@ LOGGING = ("id", "create_uid", "create_date", "write_uid", "write_date")
 
 
 class CustomerDataMap(models.AbstractModel):
-    """Every column that can hold what is known about a person, and its fate."""
+    """Every column that can hold what is known about a person, and its fate.
+
+    The columns are found in the registry; what is declared is what becomes of them. A
+    column that nobody reviewed is emptied where that can be and masked where it cannot,
+    and handed over as told by the person.
+    """
 
     _inherit = "customer.data.map"
 
@@ -49,36 +57,54 @@ class CustomerDataMap(models.AbstractModel):
         what can hold words. Rows of wizards are left out, they end with their dialog.
         """
         if model is None:
-            names = sorted(
-                {owner._name for owner, _field in self._stored_fields("char")}
-                | set(self._person_models())
+            names = {owner._name for owner, _field in self._stored_fields(*TEXTS)}
+            names.update(self._person_models())
+            return tuple(
+                place for name in sorted(names) for place in self._places(name)
             )
-            return tuple(place for name in names for place in self._places(name))
         owner = self.env.registry[model]
-        is_personal = model in self._person_models()
-        kinds = {**TEXTS, **FURTHER} if is_personal else TEXTS
+        if owner._abstract or owner._transient or owner._table not in self._tables():
+            return ()
+        review = self._place_reviews().get(model)
+        is_personal = model in self._person_models() or bool(review and review.group)
         return tuple(
-            self._place_of(owner, field, kinds[field.type], is_personal)
-            for field in owner._fields.values()
-            if field.store and field.type in kinds and field.name not in LOGGING
+            review.of(place) if review else place
+            for place in self._columns(owner, is_personal)
         )
 
     @api.model
-    def _place_of(self, owner, field, kind, is_personal):
-        place = Place(
-            owner._name,
-            field.name,
-            owner._table,
-            field.name if field.column_type else "",
-            kind,
-            group="technical",
-        )
+    def _place_reviews(self):
+        """Return {model: Review}; other addons add theirs by `super()`."""
+        return {}
+
+    @api.model
+    def _columns(self, owner, is_personal):
+        """Yield the columns of a model as they are treated without a review."""
+        kinds = {**TEXTS, **FURTHER} if is_personal else TEXTS
+        for field in owner._fields.values():
+            if field.store and field.type in kinds and field.name not in LOGGING:
+                place = Place(
+                    owner._name,
+                    field.name,
+                    owner._table,
+                    field.name if field.column_type else "",
+                    kinds[field.type],
+                )
+                yield self._by_default(place, field, is_personal)
+
+    @api.model
+    def _by_default(self, place, field, is_personal):
         if not is_personal:
-            place = replace(place, group="", anonymise=KEEP, reason="no_person")
-        elif kind in ("date", "number", "selection", "link"):
-            place = replace(place, anonymise=KEEP, reason="no_words", export=OBSERVED)
-        elif field.required:
-            place = replace(place, anonymise=MASK)
-        if is_personal and field.compute and field.readonly and not field.inverse:
+            return replace(
+                place,
+                group="",
+                anonymise=KEEP,
+                reason=SETTING,
+                export=WITHHELD,
+                withheld=SETTING,
+            )
+        if place.kind not in WORDS:
+            return replace(place, anonymise=KEEP, reason=NO_WORDS, export=OBSERVED)
+        if field.compute and field.readonly and not field.inverse:
             place = replace(place, export=DERIVED)
-        return place
+        return replace(place, anonymise=MASK) if field.required else place

@@ -213,6 +213,8 @@ from . import (
     test_anonymise_queue,
     test_anonymise_register,
     test_retention_rule,
+    test_data_map,
+    test_soft_data_map,
     test_data_request,
     test_forget,
     test_forget_doors,
