@@ -4,6 +4,7 @@ from odoo.http import request
 
 from ..models.customer_consent_confirm import CONFIRM_PATH
 from ..models.customer_consent_renewal import RENEW_PATH
+from .preferences import refused_for
 from .unsubscribe import GET, HEADERS, POST
 
 FRESH = ("open", "confirmed", "renewed")
@@ -22,6 +23,9 @@ class Confirmation(http.Controller):
 
     @http.route(f"{CONFIRM_PATH}<string:token>", **POST)
     def confirm(self, token, decision="", **_kwargs):
+        answer = self._consents()._read_confirmation(token)
+        if seconds := self._refused_for(token, answer):
+            return self._page(token, "confirm", answer, seconds)
         if decision == "again":
             answer = self._consents()._ask_again(token)
         else:
@@ -35,6 +39,8 @@ class Confirmation(http.Controller):
     @http.route(f"{RENEW_PATH}<string:token>", **POST)
     def renew(self, token, words="", **_kwargs):
         answer = self._consents()._read_renewal(token)
+        if seconds := self._refused_for(token, answer):
+            return self._page(token, "renew", answer, seconds)
         if answer and answer.state in ("open", "expired"):
             current = answer.consent._wordings()[answer.consent.id]
             if words == (current.uid or ""):
@@ -45,8 +51,15 @@ class Confirmation(http.Controller):
         # sudo: the visitor has no rights at all, the signed link is the permission
         return request.env["customer.consent"].sudo()
 
-    def _page(self, token, kind, answer):
-        """Render what a link stands for, in the language of its customer."""
+    def _refused_for(self, token, answer):
+        """Return for how many seconds who posts too often has to wait."""
+        return refused_for(self._consents(), None, token if answer else None)
+
+    def _page(self, token, kind, answer, seconds=0):
+        """Render what a link stands for, in the language of its customer.
+
+        :param seconds: for how long nothing is taken from this visitor
+        """
         consent = answer.consent if answer else self._consents()
         lang = request.env["res.lang"]._get_code(consent.partner_id.lang or "")
         if lang:
@@ -54,6 +67,8 @@ class Confirmation(http.Controller):
             consent = consent.with_context(lang=lang)
         company = consent.partner_id.company_id or consent.purpose_id.company_id
         state = answer.state if answer else None
+        if seconds:
+            state = "often"
         path = CONFIRM_PATH if kind == "confirm" else RENEW_PATH
         html = (
             request.env["ir.qweb"]
@@ -74,10 +89,12 @@ class Confirmation(http.Controller):
                 },
             )
         )
+        if seconds:
+            headers, status = [*HEADERS, ("Retry-After", str(seconds))], 429
+        else:
+            headers, status = HEADERS, 200 if answer else 404
         return request.make_response(
-            f"<!DOCTYPE html>\n{html}",
-            headers=HEADERS,
-            status=200 if answer else 404,
+            f"<!DOCTYPE html>\n{html}", headers=headers, status=status
         )
 
     def _words(self, kind, consent, state):

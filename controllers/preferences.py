@@ -111,11 +111,11 @@ class Preferences(http.Controller):
 
     @http.route(f"{PATH}<string:token>", **POST)
     def act(self, token, **kwargs):
-        env, page = self._open(token, kwargs)
-        action = words(kwargs, "action") or "save"
-        refusal = self._limit(env, page, token)
+        refusal = self._limit(token, kwargs)
         if refusal:
             return refusal
+        env, page = self._open(token, kwargs)
+        action = words(kwargs, "action") or "save"
         if not page:
             return self._render({"problem": "invalid"}, env, status=404)
         consents = env["customer.consent"]
@@ -163,11 +163,17 @@ class Preferences(http.Controller):
         env = visitor_env(lang, page.company, time_zone(page))
         return env, env["customer.consent"]._read_preference(token)
 
-    def _limit(self, env, page, token):
-        """Refuse who posts too often; else remember the post, and take turns."""
+    def _limit(self, token, values):
+        """Refuse who posts too often; else remember the post, and take turns.
+
+        Comes before the rest, so that a flood costs little.
+        """
+        env = visitor_env()
+        page = env["customer.consent"]._read_preference(token)
         seconds = refused_for(env["customer.consent"], page, page and token)
         if not seconds:
             return None
+        env = visitor_env(shown_language(env, values, page and page.partner.lang))
         response = self._render({"problem": "often"}, env, status=429)
         response.headers["Retry-After"] = str(seconds)
         return response

@@ -2,7 +2,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-FUNCTIONS = {"merge": "merge", "forget": "forget"}
+FUNCTIONS = {
+    "merge": "merge",
+    "forget": "forget",
+    "phone_double": "phone_clean",
+    "area_code": "phone_clean",
+}
 
 
 class CustomerOperation(models.Model):

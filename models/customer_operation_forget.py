@@ -69,7 +69,9 @@ class CustomerOperation(models.Model):
     def _end_forget(self):
         self.write(
             {
-                "company_id": self._company_of_forgotten(),
+                "company_id": self._company_of(
+                    self.env["res.partner"].browse(self.request["customers"])
+                ),
                 "state": "done",
                 "pair_count": len(self._forgotten_ids()),
                 "row_count": self._changed_rows(),
@@ -114,8 +116,9 @@ class CustomerOperation(models.Model):
         )
         return lines
 
-    def _company_of_forgotten(self):
-        customers = self.env["res.partner"].browse(self.request["customers"])
+    @api.model
+    def _company_of(self, customers):
+        """Return the id of the company that alone these customers belong to, if any."""
         companies = {customer.company_id.id for customer in customers}
         return companies.pop() if len(companies) == 1 else False
 

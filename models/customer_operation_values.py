@@ -39,12 +39,14 @@ class CustomerOperation(models.Model):
         }
         self._change_rows(table, new, fresh, link, note)
 
-    def _change_rows(self, table, new, values, link=None, note=None):
+    def _change_rows(self, table, new, values, link=None, note=None, whole=False):
         """Update rows of a table from a query, journal those that change.
 
         :param new: SQL query with a column `id`; beside it what `values` refers to, as
             `new`
         :param values: {column: SQL expression over `t` (the row) and `new`}
+        :param whole: journal all these columns of a changed row and not only those
+            that differ; quicker where all of them do
         :return: how many rows changed
         """
         sets = SQL(", ").join(
@@ -56,6 +58,9 @@ class CustomerOperation(models.Model):
             for name, value in values.items()
         )
         picked = row_as_json("o", list(values))
+        before, after = SQL("old.row"), SQL("after.row")
+        if not whole:
+            before, after = _differing(before, after), _differing(after, before)
         self.env.cr.execute(
             SQL(
                 """
@@ -77,14 +82,7 @@ class CustomerOperation(models.Model):
                        operation_id, kind, link, table_name, key_name, res_ids, count,
                        before, after, note)
                 SELECT %(operation)s, 'value', %(link)s, %(table_name)s, 'id',
-                       jsonb_build_array(after.id), 1,
-                       (SELECT jsonb_object_agg(e.key, e.value)
-                          FROM jsonb_each(old.row) e
-                         WHERE e.value IS DISTINCT FROM after.row->e.key),
-                       (SELECT jsonb_object_agg(e.key, e.value)
-                          FROM jsonb_each(after.row) e
-                         WHERE e.value IS DISTINCT FROM old.row->e.key),
-                       %(note)s
+                       jsonb_build_array(after.id), 1, %(before)s, %(after)s, %(note)s
                   FROM after JOIN old USING (id)
                 """,
                 new=new,
@@ -95,6 +93,8 @@ class CustomerOperation(models.Model):
                 operation=self.id,
                 link=link or table,
                 table_name=table,
+                before=before,
+                after=after,
                 note=note,
             )
         )
@@ -265,6 +265,16 @@ class CustomerOperation(models.Model):
         return self.env["customer.operation.line"].search(
             Domain("operation_id", "=", self.id)
         )
+
+
+def _differing(row, other):
+    """Return the SQL of those keys of an object that differ in another one."""
+    return SQL(
+        "(SELECT jsonb_object_agg(e.key, e.value) FROM jsonb_each(%s) e"
+        " WHERE e.value IS DISTINCT FROM %s->e.key)",
+        row,
+        other,
+    )
 
 
 def row_as_json(alias, columns):

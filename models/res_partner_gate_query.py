@@ -88,7 +88,7 @@ class ResPartner(models.Model):
         # sudo: the key is the program's
         consents = self.env["customer.consent"].sudo()
         kind = medium(channel)
-        address, key, tables = self._gate_plain_address(kind)
+        address, key = self._gate_plain_address(kind)
         return self._gate_asked(
             SQL(
                 "%s AS problem, %s AS address, %s AS digest",
@@ -100,22 +100,20 @@ class ResPartner(models.Model):
                 """
                 unnest(%s::int[]) AS wanted (id)
                 LEFT JOIN res_partner p ON p.id = wanted.id
-                %s
                 CROSS JOIN (%s) AS pads
                 """,
                 partner_ids,
-                tables,
                 consents._hash_pads(channel),
             ),
         )
 
     @api.model
     def _gate_plain_address(self, kind):
-        """Return (address, what is hashed of it, what is joined for it)."""
+        """Return (address, what is hashed of it)."""
         if kind == "post":
-            return SQL("block.text"), SQL("block.key"), self._gate_plain_tables_post()
+            return self._gate_plain_address_post()
         column = SQL("p.email_normalized" if kind == "email" else "p.phone_sanitized")
-        return column, SQL('lower(%s COLLATE "C")', column), SQL()
+        return column, SQL('lower(%s COLLATE "C")', column)
 
     @api.model
     def _gate_plain_email(self, channel):

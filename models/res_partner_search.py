@@ -187,7 +187,20 @@ class ResPartner(models.Model):
         query = phones._search(
             Domain.OR(Domain("digits", "like", part) for part in fragments)
         )
-        return [query.subselect('"customer_phone"."partner_id"')]
+        code = self._own_phone_code() or ""
+        former = SQL(" OR ").join(
+            SQL("upper(value) LIKE %s", f"{start}{part}%")
+            for part in fragments
+            for start in {"", code}
+        )
+        return [
+            query.subselect('"customer_phone"."partner_id"'),
+            # numbers of before a change of area code, from their beginning
+            SQL(
+                "(SELECT partner_id FROM customer_alias WHERE kind = 'phone' AND (%s))",
+                former,
+            ),
+        ]
 
     @api.model
     def _phone_fragments(self, term):

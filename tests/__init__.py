@@ -93,6 +93,8 @@ from . import (
     test_customer_note_tour,
     test_customer_status,
     test_customer_phone,
+    test_phone_double,
+    test_area_code,
     test_customer_status_parallel,
     test_invoice_actions,
     test_invoice_refund,

@@ -240,6 +240,19 @@ METHODS = {
         "action_dissolve": "family_change",
         "action_new": "family_change",
     },
+    "customer.change.area.code": {
+        "action_change": "phone_clean",
+        "action_find": "phone_clean",
+        "action_preview": "phone_clean",
+    },
+    "customer.delete.duplicate.phones": {
+        "action_delete": "phone_clean",
+        "action_open": "phone_clean",
+        "action_shared": "phone_clean",
+    },
+    "customer.phone.shared": {
+        "action_make_family": ("phone_clean", "family_change"),
+    },
     "customer.family.add": {
         "action_add": "family_change",
     },
@@ -595,6 +608,12 @@ class MethodsCase(SecurityCase):
             "customer.mailing.switch": {},
             "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.change.area.code": {"old_code": "99"},
+            "customer.delete.duplicate.phones": {
+                "operation_id": self.env["customer.operation"]
+                .create({"kind": "phone_double"})
+                .id
+            },
             "customer.data.request.extend": {"request_id": self.data_request.id},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.family.add": {"family_id": self.family.id},
@@ -691,6 +710,8 @@ class MethodsCase(SecurityCase):
                 [], limit=1
             ),
             "customer.phone": self.customer.customer_phone_ids,
+            # nobody shares a number: whoever may ask is told so
+            "customer.phone.shared": self.env["customer.phone.shared"].browse(1),
             "customer.proposal": self.proposal,
             "customer.proposal.line": self.proposal.line_ids,
             "customer.sms.history": self.env["customer.sms.history"].browse(1),

@@ -12,6 +12,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.models.ir_cron import IrCron
 
+from ..models import customer_page_visit
 from .common import CustomerCommon
 from .mail_office import MailOffice, really_sending, use_mail_server
 
@@ -560,6 +561,14 @@ class TestConfirmationPage(OptInCase, HttpCase):
         self.assertIn("confirmed this already", self._text(again))
         self.assertEqual(self._rows().mapped("event"), ["requested", "confirmed"])
         self.assertIn("confirmed this already", self._text(self.url_open(self.url)))
+
+    def test_who_confirms_too_often_waits_and_what_was_decided_stands(self):
+        with patch.object(customer_page_visit, "PER_LINK", 2):
+            answers = [self._post() for _post in range(3)]
+        self.assertEqual([answer.status_code for answer in answers], [200, 200, 429])
+        self.assertIn("Please wait a moment", self._text(answers[2]))
+        self.assertGreater(int(answers[2].headers["Retry-After"]), 0)
+        self.assertEqual(self.customer.consent_ids.state, "given")
 
     def test_page_can_be_used_by_keyboard_and_screen_reader(self):
         page = html.fromstring(self.url_open(self.url).content)

@@ -190,6 +190,75 @@ class TestGateSql(CustomerCommon):
             self.assertEqual(in_sql, self._in_python(partners, "letter", purpose))
             self.assertTrue(in_sql)
 
+    def _key_of(self, partner):
+        """Return the normal form that stands in the database."""
+        self.env.flush_all()
+        [(found,)] = self.env.execute_query(
+            SQL("SELECT postal_key FROM res_partner WHERE id = %s", partner.id)
+        )
+        return found
+
+    def _with_street(self, **values):
+        return self.env["res.partner"].create(
+            {
+                "name": "P",
+                "street": "Polna 1",
+                "zip": "00-001",
+                "city": "Łódź",
+                "country_id": self.env.ref("base.pl").id,
+                **values,
+            }
+        )
+
+    def test_normal_form_follows_a_statement_the_orm_does_not_know(self):
+        partner = self._with_street()
+        self.assertEqual(self._key_of(partner), "polna 1 00 001 łódź poland")
+        for column, value, expected in (
+            ("street", "Leśna 2", "leśna 2 00 001 łódź poland"),
+            ("city", None, ""),
+            ("city", "Киев", None),
+            ("postal_key", "made up", None),
+        ):
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE res_partner SET %s = %s WHERE id = %s",
+                    SQL.identifier(column),
+                    value,
+                    partner.id,
+                )
+            )
+            self.assertEqual(self._key_of(partner), expected, (column, value))
+
+    def test_normal_form_follows_the_layout_of_the_country_and_the_state(self):
+        country = self.env["res.country"].create(
+            {"name": "Oddland", "code": "O9", "address_format": "%(street)s"}
+        )
+        state = self.env["res.country.state"].create(
+            {"name": "East", "code": "E", "country_id": country.id}
+        )
+        partner = self._with_street(country_id=country.id, state_id=state.id)
+        self.assertEqual(self._key_of(partner), "polna 1")
+        country.address_format = "%(city)s %(state_name)s %(country_code)s"
+        self.assertEqual(self._key_of(partner), "łódź east o9")
+        state.name = "West"
+        self.assertEqual(self._key_of(partner), "łódź west o9")
+        country.zip_required = True
+        partner.zip = False
+        self.assertEqual(self._key_of(partner), "")
+        country.zip_required = False
+        self.assertEqual(self._key_of(partner), "łódź west o9")
+
+    def test_addresses_from_before_the_installation_are_read(self):
+        partner = self._with_street()
+        self.env.flush_all()
+        self.env.cr.execute(
+            "ALTER TABLE res_partner DISABLE TRIGGER customer_care_postal_key;"
+            "UPDATE res_partner SET postal_key = NULL;"
+            "ALTER TABLE res_partner ENABLE TRIGGER customer_care_postal_key"
+        )
+        self.env["res.partner"]._post_init_postal_keys()
+        self.assertEqual(self._key_of(partner), "polna 1 00 001 łódź poland")
+
     def test_hash_does_not_depend_on_the_length_of_the_key(self):
         parameters = self.env["ir.config_parameter"].sudo()
         consents = self.env["customer.consent"]

@@ -164,6 +164,11 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_reinstate", customer),
             ],
             "forget_override": [],
+            "phone_clean": [
+                ("customer.delete.duplicate.phones", "action_open"),
+                ("customer.change.area.code", "create", [{"old_code": "22"}]),
+                ("customer.phone.shared", "web_search_read", [], {"number_e164": {}}),
+            ],
             "data_request": [
                 ("customer.data.request", "create", [{**partner, "kind": "access"}]),
                 ("customer.data.request", "web_search_read", [], {"kind": {}}),

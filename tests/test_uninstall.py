@@ -1,7 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo.tests import BaseCase, get_db_name, tagged
 
-from ..models.customer_append_only import FUNCTION
 from .outbox_processes import OutboxDatabase
 
 UNINSTALL = """
@@ -32,7 +31,7 @@ class TestUninstall(BaseCase):
         cls.copy = OutboxDatabase(get_db_name())
         cls.addClassCleanup(cls.copy.drop)
 
-    def test_nothing_of_the_append_only_log_is_left(self):
+    def test_no_trigger_and_nothing_of_the_log_is_left(self):
         self.assertTrue(self._left())
         partner_id = self.copy.run(UNINSTALL)
         self.assertTrue(partner_id, self.copy.logs())
@@ -49,7 +48,7 @@ class TestUninstall(BaseCase):
         )
 
     def _left(self):
-        """Return triggers, functions, tables and files of the log that there are."""
+        """Return triggers, functions, tables and files of the log that are there."""
         return self.copy.sql(
             """
             SELECT tgname::text FROM pg_trigger WHERE tgname LIKE %s
@@ -61,6 +60,6 @@ class TestUninstall(BaseCase):
             SELECT res_model FROM ir_attachment
              WHERE res_model = 'customer.consent.evidence'
             """,
-            f"{FUNCTION}%",
-            f"{FUNCTION}%",
+            "customer_care%",
+            "customer_care%",
         )

@@ -1,0 +1,302 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..tools.renumber import Rule, is_concerned, is_valid, renumber
+
+# How many of the numbers a preview shows; all of them are in its file.
+SHOWN = 80
+
+
+class CustomerOperation(models.Model):
+    """Change area code: the numbers of chosen cities move to another code.
+
+    `request` holds the rule: `region`, `country_code`, `old`, `new`, `exchanges`,
+    `cities` (in small letters; nothing: all), `postcodes` (beginnings), `force`, and
+    after the rehearsal `phones`, the rows that were shown.
+    """
+
+    _inherit = "customer.operation"
+
+    kind = fields.Selection(
+        selection_add=[("area_code", "Change area code")],
+        ondelete={"area_code": "cascade"},
+    )
+
+    def _area_rule(self):
+        request = self.request
+        return Rule(
+            request["country_code"],
+            request["old"],
+            request["new"],
+            tuple(map(tuple, request.get("exchanges") or ())),
+            request["region"],
+        )
+
+    @api.model
+    def _area_city(self):
+        """Return SQL: the city of a contact, a person's that of the company."""
+        return SQL("lower(trim(coalesce(nullif(p.city, ''), parent.city, '')))")
+
+    @api.model
+    def _area_tables(self, rule):
+        """Return SQL: the rows of numbers that begin with the old code."""
+        phones = self.env["customer.phone"]
+        phones.flush_model()
+        self.env["res.partner"].flush_model()
+        return SQL(
+            """
+              FROM customer_phone c
+              JOIN res_partner p ON p.id = c.partner_id
+         LEFT JOIN res_partner parent ON parent.id = p.parent_id
+             WHERE c.number_e164 LIKE %s AND %s
+            """,
+            f"{rule.prefix}%",
+            phones._double_scope(),
+        )
+
+    @api.model
+    def _area_cities(self, rule, postcodes=()):
+        """Return [(city as written most often, in small letters, numbers)]."""
+        city = SQL("coalesce(nullif(trim(p.city), ''), trim(parent.city), '')")
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT mode() WITHIN GROUP (ORDER BY %s), %s, count(*)
+                       %s %s
+              GROUP BY 2 ORDER BY 3 DESC, 2
+                """,
+                city,
+                self._area_city(),
+                self._area_tables(rule),
+                self._area_postcodes(postcodes),
+            )
+        )
+
+    @api.model
+    def _area_postcodes(self, postcodes):
+        if not postcodes:
+            return SQL()
+        return SQL(
+            "AND coalesce(nullif(p.zip, ''), parent.zip, '') LIKE ANY(%s)",
+            [f"{each}%" for each in postcodes],
+        )
+
+    def _area_rows(self):
+        """Return [(row, customer, number, E.164, regions)] that the rule concerns."""
+        request, rule = self.request, self._area_rule()
+        wanted = SQL()
+        if "cities" in request:
+            wanted = SQL("AND %s = ANY(%s)", self._area_city(), list(request["cities"]))
+        if "phones" in request:
+            wanted = SQL("%s AND c.id = ANY(%s)", wanted, list(request["phones"]))
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.id, c.partner_id, c.number, c.number_e164,
+                       coalesce((SELECT code FROM res_country
+                                  WHERE id = p.country_id), '')
+                       %s %s %s ORDER BY c.id
+                """,
+                self._area_tables(rule),
+                self._area_postcodes(request.get("postcodes")),
+                wanted,
+            )
+        )
+        own = self.env.company.country_id.code or ""
+        return [
+            (row_id, partner, number, e164, (mine, own))
+            for row_id, partner, number, e164, mine in rows
+            if is_concerned(e164, rule)
+        ]
+
+    def _renumbered(self):
+        """Return what becomes of each number.
+
+        :return: [(row, customer, number, E.164, new number, new E.164, problem)];
+            `problem` is empty, `invalid` or `taken`
+        """
+        rule, force = self._area_rule(), self.request.get("force")
+        found = [
+            (*row[:4], *renumber(row[2], row[3], rule, *row[4]))
+            for row in self._area_rows()
+        ]
+        taken = self._taken({row[5] for row in found}, [row[0] for row in found])
+        result = []
+        for row in found:
+            problem = ""
+            if row[5] in taken:
+                problem = "taken"
+            elif not force and not is_valid(row[5]):
+                problem = "invalid"
+            result.append((*row, problem))
+        return result
+
+    @api.model
+    def _taken(self, numbers, moving):
+        """Return {number: names of customers} that have one of the new numbers.
+
+        :param moving: rows that move themselves: theirs is free afterwards
+        """
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT c.number_e164, string_agg(p.complete_name, ', ' ORDER BY p.id)
+                  FROM customer_phone c JOIN res_partner p ON p.id = c.partner_id
+                 WHERE c.number_e164 = ANY(%s) AND c.id <> ALL(%s)
+              GROUP BY c.number_e164
+                """,
+                list(numbers),
+                list(moving),
+            )
+        )
+        return dict(rows)
+
+    # -- rehearse and run ------------------------------------------------------------
+
+    @api.model
+    def _rehearse_area_code(self, request):
+        """Return a rehearsed operation, and what becomes of each number."""
+        # sudo: the log is written by the program, its verbs check the function
+        operation = self.sudo().create(
+            {
+                "kind": "area_code",
+                "model": "res.partner",
+                "user_id": self.env.uid,
+                "reason": f"+{request['country_code']} {request['old']}"
+                f" → {request['new']}",
+                "request": request,
+            }
+        )
+        rows = operation._renumbered()
+        problems = [row[6] for row in rows]
+        operation.write(
+            {
+                "state": "rehearsed",
+                "preview": {
+                    "change": problems.count(""),
+                    "invalid": problems.count("invalid"),
+                    "taken": problems.count("taken"),
+                },
+                "request": {
+                    **request,
+                    "phones": [row[0] for row in rows if not row[6]],
+                },
+            }
+        )
+        return operation, rows
+
+    def _run_area_code(self):
+        """Change what was shown, as far as it still is as it was shown."""
+        self.ensure_one()
+        self.env.cr.execute(
+            SQL("SELECT FROM customer_operation WHERE id = %s FOR UPDATE", self.id)
+        )
+        self.invalidate_recordset(["state"])
+        if self.state != "rehearsed":
+            raise UserError(self.env._("This operation has been started already."))
+        self._lock_phones(self.request["phones"])
+        rows = [row for row in self._renumbered() if not row[6]]
+        if not rows:
+            raise UserError(
+                self.env._(
+                    "None of these numbers has the old area code any more: nothing was"
+                    " changed."
+                )
+            )
+        partners = self.env["res.partner"].browse(dict.fromkeys(row[1] for row in rows))
+        old = partners._phone_texts()
+        for step in self._area_code_steps():
+            getattr(self, step)(rows)
+        self.env.invalidate_all()
+        partners._log_phones(old)
+        self.write(
+            {
+                "state": "done",
+                "pair_count": len(partners),
+                "row_count": len(rows),
+                "company_id": self._company_of(partners),
+                "request": {**self.request, "customers": partners.ids},
+            }
+        )
+
+    @api.model
+    def _area_code_steps(self):
+        """The names of the steps; each takes the rows of `_renumbered`."""
+        return [
+            "_area_phones",
+            "_area_partners",
+            "_area_aliases",
+            "_area_answers",
+            "_area_messages",
+            "_area_other_models",
+        ]
+
+    def _area_phones(self, rows):
+        self._change_rows(
+            "customer_phone",
+            SQL(
+                "SELECT * FROM unnest(%s::int[], %s::varchar[], %s::varchar[])"
+                " AS t (id, number, e164)",
+                [row[0] for row in rows],
+                [row[4] for row in rows],
+                [row[5] for row in rows],
+            ),
+            {
+                "number": SQL("new.number"),
+                "number_e164": SQL("new.e164"),
+                "digits": SQL("substr(new.e164, 2)"),
+            },
+            whole=True,
+        )
+
+    def _area_partners(self, rows):
+        """The primary number stands in `phone`, too."""
+        self._change_rows(
+            "res_partner",
+            SQL(
+                """
+                SELECT t.partner_id AS id, c.number, c.number_e164 AS e164, t.old
+                  FROM unnest(%s::int[], %s::int[], %s::varchar[])
+                       AS t (id, partner_id, old)
+                  JOIN customer_phone c ON c.id = t.id AND c.is_primary
+                """,
+                [row[0] for row in rows],
+                [row[1] for row in rows],
+                [row[2] for row in rows],
+            ),
+            {
+                "phone": SQL(
+                    "CASE WHEN t.phone = new.old THEN new.number ELSE t.phone END"
+                ),
+                "phone_sanitized": SQL(
+                    "CASE WHEN t.phone = new.old AND t.phone_sanitized <> ''"
+                    " THEN new.e164 ELSE t.phone_sanitized END"
+                ),
+            },
+            whole=True,
+        )
+        self.env["res.partner"].invalidate_model(["phone", "phone_sanitized"])
+
+    # -- undo ------------------------------------------------------------------------
+
+    def _merged_records(self):
+        if self.kind != "area_code":
+            return super()._merged_records()
+        return self.env["res.partner"].browse(self.request.get("customers", ()))
+
+    def _recompute_described(self):
+        """Nothing but the numbers was changed, and those are given back."""
+        if self.kind != "area_code":
+            super()._recompute_described()
+
+    def _undo(self):
+        if self.kind != "area_code":
+            return super()._undo()
+        partners = self._merged_records().exists()
+        old = partners._phone_texts()
+        result = super()._undo()
+        self.env.invalidate_all()
+        partners._log_phones(old)
+        return result

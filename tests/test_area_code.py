@@ -1,0 +1,301 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import base64
+from datetime import timedelta
+
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import HttpCase, tagged
+
+from .common import CustomerCommon
+
+
+class AreaCodeCase(CustomerCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.uk = cls.env.ref("base.uk")
+        cls.env.company.country_id = cls.uk
+        cls.anna = cls._londoner("Anna Smith", "0171 930 4832")
+        cls.ben = cls._londoner("Ben Jones", "+44 171 930 4000", city="london ")
+        cls.eva = cls._londoner("Eva Brown", "0171 930 5000", city="Watford")
+        cls.tom = cls._londoner("Tom Hill", "0161 496 0000", city="Manchester")
+        cls.Wizard = cls.env["customer.change.area.code"]
+
+    @classmethod
+    def _londoner(cls, name, phone, **vals):
+        """A customer as an older system left it, with a number that was valid then."""
+        partner = cls._make_customer(
+            name=name,
+            **{"country_id": cls.uk.id, "city": "London", "phone": phone, **vals},
+        )
+        digits = "".join(c for c in phone if c.isdigit())
+        e164 = "+44" + digits.removeprefix("44").removeprefix("0")
+        cls.env.flush_all()
+        cls.env.cr.execute(
+            "UPDATE customer_phone SET number_e164 = %s, digits = %s,"
+            " is_understood = TRUE WHERE partner_id = %s",
+            [e164, e164[1:], partner.id],
+        )
+        cls.env.cr.execute(
+            "UPDATE res_partner SET phone_sanitized = %s WHERE id = %s",
+            [e164, partner.id],
+        )
+        cls.env.invalidate_all()
+        return partner
+
+    def _new(self, user=None, **vals):
+        return self.Wizard.with_user(user or self.user_level_2).create(
+            {"old_code": "0171", "new_code": "0207", "country_id": self.uk.id, **vals}
+        )
+
+    def _previewed(self, cities=("London",), **vals):
+        wizard = self._new(**vals)
+        wizard.action_find()
+        for line in wizard.line_ids:
+            line.is_chosen = line.name in cities
+        wizard.action_preview()
+        return wizard
+
+    def _run(self, *args, **vals):
+        action = self._previewed(*args, **vals).action_change()
+        self.env.invalidate_all()
+        return self.env["customer.operation"].browse(action["res_id"])
+
+    def _numbers(self):
+        self.env.invalidate_all()
+        return {
+            partner.name.split()[0]: (partner.phone, partner.phone_sanitized)
+            for partner in self.anna | self.ben | self.eva | self.tom
+        }
+
+
+@tagged("post_install", "-at_install")
+class TestAreaCode(AreaCodeCase):
+    def test_all_cities_of_the_old_code_are_shown_with_their_numbers(self):
+        wizard = self._new()
+        wizard.action_find()
+        self.assertEqual(
+            wizard.line_ids.mapped(lambda line: (line.name, line.count)),
+            [("London", 2), ("Watford", 1)],
+        )
+
+    def test_only_the_chosen_cities_change_and_keep_their_notation(self):
+        operation = self._run()
+        self.assertEqual(
+            self._numbers(),
+            {
+                "Anna": ("0207 930 4832", "+442079304832"),
+                "Ben": ("+44 207 930 4000", "+442079304000"),
+                "Eva": ("0171 930 5000", "+441719305000"),
+                "Tom": ("0161 496 0000", "+441614960000"),
+            },
+        )
+        self.assertRecordValues(
+            self.anna.customer_phone_ids,
+            [{"number": "0207 930 4832", "number_e164": "+442079304832"}],
+        )
+        self.assertRecordValues(
+            operation, [{"state": "done", "pair_count": 2, "row_count": 2}]
+        )
+
+    def test_the_preview_shows_each_number_and_changes_nothing(self):
+        before = self._numbers()
+        wizard = self._previewed()
+        self.assertEqual(
+            wizard.number_ids.mapped(lambda line: (line.old, line.new)),
+            [
+                ("0171 930 4832", "0207 930 4832"),
+                ("+44 171 930 4000", "+44 207 930 4000"),
+            ],
+        )
+        text = base64.b64decode(wizard.file).decode("utf-8-sig")
+        self.assertEqual(
+            text.splitlines()[1:],
+            [
+                "Anna Smith,0171 930 4832,0207 930 4832,",
+                "Ben Jones,'+44 171 930 4000,'+44 207 930 4000,",
+            ],
+        )
+        self.assertEqual(self._numbers(), before)
+
+    def test_exchanges_and_postcodes_narrow_it(self):
+        self.anna.zip, self.ben.zip = "SW1A 2", "E1 6"
+        wizard = self._previewed(exchanges="930", postcodes="SW1, N")
+        self.assertEqual(wizard.number_ids.partner_id, self.anna)
+        with self.assertRaisesRegex(UserError, "600-64.*no range"):
+            self._previewed(exchanges="555, 600-64")
+        wizard = self._previewed(exchanges="555, 600-649")
+        self.assertFalse(wizard.change_count)
+
+    def test_what_would_not_be_valid_stays_and_is_listed(self):
+        wrong = self._londoner("Wrong", "0171 930 48")
+        wizard = self._previewed()
+        self.assertRecordValues(wizard, [{"change_count": 2, "invalid_count": 1}])
+        self.assertIn("Would not be", wizard.number_ids[0].note)
+        wizard.action_change()
+        self.env.invalidate_all()
+        self.assertEqual(wrong.phone, "0171 930 48")
+
+    def test_a_number_that_somebody_has_already_is_not_given_twice(self):
+        other = self._londoner("Zoe", "020 7930 4832")
+        wizard = self._previewed()
+        self.assertRecordValues(wizard, [{"change_count": 1, "taken_count": 1}])
+        wizard.action_change()
+        self.assertEqual(self._numbers()["Anna"][0], "0171 930 4832")
+        self.assertEqual(other.phone, "020 7930 4832")
+
+    def test_a_code_newer_than_the_plans_can_be_forced(self):
+        with self.assertRaisesRegex(UserError, "no area code of United Kingdom"):
+            self._previewed(new_code="299")
+        self._run(new_code="299", force=True)
+        self.assertEqual(self._numbers()["Anna"][1], "+442999304832")
+
+    def test_an_overlay_changes_nothing_and_says_so(self):
+        with self.assertRaisesRegex(UserError, "nobody.s number changes"):
+            self._previewed(kind="overlay")
+
+    def test_before_the_new_code_works_nothing_is_changed(self):
+        before = self._numbers()
+        tomorrow = fields.Date.context_today(self.anna) + timedelta(days=1)
+        wizard = self._previewed(valid_from=tomorrow)
+        with self.assertRaisesRegex(UserError, "works only from"):
+            wizard.action_change()
+        self.assertEqual(self._numbers(), before)
+
+    def test_codes_that_are_none_are_refused_in_words(self):
+        for old, new, words in (
+            ("0171", "171", "nothing would change"),
+            ("0171", "", "Enter the new"),
+            ("", "207", "Enter the old"),
+            ("0171", "2O7", "digits only"),
+            ("+44171", "207", "code of a country"),
+            ("0999", "207", "No customer has"),
+        ):
+            with (
+                self.subTest(old=old, new=new),
+                self.assertRaisesRegex(UserError, words),
+            ):
+                self._previewed(old_code=old, new_code=new)
+
+    def test_no_city_chosen_is_said(self):
+        with self.assertRaisesRegex(UserError, "Choose the cities"):
+            self._previewed(cities=())
+
+    def test_the_old_number_keeps_finding_its_customer(self):
+        self._run()
+        partners = self.env["res.partner"].with_user(self.user_level_5)
+        for term in ("0171 930 4832", "+44 171 9304832", "171930", "0207 930 4832"):
+            with self.subTest(term=term):
+                found = [row[0] for row in partners.name_search(term)]
+                self.assertIn(self.anna.id, found)
+
+    def test_consent_and_refusal_follow_the_number(self):
+        for partner, said in ((self.anna, True), (self.ben, False)):
+            partner._set_marketing_consent("call", said, "counter")
+        self.eva._set_marketing_consent("call", True, "counter")
+        self._run()
+        people = self.anna | self.ben | self.eva
+        refused = people._contact_refusals("call", self.marketing)
+        self.assertEqual(list(refused), [self.ben.id])
+        said = self.anna.consent_ids.filtered(lambda c: c.method == "renumbered")
+        self.assertRecordValues(said, [{"state": "given", "channel": "call"}])
+
+    def test_consents_can_be_made_anew_from_the_log_afterwards(self):
+        self.anna._set_marketing_consent("call", True, "counter")
+        self.ben._set_marketing_consent("call", False, "counter")
+        self._run()
+        names = ["partner_id", "channel", "state", "address_hash", "changed_at"]
+        consents = self.env["customer.consent"]
+        before = consents.search_read([], names, order="address_hash, partner_id")
+        consents._rebuild()
+        after = consents.search_read([], names, order="address_hash, partner_id")
+        for row in before + after:
+            row.pop("id")
+        self.assertEqual(after, before)
+
+    def test_a_suppressed_number_stays_suppressed(self):
+        self.env["customer.suppression"]._suppress(
+            "sms", ["+441719304832"], "objection"
+        )
+        self._run()
+        self.assertIn(self.anna.id, self.anna._contact_refusals("sms", self.service))
+
+    def test_planned_messages_go_to_the_new_number(self):
+        message = self.env["customer.message"].create(
+            {
+                "partner_id": self.anna.id,
+                "channel": "call",
+                "purpose_id": self.service.id,
+                "address": "+441719304832",
+                "scheduled_at": fields.Datetime.now() + timedelta(days=1),
+            }
+        )
+        self._run()
+        self.assertEqual(message.address, "+442079304832")
+
+    def test_undo_gives_the_old_numbers_back(self):
+        before = self._numbers()
+        operation = self._run()
+        operation.with_user(self.user_level_2).action_undo()
+        self.assertEqual(self._numbers(), before)
+        self.assertEqual(self.anna.customer_phone_ids.number_e164, "+441719304832")
+        aliases = self.env["customer.alias"].search([("kind", "=", "phone")])
+        self.assertFalse(aliases.filtered(lambda a: a.operation_id == operation))
+
+    def test_undo_leaves_a_number_changed_by_hand_and_lists_it(self):
+        operation = self._run()
+        self.anna.phone = "020 7946 0000"
+        operation.action_undo()
+        self.assertEqual(self._numbers()["Anna"][0], "020 7946 0000")
+        self.assertEqual(self._numbers()["Ben"][0], "+44 171 930 4000")
+        left = operation.line_ids.filtered(lambda line: line.kind == "left")
+        self.assertIn("number", left.mapped("column_name"))
+
+    def test_a_number_corrected_since_the_preview_is_left(self):
+        wizard = self._previewed()
+        self.anna.phone = "020 7946 0000"
+        wizard.action_change()
+        self.assertEqual(self._numbers()["Anna"][0], "020 7946 0000")
+        self.assertEqual(self._numbers()["Ben"][0], "+44 207 930 4000")
+
+    def test_two_people_run_it_once(self):
+        one, other = self._previewed(), self._previewed()
+        one.action_change()
+        with self.assertRaisesRegex(UserError, "nothing was changed"):
+            other.action_change()
+        with self.assertRaisesRegex(UserError, "started already"):
+            one.action_change()
+
+    def test_who_may_not_clean_is_refused_whatever_they_call(self):
+        wizard = self._previewed()
+        for method in ("action_find", "action_preview", "action_change"):
+            with self.assertRaises(AccessError):
+                getattr(wizard.with_user(self.user_level_3), method)()
+
+    def test_two_and_two_hundred_numbers_cost_the_same(self):
+        counts = []
+        for number in (2, 200):
+            for index in range(number):
+                self._londoner(f"P{index}", f"0171 931 {number + index:04}")
+            wizard = self._previewed(exchanges="931")
+            start = self.env.cr.sql_log_count
+            wizard.action_change()
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - start)
+        self.assertLessEqual(counts[1], counts[0] + 5, counts)
+
+
+@tagged("post_install", "-at_install")
+class TestAreaCodeTour(AreaCodeCase, HttpCase):
+    def test_an_area_code_is_changed_and_given_back(self):
+        before = self._numbers()
+        self.start_tour(
+            "/odoo/action-customer_care.customer_action_action_center",
+            "customer_care_area_code",
+            login="level_2",
+        )
+        self.assertEqual(self._numbers(), before, "undone")
+        operation = self.env["customer.operation"].search(
+            [("kind", "=", "area_code"), ("state", "=", "undone")]
+        )
+        self.assertEqual(operation.row_count, 2)
