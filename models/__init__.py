@@ -443,6 +443,7 @@ from . import (
     customer_data_map_review_odoo,
     customer_data_map_review_business,
     customer_data_map_review_setting,
+    customer_data_map_anonymise,
     customer_data_map_say,
     customer_operation_offer,
     customer_security_log,

@@ -66,8 +66,8 @@ class CustomerOperation(models.Model):
         outcome = {"removed": {}, "masked": {}, "kept": {}}
         for step in self._anonymise_steps():
             getattr(self, step)(subjects, outcome)
+        self._discard_tracking()
         self.env.invalidate_all(flush=False)
-        self.env.registry.clear_cache()
         count = sum(outcome["removed"].values()) + sum(outcome["masked"].values())
         if count:
             outcome["left"] = self._left(values) if scan else None

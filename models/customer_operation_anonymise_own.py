@@ -16,6 +16,8 @@ class CustomerOperationLine(models.Model):
         selection_add=[(LOST, "Anonymised since")], ondelete={LOST: "cascade"}
     )
 
+    _refused_idx = models.Index("(source_id) WHERE kind = 'refused'")
+
 
 class CustomerOperation(models.Model):
     """Anonymise: what is about the person in another way than by a text of a row."""
@@ -31,17 +33,30 @@ class CustomerOperation(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                WITH mine AS (
+                WITH named AS (
+                    SELECT operation_id FROM customer_operation_line
+                     WHERE kind = 'pair' AND source_id = ANY(%(ids)s)
+                     UNION
+                    SELECT operation_id FROM customer_operation_line
+                     WHERE kind = 'pair' AND survivor_id = ANY(%(ids)s)
+                     UNION
+                    SELECT operation_id FROM customer_operation_line
+                     WHERE kind = 'forgotten' AND source_id = ANY(%(ids)s)
+                     UNION
+                    SELECT operation_id FROM customer_operation_line
+                     WHERE kind = 'refused' AND source_id = ANY(%(ids)s)
+                ), mine AS (
                     SELECT line.id FROM customer_operation_line line
                       JOIN customer_operation op ON op.id = line.operation_id
-                     WHERE op.model = 'res.partner' AND op.kind <> 'anonymise'
+                     WHERE op.id IN (SELECT operation_id FROM named)
+                       AND op.model = 'res.partner' AND op.kind <> 'anonymise'
                        AND (line.source_id = ANY(%(ids)s)
                             OR line.survivor_id = ANY(%(ids)s))
                      UNION
                     SELECT line.id FROM customer_operation_line line
                       JOIN %(rows)s r ON r.table_name = line.table_name
-                       AND r.id = (line.res_ids->>0)::bigint
-                     WHERE line.before IS NOT NULL OR line.after IS NOT NULL
+                       AND r.id = (line.res_ids->>0)::int
+                     WHERE line.before IS NOT NULL
                 ), emptied AS (
                     UPDATE customer_operation_line line
                        SET before = NULL, after = NULL, note = NULL,

@@ -76,6 +76,11 @@ class CustomerOperation(models.Model):
         if not pattern:
             return
         persons = data_map._subjects(customers).ids
+        # notices to open browsers, which Odoo keeps for a day
+        yield (
+            "bus.bus",
+            SQL("(SELECT t.id FROM bus_bus t WHERE t.message ~* %s)", pattern),
+        )
         for model, query in data_map._person_key_rows(wanted).items():
             if model in WHOLE_PERSONS:
                 continue
@@ -128,6 +133,21 @@ class CustomerOperation(models.Model):
                 "customer.event",
             )
         )
+
+    def _discard_tracking(self):
+        """What was changed in this transaction before is not to be told by Odoo's
+        tracking at its end: it would write down the old values."""
+        for key in list(self.env.cr.precommit.data):
+            model = str(key).removeprefix("mail.tracking.")
+            if model == key or model not in self.env:
+                continue
+            ids = [
+                each
+                for (each,) in self.env.execute_query(
+                    SQL("SELECT id FROM %s WHERE model = %s", ROWS, model)
+                )
+            ]
+            self.env[model].browse(ids)._track_discard()
 
     def _drop_rows(self):
         self.env.cr.execute(SQL("DROP TABLE IF EXISTS %s", ROWS))

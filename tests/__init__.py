@@ -215,6 +215,7 @@ from . import (
     test_anonymise_queue,
     test_anonymise_register,
     test_retention_rule,
+    test_soft_personal_data_proof,
     test_data_map,
     test_soft_data_map,
     test_data_request,

@@ -59,6 +59,9 @@ def changed(values) -> SQL:
     return SQL(" OR ").join(
         SQL("t.%s NOT LIKE %s", SQL.identifier(name), f"{DEAD}%")
         if "gen_random_uuid" in value.code
+        # a trigger may write nothing as an empty text
+        else SQL("coalesce(t.%s::text, '') <> ''", SQL.identifier(name))
+        if value.code == NOTHING.code
         else SQL("t.%s IS DISTINCT FROM %s", SQL.identifier(name), value)
         for name, value in values.items()
     )
