@@ -54,12 +54,23 @@ class CustomerOperation(models.Model):
         )
         return operation.with_context(active_test=False)
 
+    def _forget_and_anonymise(self, customers, override=False, scan=True):
+        """Forget who is not forgotten yet, then anonymise.
+
+        Their rows are found before: what forgetting cuts off, such as a meeting that
+        others go to, is about them nevertheless.
+        """
+        self._lock_records(customers.ids)
+        values, _shared = customers._own_values()
+        self._load_rows(customers, values)
+        customers._forget_before(self.reason, override)
+        return self._run_anonymise(customers, scan=scan)
+
     def _run_anonymise(self, customers, scan=True):
         """Anonymise customers; the caller has checked that they may be.
 
         :return: how many rows were changed
         """
-        self._lock_records(customers.ids)
         subjects = self._person_ids(customers)
         values, shared = customers.browse(subjects)._own_values()
         self._load_rows(customers, values)

@@ -4,6 +4,7 @@ import json
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools.data_review import INVOICE
 from .customer_operation_anonymise_rows import ROWS
 
 LOST = "lost"
@@ -175,7 +176,7 @@ class CustomerOperation(models.Model):
             )
         )
 
-    def _anonymise_files(self, _subjects, _outcome):
+    def _anonymise_files(self, _subjects, outcome):
         """Files of rows that are kept stay with them; the others' are removed.
 
         The file itself goes by Odoo's own way: it is marked, and a job removes marked
@@ -196,6 +197,7 @@ class CustomerOperation(models.Model):
                 is_over=self._is_move_over(),
             )
         )
+        self._keep_printed_accounts(outcome)
         names = self.env.execute_query(
             SQL(
                 "SELECT DISTINCT a.store_fname FROM ir_attachment a JOIN %s r"
@@ -209,6 +211,23 @@ class CustomerOperation(models.Model):
             attachments._mark_for_gc(name)
         if names:
             self.env.ref("customer_care.cron_remove_files")._trigger()
+
+    def _keep_printed_accounts(self, outcome):
+        """A bank account that a posted document prints is kept as long as that is."""
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM %(rows)s r USING account_move m
+                 WHERE r.model = 'res.partner.bank' AND m.partner_bank_id = r.id
+                   AND m.state = 'posted' AND NOT %(is_over)s
+                """,
+                rows=ROWS,
+                is_over=self._is_move_over(),
+            )
+        )
+        if count := self.env.cr.rowcount:
+            reason = self.env["customer.data.map"]._say(INVOICE)
+            outcome["kept"]["res.partner.bank"] = {"rows": count, "reason": reason}
 
     def _is_move_over(self):
         firsts = self._first_kept_days("invoice")

@@ -29,10 +29,9 @@ class CustomerOperation(models.Model):
         """Write the rows of these persons into a table of the transaction."""
         data_map = self.env["customer.data.map"]
         self.env.flush_all()
-        self._drop_rows()
         self.env.cr.execute(
             SQL(
-                "CREATE TEMPORARY TABLE %s (model varchar, table_name varchar, id int,"
+                "CREATE TEMPORARY TABLE IF NOT EXISTS %s (model varchar, table_name varchar, id int,"
                 " PRIMARY KEY (model, id)) ON COMMIT DROP",
                 ROWS,
             )
@@ -228,6 +227,7 @@ class CustomerOperation(models.Model):
     def _remove_rows(self, names, outcome):
         """Remove rows, those first that others refer to last."""
         tables = {self.env[name]._table: name for name in names}
+        self._let_go(tables)
         for table in delete_order(tables, self._restricting(list(tables))):
             model = tables[table]
             self.env.cr.execute(
@@ -240,6 +240,50 @@ class CustomerOperation(models.Model):
             )
             if count := self.env.cr.rowcount:
                 outcome["removed"][model] = outcome["removed"].get(model, 0) + count
+
+    def _let_go(self, tables):
+        """Empty links of rows that stay to rows that go, where PostgreSQL refuses.
+
+        Of a link that must not be empty the row stays, and is emptied itself.
+        """
+        for table, column, is_free, gone in self.env.execute_query(
+            SQL(
+                """
+                SELECT rel.relname, att.attname, NOT att.attnotnull, ref.relname
+                  FROM pg_constraint con
+                  JOIN pg_class rel ON rel.oid = con.conrelid
+                  JOIN pg_class ref ON ref.oid = con.confrelid
+                  JOIN pg_attribute att
+                    ON att.attrelid = rel.oid AND att.attnum = con.conkey[1]
+                 WHERE con.contype = 'f' AND ref.relname = ANY(%s)
+                   AND con.confdeltype IN ('r', 'a')
+              ORDER BY 1, 2
+                """,
+                list(tables),
+            )
+        ):
+            names = {
+                "table": SQL.identifier(table),
+                "column": SQL.identifier(column),
+                "rows": ROWS,
+                "gone": tables[gone],
+                "own": tables.get(table, ""),
+            }
+            if is_free:
+                query = """
+                    UPDATE %(table)s t SET %(column)s = NULL FROM %(rows)s r
+                     WHERE r.model = %(gone)s AND r.id = t.%(column)s"""
+            elif table in tables:
+                query = """
+                    DELETE FROM %(rows)s r USING %(table)s t
+                     WHERE r.model = %(gone)s AND r.id = t.%(column)s
+                       AND NOT EXISTS (SELECT FROM %(rows)s own
+                                        WHERE own.model = %(own)s AND own.id = t.id)"""
+            else:
+                query = """
+                    DELETE FROM %(rows)s r USING %(table)s t
+                     WHERE r.model = %(gone)s AND r.id = t.%(column)s"""
+            self.env.cr.execute(SQL(query, **names))
 
     def _restricting(self, tables):
         """Return [(table, table it refers to)] where PostgreSQL would refuse."""

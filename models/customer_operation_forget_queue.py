@@ -102,8 +102,7 @@ class CustomerOperation(models.Model):
         self.with_context(active_test=False)._forget_customers(customers)
 
     def _batch_anonymise(self, customers):
-        customers._forget_before(self.reason, self.request.get("override"))
-        if not self._run_anonymise(customers):
+        if not self._forget_and_anonymise(customers, self.request.get("override")):
             self._log_anonymised(customers)
 
     def _finish(self):

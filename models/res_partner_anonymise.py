@@ -71,8 +71,7 @@ class ResPartner(models.Model):
         try:
             with self.env.cr.savepoint():
                 operation = operations._new_anonymise(customers, reason)
-                customers._forget_before(reason, override)
-                changed = operation._run_anonymise(customers, scan=scan)
+                changed = operation._forget_and_anonymise(customers, override, scan)
                 if again and not changed:
                     raise _Looked
                 operation._end_anonymise()

@@ -21,8 +21,7 @@ class ResPartner(models.Model):
             with self.env.cr.savepoint():
                 reason = self.env._("Rehearsal")
                 operation = operations._new_anonymise(customers, reason)
-                customers._forget_before(reason, False)
-                operation._run_anonymise(customers, scan=False)
+                operation._forget_and_anonymise(customers, scan=False)
                 outcome = operation.preview or {}
                 raise _Looked
         except _Looked:

@@ -27,6 +27,17 @@ class PersonalDataProofCommon(MergeCommon):
         cls.person = cls._make_customer(
             name=f"{MARK} person", email=f"{MARK}.person@example.org"
         )
+        # by what rows are found
+        cls.keys = {
+            name
+            for tie in cls.map._ties()
+            for name in (
+                tie.name,
+                f"{tie.parent}.{tie.by}",
+                f"{tie.model}.{tie.link.model_column}",
+            )
+        }
+        cls._make_user(f"{MARK}login", "base.group_portal", partner_id=cls.person.id)
 
     def _plant(self):
         """Return {marker: (table, column)} of what was planted."""
@@ -44,10 +55,17 @@ class PersonalDataProofCommon(MergeCommon):
         self.env.invalidate_all()
         return planted
 
+    def _refer_from(self, link, partner):
+        """Our company and colleagues are nobody to anonymise; a customer may log in."""
+        if link.table in ("res_users", "res_company"):
+            return False
+        return super()._refer_from(link, partner)
+
     def _is_plantable(self, place):
         """Numbers and keys of the program are no place for words of a person."""
         return (
             place.column
+            and place.name not in self.keys
             and place.kind in PLANTED
             and not (place.anonymise == KEEP and place.reason == TECHNICAL)
             and not self.env[place.model]._fields[place.field].company_dependent
@@ -122,11 +140,16 @@ class PersonalDataProofCommon(MergeCommon):
         return found
 
     def _declared(self):
-        """Return the columns that are declared to be kept, with a reason and an end."""
-        return {
+        """Return the columns that somebody declared to be kept."""
+        places = {
             (place.table, place.column)
             for place in self.map._places()
-            if place.anonymise == KEEP and place.retention
+            if place.anonymise == KEEP and place.is_reviewed and place.is_personal
+        }
+        # a bank account that a posted document prints
+        return places | {
+            (place.table, place.column)
+            for place in self.map._places("res.partner.bank")
         }
 
 
