@@ -164,6 +164,11 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_reinstate", customer),
             ],
             "forget_override": [],
+            "anonymise": [
+                ("customer.anonymise", "create", [{"reason": "A test"}]),
+                ("customer.anonymise.register", "web_search_read", [], {"uid": {}}),
+                ("res.partner", "action_anonymise", customer),
+            ],
             "phone_clean": [
                 ("customer.delete.duplicate.phones", "action_open"),
                 ("customer.change.area.code", "create", [{"old_code": "22"}]),
