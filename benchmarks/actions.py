@@ -4,11 +4,9 @@ Run with ``./dev bench actions``. The small and the large table hold the same 50
 rows and the same 500 rows with the serial number searched for.
 """
 
-import logging
-import socket
-from contextlib import contextmanager
-
 from odoo import fields
+
+from .mail_sink import mail_sink
 
 SMALL, MATCHING = 10_000, 500
 ACTIONS_PER_CUSTOMER = 5
@@ -241,37 +239,6 @@ def _planning(bench, sample, partner_ids):
 # -- sending ----------------------------------------------------------------------
 
 
-@contextmanager
-def _mail_server(env):
-    """A mail server on loopback that takes everything; core and ours use it."""
-    from aiosmtpd.controller import Controller
-
-    logging.getLogger("mail.log").setLevel(logging.ERROR)
-
-    class Sink:
-        count = 0
-
-        async def handle_DATA(self, server, session, envelope):
-            self.count += 1
-            return "250 taken"
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=port)
-    controller.start()
-    env.company.email = "shop@example.com"
-    env["ir.mail_server"].search([]).active = False
-    env["ir.mail_server"].create(
-        {"name": "loopback", "smtp_host": "127.0.0.1", "smtp_port": port}
-    )
-    try:
-        yield sink
-    finally:
-        controller.stop()
-
-
 def _sending(bench, sample):
     env = bench.env
     model, messages = env["customer.action"], env["customer.message"]
@@ -284,7 +251,7 @@ def _sending(bench, sample):
     actions = model.browse([occurrence[0] for occurrence in due])
     now = fields.Datetime.now()
     template = sample.type_id.mail_template_id
-    with _mail_server(env) as sink:
+    with mail_sink(env) as sink:
         env.cr.commit()  # the sender works in transactions of its own
 
         def core():

@@ -5,6 +5,8 @@ from . import (
     preferences,
     portal_account,
     portal_corrections,
+    data_package,
+    portal_data,
     preferences_portal,
     registration,
     sms_incoming,

@@ -54,6 +54,10 @@ class CustomerAction(models.Model):
                 contents[number] = rendered[action.id]
         return [contents[number] for number in range(len(groups))]
 
+    def _customer_letter_template(self):
+        """Return the text whose envelope a letter about this action fits."""
+        return self.type_id.letter_template_id
+
     def _reminder_template(self, channel):
         template = self.type_id.sudo()[TEMPLATE_OF[channel]]
         if not template:

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.asset_twin import (
+    CHIP,
     HERD,
     LOOK_ALIKES,
     Member,
@@ -23,18 +24,23 @@ RULES = {
     "vin": ("_twin_vins",),
     "plate": ("_twin_plates",),
     "animal": ("_twin_names",),
-    "all": ("_twin_vins", "_twin_plates", "_twin_names"),
+    "all": ("_twin_vins", "_twin_plates", "_twin_chips", "_twin_names"),
 }
 
 
 @dataclass
 class Twin:
-    """A vehicle or animal that is entered twice: who goes, who stays, why, why not."""
+    """A vehicle or animal that is entered twice: who goes, who stays, why, why not.
+
+    shared: the kinds of keys both have; doubt: what speaks against it, as a key.
+    """
 
     source: int
     survivor: int
     reason: str
     refusal: str = ""
+    shared: tuple = ()
+    doubt: str = ""
 
 
 class CustomerAsset(models.Model):
@@ -52,15 +58,28 @@ class CustomerAsset(models.Model):
         """
         if rule not in RULES:
             raise UserError(self.env._("There is no way %s to find duplicates.", rule))
+        return self._twins_among(self._twin_keys(rule, domain))
+
+    @api.model
+    def _twin_keys(self, rule, domain):
+        """Return [(key, ids)] of what more than one has."""
         self.env.flush_all()
         visible = self.with_context(active_test=False)._search(
             Domain(domain) & Domain("merged_into_id", "=", False)
         )
+        return [
+            found
+            for method in RULES[rule]
+            for found in getattr(self, method)(visible.subselect())
+        ]
+
+    @api.model
+    def _twins_among(self, sets):
+        """Return the Twins of those who have a key in common."""
         keys = {}
-        for method in RULES[rule]:
-            for key, ids in getattr(self, method)(visible.subselect()):
-                for asset_id in ids:
-                    keys.setdefault(asset_id, set()).add(key)
+        for key, ids in sets:
+            for asset_id in ids:
+                keys.setdefault(asset_id, set()).add(key)
         members = self._twin_members(keys)
         return [twin for group in groups(members) for twin in self._twins_of(group)]
 
@@ -69,40 +88,44 @@ class CustomerAsset(models.Model):
         """Return the pairs of a group of `tools.asset_twin`."""
         stays = survivor(group.members)
         sources = [member for member in group.members if member != stays]
-        twins = [
-            Twin(each.id, stays.id, self._twin_reason(each, group)) for each in sources
-        ]
+        twins = [self._twin(each, stays, group) for each in sources]
         is_herd = any(key.startswith("name") for key in group.keys)
         if is_herd and len(group.members) > HERD:
             for twin in twins:
+                twin.doubt = "herd"
                 twin.refusal = self.env._(
                     "%(count)s animals have this name: combine them by hand.",
                     count=len(group.members),
                 )
         sentences = self._twin_refusals()
-        return twins + [
-            Twin(each.id, stays.id, self._twin_reason(each, group), sentences[why])
-            for each, why in group.others
-        ]
+        for each, why in group.others:
+            twin = self._twin(each, stays, group)
+            twin.doubt, twin.refusal = why, sentences[why]
+            twins.append(twin)
+        return twins
 
     @api.model
-    def _twin_reason(self, member, group):
+    def _twin(self, member, stays, group):
         """Say what a member has in common with the rest of its group."""
         words = {
             "vin": self.env._("VIN"),
             "plate": self.env._("plate"),
             "both": self.env._("VIN and plate"),
+            "chip": self.env._("chip"),
             "name": self.env._("owner, name and species"),
         }
         others = [each for each in group.members if each != member]
-        shared = {
-            key.partition(":")[0]
-            for key in member.keys
-            if any(key in each.keys for each in others)
-        }
-        return self.env._(
-            "Same %s", ", ".join(words[kind] for kind in words if kind in shared)
+        shared = tuple(
+            kind
+            for kind in words
+            if any(
+                key.startswith(f"{kind}:") and key in each.keys
+                for key in member.keys
+                for each in others
+            )
         )
+        reason = self.env._("Same %s", ", ".join(words[kind] for kind in shared))
+        return Twin(member.id, stays.id, reason, shared=shared)
 
     @api.model
     def _twin_refusals(self):
@@ -137,6 +160,14 @@ class CustomerAsset(models.Model):
     def _twin_vins_and_plates(self, visible):
         both = SQL("%s || ' ' || %s", self._twin_vin_sql(), self._twin_plate_sql())
         return self._twin_sets("both", both, visible)
+
+    @api.model
+    def _twin_chips(self, visible):
+        """A chip is in one animal, whatever it is called and whoever brings it."""
+        key = SQL(
+            "CASE WHEN a.kind = 'animal' AND a.chip_key ~ %s THEN a.chip_key END", CHIP
+        )
+        return self._twin_sets("chip", key, visible)
 
     @api.model
     def _twin_names(self, visible):

@@ -23,6 +23,8 @@ MOVING = (
     "customer.asset.reading.asset_id",
     "customer.asset.sale.asset_id",
     "customer.asset.sale.res_id",
+    "customer.duplicate.asset_id",
+    "customer.duplicate.other_asset_id",
     "customer.measurement.asset_id",
     "customer.note.asset_id",
     "customer.proposal.line.asset_id",

@@ -113,8 +113,20 @@ class CustomerDataMap(models.AbstractModel):
                 ),
                 NAME,
             ),
+            **dict.fromkeys(
+                ("plate", "license_plate", "vin", "vin_sn", "chip", "passport"), PLATE
+            ),
+            "customer.alias.value": CODE,
+            "customer.event.partner_code": CODE,
+            "loyalty.card.code": CODE,
+            "res.partner.barcode": CODE,
+            "res.partner.ref": CODE,
+            "res.partner.vat": CODE,
             "event.registration.name": NAME,
+            "mail.guest.name": NAME,
             "mailing.contact.name": NAME,
+            "survey.user_input.nickname": NAME,
+            "customer.data.request.sender": NAME,
             "res.partner.name": NAME,
             "customer.waiting.name": NAME,
             "hr.employee.name": NAME,
@@ -137,7 +149,7 @@ class CustomerDataMap(models.AbstractModel):
             # an address beside its name or in a list of several
             forms = {email_normalize(value) or value.lower() for value in values}
             yield SQL(
-                "lower(%s) LIKE ANY(%s)", column, [f"%{_like(f)}%" for f in forms]
+                "lower(%s) LIKE ANY(%s)", column, [f"%{self._like(f)}%" for f in forms]
             )
         elif kind == PHONE:
             digits = {"".join(filter(str.isdigit, value))[-9:] for value in values}
@@ -148,11 +160,18 @@ class CustomerDataMap(models.AbstractModel):
                     column,
                     [f"%{each}" for each in digits],
                 )
+        elif kind == PLATE:
+            yield SQL(
+                r"regexp_replace(upper(%s), '[^[:alnum:]]', '', 'g') = ANY(%s)",
+                column,
+                ["".join(filter(str.isalnum, value)).upper() for value in values],
+            )
         else:
             yield SQL(
                 "lower(%s) = ANY(%s)", column, [value.lower() for value in values]
             )
 
-
-def _like(text):
-    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+    @api.model
+    def _like(self, text):
+        """Return a text for a pattern, in which its own signs are no jokers."""
+        return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")

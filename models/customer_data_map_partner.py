@@ -64,6 +64,7 @@ MOVING = (
     "customer.note.partner_id",
     "customer.phone.partner_id",
     "customer.proposal.partner_id",
+    "customer.search.recipient.partner_id",
     "customer.sms.kept.partner_id",
     "customer.waiting.partner_id",
     "discuss.channel.livechat_agent_partner_ids",

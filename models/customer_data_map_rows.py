@@ -26,13 +26,19 @@ class CustomerDataMap(models.AbstractModel):
         A statement for each model that has such rows and round, whether one person is
         asked about or five hundred. Models without a row are there too.
         """
+        batch = self._person_batch(partners)
+        return {
+            model: self._rows_query(batch, model) for model in self._person_models()
+        }
+
+    @api.model
+    def _person_batch(self, partners):
+        """Write down the rows about these partners; return the number they have."""
         batch = self._new_batch()
         self._add_person_rows(batch, PERSON, self._subjects(partners).ids)
         self._add_person_rows(batch, ASSET, self._subject_assets(partners).ids)
         self._follow_ties(batch)
-        return {
-            model: self._rows_query(batch, model) for model in self._person_models()
-        }
+        return batch
 
     @api.model
     def _rows_query(self, batch, model):

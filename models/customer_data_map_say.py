@@ -114,3 +114,52 @@ class CustomerDataMap(models.AbstractModel):
             "request": translate("Requests about data"),
             "medical": translate("Treatment"),
         }
+
+    @api.model
+    def _kind_names(self):
+        translate = self.env._
+        return {
+            "char": translate("A line of text"),
+            "text": translate("Text"),
+            "html": translate("Formatted text"),
+            "json": translate("Structured text"),
+            "binary": translate("File"),
+            "date": translate("Date"),
+            "number": translate("Number"),
+            "selection": translate("Choice"),
+            "link": translate("Reference"),
+        }
+
+    @api.model
+    def _forget_names(self):
+        translate = self.env._
+        return {
+            "off": translate("Switched off"),
+            "cancel": translate("What is planned is cancelled"),
+            "close": translate("What is open is closed"),
+            "withdraw": translate("Withdrawn"),
+            "add": translate("Addresses are added"),
+            "stay": translate("Stays"),
+        }
+
+    @api.model
+    def _forget_fates(self):
+        """Return {model: what *Forget* does with its rows}; the others stay."""
+        return {
+            **dict.fromkeys(("res.partner", "res.users", "customer.asset"), "off"),
+            **dict.fromkeys(
+                (
+                    "calendar.event",
+                    "customer.message",
+                    "mail.mail",
+                    "mail.scheduled.message",
+                    "sms.sms",
+                ),
+                "cancel",
+            ),
+            **dict.fromkeys(
+                ("customer.note", "customer.proposal", "mail.activity"), "close"
+            ),
+            "customer.consent": "withdraw",
+            "customer.suppression": "add",
+        }

@@ -8,7 +8,8 @@ class CustomerDuplicate(models.Model):
     """Two customers who may be one, and what somebody decided about them.
 
     The smaller id comes first, so that a pair exists once. A decision is kept: who was
-    found to be two is not asked about again.
+    found to be two is not asked about again. Vehicles and animals are pairs of the same
+    list (`customer_duplicate_asset.py`), so no column of either kind is required.
     """
 
     _name = "customer.duplicate"
@@ -17,11 +18,9 @@ class CustomerDuplicate(models.Model):
     _rec_name = "partner_id"
 
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, index=True, ondelete="cascade"
+        "res.partner", "Customer", index=True, ondelete="cascade"
     )
-    other_id = fields.Many2one(
-        "res.partner", "Same as", required=True, index=True, ondelete="cascade"
-    )
+    other_id = fields.Many2one("res.partner", "Same as", index=True, ondelete="cascade")
     score = fields.Float(readonly=True)
     verdict = fields.Selection(
         [
@@ -50,16 +49,13 @@ class CustomerDuplicate(models.Model):
     _pair_unique = models.UniqueIndex(
         "(partner_id, other_id)", "This pair is known already."
     )
-    _order_check = models.Constraint(
-        "CHECK (partner_id < other_id)",
-        "The customer with the smaller number is first.",
-    )
 
     @api.model
-    def _decide(self, pairs, decision):
-        """Keep what somebody decided about pairs of customers.
+    def _decide(self, pairs, decision, columns=("partner_id", "other_id")):
+        """Keep what somebody decided about pairs.
 
         :param pairs: iterable of (id, id), in any order
+        :param columns: what the ids are of
         """
         if decision not in dict(self._fields["decision"].selection):
             raise UserError(self.env._("There is no decision %s.", decision))
@@ -73,15 +69,16 @@ class CustomerDuplicate(models.Model):
         }
         # sudo: decisions are written by verbs, which check their function
         rows = self.sudo()
+        one, other = columns
         known = rows.search(
-            Domain("partner_id", "in", [first for first, _second in pairs])
-            & Domain("other_id", "in", [second for _first, second in pairs])
-        ).filtered(lambda row: (row.partner_id.id, row.other_id.id) in pairs)
+            Domain(one, "in", [first for first, _second in pairs])
+            & Domain(other, "in", [second for _first, second in pairs])
+        ).filtered(lambda row: (row[one].id, row[other].id) in pairs)
         known.write(values)
-        found = {(row.partner_id.id, row.other_id.id) for row in known}
+        found = {(row[one].id, row[other].id) for row in known}
         return known + rows.create(
             [
-                {"partner_id": first, "other_id": second, **values}
+                {one: first, other: second, **values}
                 for first, second in sorted(pairs - found)
             ]
         )

@@ -5,14 +5,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .customer_operation_links import PAIRS
-
-# Families that are made in one go.
-FAMILIES = 500
-
 
 class CustomerDuplicate(models.Model):
-    """What a machine may decide: merge what is certain, and families when asked."""
+    """What a machine may decide: merge what is certain, after a rehearsal."""
 
     _inherit = "customer.duplicate"
 
@@ -102,70 +97,3 @@ class CustomerDuplicate(models.Model):
     def _is_whole(self, group, links):
         """Each of them is certainly each of the others."""
         return all(group - {each} == links[each] & group for each in group)
-
-    def action_family_automatically(self):
-        """Make families of the open pairs that are family."""
-        self.env["res.users"]._check_function("merge")
-        self.env["res.users"]._check_function("family_change")
-        pairs = self.search(
-            [("decision", "=", "open"), ("verdict", "=", "family")]
-            + self._present_domain()
-        )
-        links = defaultdict(set)
-        for pair in pairs:
-            links[pair.partner_id.id].add(pair.other_id.id)
-            links[pair.other_id.id].add(pair.partner_id.id)
-        made = 0
-        for group in self._groups(links)[:FAMILIES]:
-            made += self._make_family(group, pairs)
-        if not made:
-            raise UserError(self.env._("There are no families left to add."))
-        return self._said(self.env._("%s families were made.", made))
-
-    @api.model
-    def _make_family(self, group, pairs):
-        """Unite a group, unless a rule of families forbids it; return how many."""
-        members = self.env["res.partner"].browse(sorted(group))
-        try:
-            with self.env.cr.savepoint():
-                self.env["customer.family"]._unite(members)
-        except UserError:
-            return 0  # it stays in the list, where a person reads why
-        inside = pairs.filtered(lambda pair: pair.partner_id.id in group)
-        self._decide([(p.partner_id.id, p.other_id.id) for p in inside], "family")
-        return 1
-
-
-class CustomerOperation(models.Model):
-    """A merge answers the question whether two are one; its undo asks it again."""
-
-    _inherit = "customer.operation"
-
-    def _merge_steps(self):
-        steps = super()._merge_steps()
-        if self.model == "res.partner":
-            steps = ["_merge_answer", *steps]
-        return steps
-
-    def _merge_answer(self):
-        """Say of the pairs that are merged that they were."""
-        self._change_rows(
-            "customer_duplicate",
-            SQL(
-                "SELECT d.id FROM customer_duplicate d JOIN %s pair"
-                " ON d.partner_id = least(pair.source, pair.survivor)"
-                " AND d.other_id = greatest(pair.source, pair.survivor)",
-                PAIRS,
-            ),
-            {"decision": SQL("'merged'")},
-        )
-
-    def _show(self):
-        """Return the action that shows this operation."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "customer.operation",
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }

@@ -1,19 +1,41 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.phone_numbers import format_number
 
-# What a clerk compares; a missing value is no difference.
-SHOWN = ("name", "birth_date", "phone", "email", "street", "place", "vat", "ref")
+# More are merged in the background, batch by batch.
+MANY = 500
+
+
+def beside(labels, one, other):
+    """Return rows of what is known of one of two: label, both values, a difference.
+
+    >>> beside({"name": "Name", "ref": "Code"}, {"name": "A"}, {"name": "B"})
+    [{'name': 'name', 'label': 'Name', 'one': 'A', 'other': 'B', 'differs': True}]
+    """
+    rows = [(name, one.get(name) or "", other.get(name) or "") for name in labels]
+    return [
+        {
+            "name": name,
+            "label": labels[name],
+            "one": first,
+            "other": second,
+            "differs": bool(first and second and first != second),
+        }
+        for name, first, second in rows
+        if first or second
+    ]
 
 
 class CustomerDuplicate(models.Model):
     """The work list: both records beside each other, and three answers."""
 
     _inherit = "customer.duplicate"
-    _order = "turnover desc, last_visit desc, score desc, id desc"
+    _order = "turnover desc nulls last, last_visit desc nulls last, score desc, id desc"
 
     turnover = fields.Float(
         readonly=True, help="Invoices less credit notes of both, without tax."
@@ -25,24 +47,11 @@ class CustomerDuplicate(models.Model):
 
     @api.depends("partner_id", "other_id")
     def _compute_comparison(self):
-        """Rows of what is known of one of them: label, both values, a difference."""
         values = self._values_of(self.partner_id | self.other_id)
         labels = self._comparison_labels()
         for pair in self:
             one, other = values[pair.partner_id.id], values[pair.other_id.id]
-            pair.comparison = [
-                {
-                    "name": name,
-                    "label": labels[name],
-                    "one": one[name],
-                    "other": other[name],
-                    "differs": bool(
-                        one[name] and other[name] and one[name] != other[name]
-                    ),
-                }
-                for name in SHOWN
-                if one[name] or other[name]
-            ]
+            pair.comparison = beside(labels, one, other)
 
     @api.model
     def _numbers_of(self, partner):
@@ -81,6 +90,7 @@ class CustomerDuplicate(models.Model):
 
     @api.model
     def _comparison_labels(self):
+        """What a clerk compares; a missing value is no difference."""
         return {
             "name": self.env._("Name"),
             "birth_date": self.env._("Birth date"),
@@ -97,14 +107,55 @@ class CustomerDuplicate(models.Model):
     def action_merge(self):
         """They are one: who has been a customer for longer stays."""
         self._check_open()
-        pairs = [self._source_and_survivor(pair) for pair in self]
-        self.env["customer.operation"]._merge(
-            pairs, reason=self.env._("Found by the scan for duplicates.")
+        return self._merge_groups(
+            "res.partner",
+            ("partner_id", "other_id"),
+            self.env["customer.merge"]._proposed,
         )
-        self._decide(pairs, "merged")
+
+    def _merge_groups(self, model, columns, survivor_of):
+        """Merge all that hang together by these pairs, many in the background.
+
+        :param survivor_of: takes the ids of a group and returns who stays
+        """
+        one, other = columns
+        links = defaultdict(set)
+        for pair in self:
+            links[pair[one].id].add(pair[other].id)
+            links[pair[other].id].add(pair[one].id)
+        groups = [sorted(group) for group in self._groups(links)]
+        self._refuse_distinct(groups, model, columns)
+        pairs = []
+        for group in groups:
+            stays = survivor_of(group)
+            pairs += [(each, stays) for each in group if each != stays]
+        operations = self.env["customer.operation"]
+        reason = self.env._("Found by the scan for duplicates.")
+        if len(pairs) > MANY:
+            operations._new_merge(pairs, model=model, reason=reason)._queue()
+            return self._said(
+                self.env._(
+                    "%s records are merged in the background; the maintenance log says"
+                    " how far it is.",
+                    len(pairs),
+                )
+            )
+        operations._merge(pairs, model=model, reason=reason)
         return self._said(
             self.env._("Merged. It can be undone from the maintenance log.")
         )
+
+    @api.model
+    def _refuse_distinct(self, groups, model, columns):
+        """Two who are distinct do not become one because both are like a third."""
+        for first in self._with_distinct(groups, columns):
+            raise UserError(
+                self.env._(
+                    "%s hangs together with others by these pairs, but somebody decided"
+                    " that two of them are distinct. Decide about them one by one.",
+                    self.env[model].browse(first).display_name,
+                )
+            )
 
     def action_family(self):
         """They are two persons of one family."""
@@ -146,13 +197,6 @@ class CustomerDuplicate(models.Model):
                         other=pair.other_id.display_name,
                     )
                 )
-
-    @api.model
-    def _source_and_survivor(self, pair):
-        both = pair.partner_id | pair.other_id
-        survivor = self.env["customer.merge"]._proposed(both.ids)
-        [source] = set(both.ids) - {survivor}
-        return source, survivor
 
     # -- what helps most ---------------------------------------------------------------
 

@@ -1,12 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-import json
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
-
-from ..tools.duplicate_score import compare
 
 # More customers are scanned in the background.
 AT_ONCE = 20_000
@@ -40,7 +36,9 @@ class CustomerDuplicate(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    reasons = fields.Json(readonly=True, help="What spoke for and against it.")
+    reasons = fields.Json(
+        readonly=True, help="What the scan found that cannot be found again later."
+    )
 
     @api.model
     def _scan(self, full=False):
@@ -94,46 +92,43 @@ class CustomerDuplicate(models.Model):
         }
 
     @api.model
-    def _keep(self, scan, pairs):
-        """Write what is worth a question; what somebody decided stays decided."""
-        rows = []
-        for one, other in pairs:
-            found = compare(one, other)
-            if found.verdict:
-                first, second = sorted((one.id, other.id))
-                reasons = json.dumps([list(reason) for reason in found.reasons])
-                rows.append((first, second, found.score, found.verdict, reasons))
-        if not rows:
+    def _keep(self, scan, found):
+        """Write who is worth a question; what somebody decided stays decided.
+
+        :param found: list of (id, id, score, verdict), the smaller id first
+        """
+        if not found:
             return
-        firsts, seconds, scores, verdicts, reasons = map(list, zip(*rows, strict=True))
+        # texts of arrays: the server reads them quicker than as many parameters
+        firsts, seconds, scores, verdicts = (
+            f"{{{','.join(map(str, column))}}}" for column in zip(*found, strict=True)
+        )
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO customer_duplicate AS known (
-                       partner_id, other_id, score, verdict, reasons, decision, scan_id,
+                       partner_id, other_id, score, verdict, decision, scan_id,
                        create_uid, write_uid, create_date, write_date)
-                SELECT t.one, t.other, t.score, t.verdict, t.reasons::jsonb, 'open',
+                SELECT t.one, t.other, t.score, t.verdict, 'open',
                        %(scan)s, %(user)s, %(user)s, now() AT TIME ZONE 'UTC',
                        now() AT TIME ZONE 'UTC'
                   FROM unnest(%(firsts)s::int[], %(seconds)s::int[],
-                              %(scores)s::float8[], %(verdicts)s::text[],
-                              %(reasons)s::text[])
-                       AS t (one, other, score, verdict, reasons)
+                              %(scores)s::float8[], %(verdicts)s::text[])
+                       AS t (one, other, score, verdict)
                   JOIN res_partner p ON p.id = t.one AND p.merged_into_id IS NULL
                   JOIN res_partner o ON o.id = t.other AND o.merged_into_id IS NULL
                     ON CONFLICT (partner_id, other_id) DO UPDATE
                    SET score = EXCLUDED.score, verdict = EXCLUDED.verdict,
-                       reasons = EXCLUDED.reasons, scan_id = EXCLUDED.scan_id,
+                       reasons = NULL, scan_id = EXCLUDED.scan_id,
                        write_date = EXCLUDED.write_date
                  WHERE known.decision = 'open'
                 """,
-                scan=scan.id,
+                scan=scan.id or None,
                 user=self.env.uid,
                 firsts=firsts,
                 seconds=seconds,
                 scores=scores,
                 verdicts=verdicts,
-                reasons=reasons,
             )
         )
         self.invalidate_model()

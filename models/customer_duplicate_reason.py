@@ -1,20 +1,40 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
+from ..tools.duplicate_score import Person, compare
 
 class CustomerDuplicate(models.Model):
-    """Why two customers may be one, in words, and what each rule counted."""
+    """Why two customers may be one, in words, and what each rule counted.
+
+    Reasons are found when a pair is shown: a million would be written for the few that
+    are read, and they speak of the records as they are beside each other on the screen.
+    """
 
     _inherit = "customer.duplicate"
 
+    rules = fields.Json(
+        compute="_compute_rules", help="What spoke for and against it, in points."
+    )
     explanation = fields.Char("Why", compute="_compute_explanation")
 
-    @api.depends("reasons")
+    @api.depends("partner_id", "other_id", "reasons")
+    def _compute_rules(self):
+        # sudo: what is compared is not shown, only what two records have in common
+        scans = self.env["customer.duplicate.scan"].sudo()
+        people = scans._people((self.partner_id | self.other_id).ids)
+        nobody = Person()
+        for pair in self:
+            one = people.get(pair.partner_id.id, nobody)
+            other = people.get(pair.other_id.id, nobody)
+            found = pair.reasons or compare(one, other).reasons
+            pair.rules = [list(reason) for reason in found]
+
+    @api.depends("rules")
     @api.depends_context("lang")
     def _compute_explanation(self):
         words = self._reason_words()
         for pair in self:
-            pair.explanation = self._in_words(pair.reasons or [], words)
+            pair.explanation = self._in_words(pair.rules, words)
 
     @api.model
     def _in_words(self, reasons, words=None):

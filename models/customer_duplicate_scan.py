@@ -6,7 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..tools.duplicate_engine import LARGEST, engine_class
+from ..tools.duplicate_base import LARGEST, person_of
+from ..tools.duplicate_engine import engine_class
 from ..tools.duplicate_sql import KINDS
 
 _logger = logging.getLogger(__name__)
@@ -51,8 +52,26 @@ class CustomerDuplicateScan(models.Model):
     likely_count = fields.Integer("Likely", readonly=True)
     family_count = fields.Integer("Family", readonly=True)
     possible_count = fields.Integer("Possible", readonly=True)
+    waiting_count = fields.Integer(
+        "Changed since",
+        compute="_compute_waiting_count",
+        help="Customers who were added or changed after this scan began: the next scan"
+        " compares them.",
+    )
     block_ids = fields.One2many("customer.duplicate.block", "scan_id", "Left out")
     block_count = fields.Integer("Too many alike", readonly=True)
+
+    @api.depends("started_at")
+    def _compute_waiting_count(self):
+        self.env.flush_all()
+        for scan in self:
+            [(scan.waiting_count,)] = self.env.execute_query(
+                SQL(
+                    "SELECT count(*) FROM res_partner p WHERE p.id IN %s AND %s",
+                    self._customers_query().subselect(),
+                    self._since_sql(scan.started_at),
+                )
+            )
 
     @api.model
     def _begin(self, full=False):
@@ -91,11 +110,11 @@ class CustomerDuplicateScan(models.Model):
         )
         try:
             self._describe(engine)
-            for pairs in engine.pairs(self.position):
-                self.env["customer.duplicate"]._keep(self, pairs)
+            for last, found in engine.found(self.position):
+                self.env["customer.duplicate"]._keep(self, found)
                 # pairs of the last one may go on in the next batch
-                self.position = max(self.position, pairs[-1][0].id - 1)
-                if not self._commit(len(pairs)):
+                self.position = max(self.position, last - 1)
+                if not self._commit(len(found)):
                     return False
         finally:
             engine.close()
@@ -105,7 +124,7 @@ class CustomerDuplicateScan(models.Model):
     def _describe(self, engine):
         """Write down what is compared and what is left out."""
         customers, changed = engine.count()
-        blocks = engine.too_large()
+        blocks = engine.too_large
         self.search([("block_count", ">", 0)]).block_ids.unlink()
         self.env["customer.duplicate.block"].create(
             [
@@ -117,7 +136,7 @@ class CustomerDuplicateScan(models.Model):
             {
                 "customer_count": customers,
                 "changed_count": changed,
-                "compared_count": engine.compared(),
+                "compared_count": engine.compared,
                 "block_count": len(blocks),
             }
         )
@@ -152,11 +171,34 @@ class CustomerDuplicateScan(models.Model):
     # -- what is compared --------------------------------------------------------------
 
     def _customers_sql(self):
-        """A query of the customers who may be duplicates."""
+        """A query of the customers who may be duplicates, as they are compared."""
+        query = self._customers_query()
+        return self._people_sql(SQL("p.id IN %s", query.subselect()))
+
+    @api.model
+    def _customers_query(self):
+        """A query of the ids of who may be a duplicate."""
+        # sudo: the scan compares customers of all companies
         customers = self.env["res.partner"].sudo().with_context(active_test=False)
-        query = customers._search(
+        return customers._search(
             customers._customer_domain() & customers._comparable_domain()
         )
+
+    @api.model
+    def _people(self, ids):
+        """{id: what is compared of this customer}, in two queries."""
+        self.env.flush_all()
+        contacts = SQL(
+            "SELECT * FROM (%s) contact WHERE id = ANY(%s)", self._contacts_sql(), ids
+        )
+        texts = {}
+        for key, kind, text in self.env.execute_query(contacts):
+            texts.setdefault((key, kind), set()).add(text)
+        people = self.env.execute_query(self._people_sql(SQL("p.id = ANY(%s)", ids)))
+        return {row[0]: person_of(row, texts) for row in people}
+
+    def _people_sql(self, condition):
+        """A query with `COLUMNS` of the customers `p` of a condition."""
         name, street, street2, city = (
             SQL("translate(p.%s, E'\\n\\r', '  ')", SQL.identifier(column))
             for column in ("name", "street", "street2", "city")
@@ -175,26 +217,29 @@ class CustomerDuplicateScan(models.Model):
                    %(changed)s AS changed
               FROM res_partner p
               LEFT JOIN res_country country ON country.id = p.country_id
-             WHERE p.id IN %(customers)s
+             WHERE %(condition)s
             """,
             name=name,
             street=street,
             street2=street2,
             city=city,
             changed=self._changed_sql(),
-            customers=query.subselect(),
+            condition=condition,
         )
 
     def _changed_sql(self):
         """Whether a customer `p` is new or was changed since the last scan."""
-        if not self.since:
-            return SQL("TRUE")
+        return self._since_sql(self.since) if self.since else SQL("TRUE")
+
+    @api.model
+    def _since_sql(self, since):
+        """Whether a customer `p` is new or was changed since a time."""
         return SQL(
             "(p.write_date >= %(since)s OR p.id IN"
             " (SELECT partner_id FROM customer_phone WHERE write_date >= %(since)s"
             " UNION SELECT partner_id FROM customer_asset"
             " WHERE write_date >= %(since)s))",
-            since=self.since,
+            since=since,
         )
 
     def _contacts_sql(self):

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 from odoo.tools.mail import email_normalize, formataddr
 from odoo.tools.misc import get_lang
 
@@ -17,6 +18,7 @@ from ..tools.outgoing import (
     UNSURE,
     Outgoing,
     SmtpLine,
+    one_line,
     smtp_verdict,
     smtp_words,
     text_to_html,
@@ -108,7 +110,7 @@ class CustomerMessage(models.Model):
         return str(self.env["mail.render.mixin"]._replace_local_links(html, base_url))
 
     @api.model
-    def _send_preview(self, user, subject, body, partner):
+    def _send_preview(self, user, subject, body, partner, attachments=()):
         """Send a text as this customer would get it to a user of ours, at once."""
         company = partner.company_id or self.env.company
         lang = get_lang(self.env, partner.lang).code
@@ -126,6 +128,10 @@ class CustomerMessage(models.Model):
                     "email_from": company.email_formatted or user.email_formatted,
                     "email_to": user.email_formatted,
                     "auto_delete": True,
+                    "attachment_ids": [
+                        Command.create({"name": name, "raw": raw})
+                        for name, raw in attachments
+                    ],
                 }
             )
         )
@@ -276,9 +282,9 @@ class CustomerMessage(models.Model):
         )
         email = server._build_email__(
             email_from=sender.email_from,
-            email_to=[formataddr((out.name, out.address))],
+            email_to=[formataddr((one_line(out.name), out.address))],
             reply_to=sender.reply_to,
-            subject=out.subject,
+            subject=one_line(out.subject),
             body=out.html,
             subtype="html",
             attachments=out.attachments,

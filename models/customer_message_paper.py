@@ -114,30 +114,6 @@ class CustomerMessage(models.Model):
         )
         return True
 
-    def _letter_values(self):
-        """Return the letters of these rows, for the report, in order of writing."""
-        letters = []
-        for rows in (
-            self.sorted("id").grouped(lambda row: row.batch_uid or row.id).values()
-        ):
-            first = rows.filtered("body")[:1] or rows[:1]
-            company = first.company_id or self.env.company
-            letters.append(
-                {
-                    "row": first,
-                    "company": company,
-                    "partner": first.partner_id,
-                    "lang": first.lang or first.partner_id.lang,
-                    "address": first._address_lines(company),
-                    "window_right": company.country_id.code in ("FR", "PL"),
-                    "date": fields.Date.context_today(
-                        self.with_context(tz=company.partner_id.tz or "UTC"),
-                        first.handed_at or first.sent_at or fields.Datetime.now(),
-                    ),
-                }
-            )
-        return letters
-
     def _address_lines(self, company):
         """Return the lines under the name; at home the country is left out."""
         lines = (self.address or "").splitlines()

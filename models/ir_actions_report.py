@@ -1,15 +1,36 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import models
 
-CARD = "customer_care.customer_card"
+# Paper that is drawn: report name, and the method of its model that returns a PDF.
+DRAWN = {
+    "customer_care.customer_card": ("res.partner", "_customer_cards_pdf"),
+    "customer_care.label_test_sheet": ("customer.label.format", "_test_sheet_pdf"),
+    "customer_care.customer_letter_sample": (
+        "customer.text.preview",
+        "_sample_letter_pdf",
+    ),
+    "customer_care.postcard_sample": ("customer.postcard", "_sample_pdf"),
+}
+LETTER = "customer_care.report_customer_letter"
 
 
 class IrActionsReport(models.Model):
-    """Cards have exact millimetres, which a page made by wkhtmltopdf has not."""
+    """Some paper has exact millimetres, which a page made by wkhtmltopdf has not."""
 
     _inherit = "ir.actions.report"
 
     def _render_qweb_pdf(self, report_ref, res_ids=None, data=None):
-        if self._get_report(report_ref).report_name != CARD:
+        name = self._get_report(report_ref).report_name
+        if name == LETTER and not self.env.context.get("customer_paper"):
+            letters = self.env["customer.message"].browse(res_ids)
+            return letters._letters_pdf(), "pdf"
+        drawn = DRAWN.get(name)
+        if not drawn:
             return super()._render_qweb_pdf(report_ref, res_ids, data)
-        return self.env["res.partner"].browse(res_ids)._customer_cards_pdf(), "pdf"
+        model, method = drawn
+        return getattr(self.env[model].browse(res_ids), method)(), "pdf"
+
+    def get_paperformat(self):
+        if self.report_name == LETTER:
+            return self.env["customer.message"]._letter_paper()
+        return super().get_paperformat()

@@ -8,6 +8,8 @@ from . import (
     customer_settlement,
     customer_layaway,
     customer_note_report,
+    customer_personal_data,
+    customer_processing_record,
     customer_preference_form,
     customer_day_sheet,
     customer_asset_inspection_report,

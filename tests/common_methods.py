@@ -172,6 +172,11 @@ METHODS = {
     "customer.brand": {
         "action_open_products": OPENS,
     },
+    "customer.change.area.code": {
+        "action_change": "phone_clean",
+        "action_find": "phone_clean",
+        "action_preview": "phone_clean",
+    },
     "customer.change.code": {
         "action_change": "code_change",
     },
@@ -212,6 +217,30 @@ METHODS = {
         "action_print": "anonymise",
         "action_run_again": "anonymise",
     },
+    "customer.data.delivery": {
+        "action_revoke": "data_package",
+    },
+    "customer.data.link": {
+        "action_make": "data_package",
+        "action_send": "data_package",
+    },
+    "customer.data.lookup": {
+        "action_look": "data_lookup",
+        "action_look_again": "data_lookup",
+    },
+    "customer.data.lookup.line": {
+        "action_open": "data_lookup",
+    },
+    "customer.data.package": {
+        "action_download": "data_package",
+        "action_link": "data_package",
+        "action_make_again": "data_package",
+        "action_remove": "data_package",
+    },
+    "customer.data.print": {
+        "action_make": "data_package",
+        "action_print": "data_package",
+    },
     "customer.data.request": {
         "action_anonymise": "data_request",
         "action_ask_proof": "data_request",
@@ -219,6 +248,7 @@ METHODS = {
         "action_extend": "data_request",
         "action_forget": "data_request",
         "action_object": "data_request",
+        "action_package": ("data_request", "data_package"),
         "action_refuse": "data_request",
         "action_reopen": "data_request",
         "action_restrict": "data_request",
@@ -231,6 +261,11 @@ METHODS = {
     "customer.delete": {
         "action_deactivate": ("customer_delete", "customer_status"),
         "action_delete": "customer_delete",
+    },
+    "customer.delete.duplicate.phones": {
+        "action_delete": "phone_clean",
+        "action_open": "phone_clean",
+        "action_shared": "phone_clean",
     },
     "customer.duplicate": {
         "action_combine_automatically": "merge",
@@ -248,19 +283,6 @@ METHODS = {
         "action_add_members": "family_change",
         "action_dissolve": "family_change",
         "action_new": "family_change",
-    },
-    "customer.change.area.code": {
-        "action_change": "phone_clean",
-        "action_find": "phone_clean",
-        "action_preview": "phone_clean",
-    },
-    "customer.delete.duplicate.phones": {
-        "action_delete": "phone_clean",
-        "action_open": "phone_clean",
-        "action_shared": "phone_clean",
-    },
-    "customer.phone.shared": {
-        "action_make_family": ("phone_clean", "family_change"),
     },
     "customer.family.add": {
         "action_add": "family_change",
@@ -300,6 +322,19 @@ METHODS = {
     "customer.mailing.switch": {
         "action_switch_off": "settings",
         "action_switch_on": "settings",
+    },
+    "customer.label.format": {
+        "action_test_sheet": "message_see",
+    },
+    "customer.postcard": {
+        "action_sample": "message_see",
+    },
+    "customer.text.preview": {
+        "action_letter": "message_see",
+        "action_send_to_me": "message_see",
+    },
+    "mail.template": {
+        "action_see_as_customer": "message_see",
     },
     "customer.measurement.entry": {
         "action_save": "measurement_change",
@@ -375,6 +410,12 @@ METHODS = {
     "customer.phone": {
         "action_explain_unclear": OPENS,
     },
+    "customer.phone.shared": {
+        "action_make_family": ("phone_clean", "family_change"),
+    },
+    "customer.processing.record": {
+        "action_print": "data_request",
+    },
     "customer.proposal": {
         "action_accept": ("proposal_decide", "customer_change"),
         "action_refuse": "proposal_decide",
@@ -399,6 +440,26 @@ METHODS = {
     "customer.settings": {
         "action_open": "settings",
         "action_save": "settings",
+    },
+    "customer.search": {
+        "action_copy": "search_use",
+        "action_list": "search_use",
+        "action_open_runs": "search_use",
+        "action_run": "search_use",
+        "get_search_fields": "search_use",
+    },
+    "customer.search.file": {
+        "action_download": "search_use",
+        "action_print_from": "search_use",
+        "action_printed_well": "message_send",
+    },
+    "customer.search.run": {
+        "action_make": "search_use",
+        "action_open_last": "search_use",
+        "action_open_left_out": "search_use",
+        "action_open_list": "search_use",
+        "action_open_messages": "message_see",
+        "action_resume": "search_use",
     },
     "customer.settlement": {
         "action_back": "settlement",
@@ -471,6 +532,7 @@ METHODS = {
         "action_customer_overview": "history_see",
         "action_customer_proposals": "proposal_see",
         "action_customers": "customer_see",
+        "action_data_lookup": "data_lookup",
         "action_deactivate_assets": "asset_change",
         "action_deactivate_customers": "customer_status",
         "action_delete_customers": "customer_delete",
@@ -501,6 +563,7 @@ METHODS = {
         "action_open_family": "family_see",
         "action_open_measurements": "measurement_see",
         "action_paid_history": "account_see",
+        "action_personal_data": "data_package",
         "action_print_blank_preference_form": "consent_see",
         "action_print_consent_proof": "consent_see",
         "action_print_customer_card": "customer_see",
@@ -533,6 +596,7 @@ METHODS = {
         "get_customer_operations": "customer_see",
         "get_customer_overview": "history_see",
         "get_customer_till": "customer_see",
+        "get_likely_existing": "customer_see",
         "get_till_asset_refusal": "asset_see",
         "get_till_assets": "asset_see",
         "get_till_verdict": OPENS,
@@ -549,6 +613,7 @@ METHODS = {
 }
 # What RPC hands over beside the record, where it hands over something.
 ARGUMENTS = {
+    ("customer.search.run", "action_open_last"): ["report"],
     ("customer.mailing.purpose", "action_refused"): [1],
     ("customer.mailing.purpose", "get_mailing"): [1],
     ("customer.mailing.purpose", "set_purpose"): [1, 1],
@@ -556,6 +621,7 @@ ARGUMENTS = {
     ("customer.security", "save"): [{}],
     ("res.partner", "action_use_existing"): [{"name": "A", "email": "a@example.com"}],
     ("res.partner", "get_counter_matches"): ["anna"],
+    ("res.partner", "get_likely_existing"): [{"name": "Anna"}],
     ("res.partner", "get_till_asset_refusal"): [1],
     ("res.partner", "run_customer_operation"): ["show_card"],
 }
@@ -577,6 +643,11 @@ class MethodsCase(SecurityCase):
             {"kind": "access", "partner_id": cls.customer.id}
         )
         cls.family = cls.env["customer.family"]._unite(cls.customer | cls.spare)
+
+    def _packed(self):
+        return self.env["customer.data.package"].create(
+            {"partner_id": self.customer.id, "state": "done", "file": b"UEs="}
+        )
 
     def _records(self):
         """{model: what its methods are called on}, wizards by the user's own hand."""
@@ -618,13 +689,17 @@ class MethodsCase(SecurityCase):
             "customer.mailing.switch": {},
             "customer.suppression.add": {"addresses": "a@example.com"},
             "customer.delete": {"partner_ids": self.spare.ids},
+            "customer.data.link": {"package_id": self._packed().id},
+            "customer.data.print": partner,
             "customer.change.area.code": {"old_code": "99"},
             "customer.delete.duplicate.phones": {
                 "operation_id": self.env["customer.operation"]
                 .create({"kind": "phone_double"})
                 .id
             },
+            "customer.data.lookup": {"text": "Kowalska"},
             "customer.data.request.extend": {"request_id": self.data_request.id},
+            "customer.processing.record": {},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.anonymise": {
                 "partner_ids": self.spare.ids,
@@ -633,6 +708,10 @@ class MethodsCase(SecurityCase):
             },
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
+            "customer.text.preview": {
+                **partner,
+                "template_id": self.env.ref("customer_care.letter_thank_you").id,
+            },
             "customer.measurement.entry": partner,
             "customer.asset.reading.entry": {"asset_id": self.vehicle.id},
             "customer.message.address": {"message_ids": self.message.ids},
@@ -677,6 +756,7 @@ class MethodsCase(SecurityCase):
         return {
             **records,
             **self._inspected(),
+            **self._searched(),
             "account.move": invoice,
             "customer.account.document": self.env["customer.account.document"].browse(
                 1
@@ -707,6 +787,9 @@ class MethodsCase(SecurityCase):
             "customer.duplicate": self.env["customer.duplicate"],
             "customer.family": self.family,
             "customer.layaway": self.env["customer.layaway"].browse(1),
+            "customer.data.delivery": self.env["customer.data.delivery"],
+            "customer.data.package": self._packed(),
+            "customer.data.lookup.line": self.env["customer.data.lookup.line"],
             "customer.data.request": self.data_request,
             "customer.anonymise.register": self.env["customer.anonymise.register"],
             "customer.operation": self.env["customer.operation"].create(
@@ -719,6 +802,9 @@ class MethodsCase(SecurityCase):
                 {"name": "Collar of the test", "group": "Of the test"}
             ),
             "customer.mailing.purpose": self.env["customer.mailing.purpose"],
+            "customer.label.format": self.env.ref("customer_care.label_l7160"),
+            "customer.postcard": self.env.ref("customer_care.postcard_thank_you"),
+            "mail.template": self.env.ref("customer_care.letter_thank_you"),
             "customer.message": self.message,
             "customer.note": self._waiting(),
             "customer.note.mood": self.env["customer.note.mood"].search([], limit=1),
@@ -749,6 +835,27 @@ class MethodsCase(SecurityCase):
                 "company_id": self.env.company.id,
             }
         )
+
+    def _searched(self):
+        """A search that was run, with a file."""
+        search = self.env["customer.search"].create(
+            {"name": "Of the test", "user_id": self.user.id}
+        )
+        run = self.env["customer.search.run"].create(
+            {
+                "search_id": search.id,
+                "user_id": self.user.id,
+                "company_id": self.env.company.id,
+            }
+        )
+        file = self.env["customer.search.file"].create(
+            {"run_id": run.id, "output": "report", "name": "report.pdf"}
+        )
+        return {
+            "customer.search": search,
+            "customer.search.run": run,
+            "customer.search.file": file,
+        }
 
     def _inspected(self):
         """A vehicle with an inspection in progress that advises work."""

@@ -138,10 +138,10 @@ class TestCustomerMessagePaper(OutboxCommon, TransactionCase):
         row = self._letters(self.anna)
         self._print()
         self.env.company.country_id = self.env.ref("base.pl")
-        home = ["ul. Prosta 1", "00-001 Warszawa"]
+        home = ["Anna Kowalska", "ul. Prosta 1", "00-001 Warszawa"]
         self.assertEqual(row._letter_values()[0]["address"], home)
         self.env.company.country_id = self.env.ref("base.de")
-        self.assertEqual(row._letter_values()[0]["address"], [*home, "Poland"])
+        self.assertEqual(row._letter_values()[0]["address"], [*home, "POLAND"])
 
     def test_each_letter_starts_a_page_of_one_article(self):
         rows = self._letters(self.anna, self.jan)

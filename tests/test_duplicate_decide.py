@@ -1,6 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.customer_care.models import customer_duplicate_decide
 
 from .common_duplicate import DuplicateCommon
 
@@ -81,6 +85,86 @@ class TestDuplicateDecide(DuplicateCommon, HttpCase):
         self.assertEqual(big.turnover, invoice.amount_untaxed_signed)
         self.assertEqual(str(big.last_visit), "2026-01-15")
 
+    def test_who_was_here_last_comes_first_of_equal_turnover_and_nobody_last(self):
+        nothing = self._pair("Zoe Nothing", phone="+48607777777", street="Leer 1")
+        early = self._pair("Anna Kowalska")
+        late = self._pair("Piotr Lis", phone="+48609999999", street="Inna 8")
+        for pair, day in ((early, "2026-01-15"), (late, "2026-02-15")):
+            self.env["account.move"].create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": pair.other_id.id,
+                    "invoice_date": day,
+                    "invoice_line_ids": [(0, 0, {"name": "Goods", "price_unit": 100})],
+                }
+            ).action_post()
+        self._scan()
+        found = self.duplicates.search([("decision", "=", "open")])
+        self.assertEqual(list(found), [late, early, nothing])
+
+    # -- many at once ------------------------------------------------------------------
+
+    def _three(self):
+        """Three records of one customer, and the pairs between them."""
+        born = "1980-05-12"
+        people = [self._at_home("Anna Kowalska", birth_date=born) for _n in "123"]
+        self._scan()
+        pairs = self.duplicates.search([("partner_id", "in", [p.id for p in people])])
+        self.assertEqual(len(pairs), 3)
+        return people, pairs
+
+    def test_all_pairs_of_three_are_merged_into_one_and_answered(self):
+        (one, two, three), pairs = self._three()
+        pairs.with_user(self.user_level_3).action_merge()
+        self.assertEqual((two.merged_into_id, three.merged_into_id), (one, one))
+        self.assertEqual(set(pairs.mapped("decision")), {"merged"})
+        self.assertEqual(pairs.decided_by_id, self.user_level_3)
+        self.env["customer.operation"].search([], limit=1).action_undo()
+        self.env.invalidate_all()
+        self.assertEqual(set(pairs.mapped("decision")), {"open"})
+        self.assertFalse(pairs.decided_by_id)
+
+    def test_two_distinct_ones_do_not_become_one_by_a_third(self):
+        (_one, two, three), pairs = self._three()
+        self.duplicates._decide([(two.id, three.id)], "distinct")
+        chosen = pairs.filtered(lambda pair: pair.decision == "open")
+        with self.assertRaisesRegex(UserError, "two of them are distinct"):
+            chosen.with_user(self.user_level_3).action_merge()
+        self.assertEqual((two.active, three.active), (True, True))
+
+    def test_more_than_five_hundred_are_merged_in_the_background(self):
+        (one, two, three), pairs = self._three()
+        with patch.object(customer_duplicate_decide, "MANY", 1):
+            said = pairs.with_user(self.user_level_3).action_merge()
+        self.assertIn("2 records are merged in the background", str(said))
+        self.assertTrue(two.active)
+        self.assertEqual(set(pairs.mapped("decision")), {"open"})
+        self.env["customer.operation"].sudo()._cron_run(batch_size=1)
+        self.assertEqual((two.merged_into_id, three.merged_into_id), (one, one))
+        self.assertNotIn("open", pairs.exists().mapped("decision"))
+
+    def test_what_may_not_be_merged_stays_open(self):
+        good, bad = self._pair("Anna Kowalska"), None
+        firm = self._bare("Firm", is_company=True)
+        contact = self._bare("Contact", parent_id=firm.id)
+        bad = self.duplicates._decide([(firm.id, contact.id)], "open")
+        (good | bad).with_user(self.user_level_3).action_merge()
+        self.assertEqual((good.decision, bad.decision), ("merged", "open"))
+        self.assertTrue(contact.active)
+
+    def test_distinct_holds_for_who_the_record_becomes_part_of(self):
+        old, other, new = (self._at_home("Anna Kowalska") for _n in "123")
+        self.duplicates._decide([(old.id, other.id)], "distinct")
+        operation = self.env["customer.operation"]._merge([(old.id, new.id)])
+        self._scan()
+        self.assertEqual(self._verdicts(), {})
+        operation.action_undo()
+        self.assertFalse(
+            self.duplicates.search(
+                [("partner_id", "=", other.id), ("other_id", "=", new.id)]
+            )
+        )
+
     # -- the machine -------------------------------------------------------------------
 
     def _combine(self, user=None):
@@ -154,13 +238,6 @@ class TestDuplicateDecide(DuplicateCommon, HttpCase):
         self._scan()
         with self.assertRaisesRegex(UserError, "no certain duplicates"):
             self._combine()
-
-    def test_families_are_made_only_when_asked(self):
-        pair = self._pair("Anna Kowalska", "Jan Kowalski")
-        self.assertFalse(pair.partner_id.family_id)
-        self.duplicates.with_user(self.user_level_3).action_family_automatically()
-        self.assertEqual(pair.decision, "family")
-        self.assertEqual(len(pair.partner_id.family_id.member_ids), 2)
 
     # -- with a browser ----------------------------------------------------------------
 

@@ -79,7 +79,7 @@ class TestDuplicateScan(DuplicateCommon):
         self._scan()
         pair = self.duplicates.search([("partner_id", "=", one.id)])
         self.assertEqual(pair.other_id, other)
-        points = {key: points for key, points, _text in pair.reasons}
+        points = {key: points for key, points, _text in pair.rules}
         self.assertEqual(
             points,
             {"name_slip": 7, "birth_same": 10, "phone_same": 7, "address_same": 8},

@@ -70,9 +70,11 @@ class SecurityCase(CustomerCommon):
         new = {"name": "New", "partner_id": self.customer.id, "type_id": self.type.id}
         sms = {"partner_id": self.customer.id, "body": "Hello"}
         alert = self.alert.ids
+        text = self.env.ref("customer_care.letter_thank_you").id
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
         partner = {"partner_id": self.customer.id}
+        standing = self.env.ref("customer_care.customer_search_top").ids
         layaway = {"order_id": self.order.id}
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
@@ -85,6 +87,20 @@ class SecurityCase(CustomerCommon):
             **self._card_verbs(customer),
             **self._family_verbs(),
             **self._note_verbs(customer),
+            "search_use": [
+                ("customer.search", "web_search_read", [], {"name": {}}),
+                ("customer.search", "create", [{"name": "New"}]),
+                ("customer.search", "get_search_fields"),
+                ("customer.search.run", "web_search_read", [], {"date": {}}),
+                ("customer.search.recipient", "web_search_read", [], {"left_out": {}}),
+                ("customer.search.file", "web_search_read", [], {"name": {}}),
+            ],
+            "search_share": [
+                ("customer.search", "create", [{"name": "New", "is_shared": True}]),
+            ],
+            "search_configure": [
+                ("customer.search", "write", standing, {"name": "Changed"}),
+            ],
             "customer_see": [
                 ("res.partner", "action_customers"),
                 ("customer.phone", "web_search_read", [], {"number": {}}),
@@ -95,6 +111,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_copy_code", customer),
                 ("res.partner", "get_customer_alerts", customer),
                 ("res.partner", "get_customer_till", customer),
+                ("res.partner", "get_likely_existing", {"name": "Anna"}),
                 ("res.partner", "action_open_alerts", customer),
                 ("customer.alert", "web_search_read", [], {"kind": {}}),
                 ("customer.alert", "action_acknowledge", alert),
@@ -178,7 +195,15 @@ class SecurityCase(CustomerCommon):
                 ("customer.data.request", "create", [{**partner, "kind": "access"}]),
                 ("customer.data.request", "web_search_read", [], {"kind": {}}),
                 ("res.partner", "action_new_data_request", customer),
+                ("customer.processing.record", "create", [{}]),
                 ("res.partner", "action_lift_restriction", customer),
+            ],
+            "data_package": [
+                ("customer.data.print", "create", [partner]),
+                ("customer.data.package", "web_search_read", [], {"state": {}}),
+                ("customer.data.delivery", "web_search_read", [], {"method": {}}),
+                ("customer.data.opening", "web_search_read", [], {"result": {}}),
+                ("res.partner", "action_personal_data", customer),
             ],
             "asset_change": [
                 ("customer.asset", "create", [{**partner, "name": "Octavia"}]),
@@ -228,6 +253,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.message", "web_search_read", [], {"state": {}}),
                 ("res.partner", "action_sms_history", customer),
                 ("customer.sms.history", "web_search_read", [], {"state": {}}),
+                ("customer.text.preview", "create", [{"template_id": text}]),
                 ("customer.sms.kept", "web_search_read", [], {"number": {}}),
             ],
             "message_send": [
@@ -254,6 +280,12 @@ class SecurityCase(CustomerCommon):
                 ("customer.proposal.line", "action_accept", self.proposal.line_ids.ids),
                 ("customer.proposal.line", "action_refuse", self.proposal.line_ids.ids),
                 ("customer.proposal.refuse", "create", [{"reason": "Not so"}]),
+            ],
+            "text_change": [],
+            "paper_configure": [
+                ("customer.label.format", "create", [{"name": "Mine of the test"}]),
+                ("customer.letter.window", "create", [{"name": "Mine of the test"}]),
+                ("customer.postcard", "create", [{"name": "Mine of the test"}]),
             ],
             "sending_stop": [
                 ("customer.sending.switch", "create", [{"state": "stopped"}]),
@@ -360,6 +392,13 @@ class SecurityCase(CustomerCommon):
             ],
             "security": [
                 ("customer.security", "load"),
+            ],
+            "data_lookup": [
+                ("customer.data.lookup", "create", [{"text": "Anna"}]),
+                ("res.partner", "action_data_lookup", customer),
+            ],
+            "data_map": [
+                ("customer.data.place", "web_search_read", [], {"model": {}}),
             ],
         }
 

@@ -138,12 +138,20 @@ def difference(one: Member, other: Member) -> str:
     'died'
     >>> difference(Member(1, chip="1"), Member(2, chip="2"))
     'chip'
+
+    The same chip is the same animal, whoever brings it:
+
+    >>> chip = "616093900123456"
+    >>> difference(Member(1, chip=chip, owner=1), Member(2, chip=chip, owner=7))
+    ''
     """
     if not is_same_vin(one.vin, other.vin):
         return "vin"
     if one.chip and other.chip and one.chip != other.chip:
         return "chip"
     if min(len(one.vin), len(other.vin)) >= SHORTEST:
+        return ""
+    if one.chip == other.chip and whole_chip(one.chip):
         return ""
     return _plate_difference(one, other) or _life_difference(one, other)
 

@@ -99,7 +99,7 @@ def _best_street(mine, theirs) -> int:
         for other in theirs:
             words, others = street_parts(one)[0], street_parts(other)[0]
             if words and others:
-                best = max(best, _alike(words, others))
+                best = max(best, alike_roads(words, others))
     return best
 
 
@@ -108,8 +108,14 @@ def _numbers(lines: tuple) -> list[str]:
     return [number for number in (street_parts(line)[1] for line in lines) if number]
 
 
-def _alike(words: tuple[str, ...], others: tuple[str, ...]) -> int:
-    """Compare what is left without "street"; mistyped, that word is in the way."""
+def alike_roads(words: tuple[str, ...], others: tuple[str, ...]) -> int:
+    """Compare what is left without "street"; mistyped, that word is in the way.
+
+    >>> alike_roads(("ul", "dluga"), ("dluga",)), alike_roads(("dluga",), ("dulga",))
+    (2, 1)
+    >>> alike_roads(("dluga",), ("prosta",))
+    -1
+    """
     bare, other_bare = _without_kind(words), _without_kind(others)
     one, other = "".join(words), "".join(others)
     if one == other or sorted(bare) == sorted(other_bare):

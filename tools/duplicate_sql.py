@@ -84,33 +84,65 @@ class Dialect(NamedTuple):
     first: str
     hashed: str
     related: str
+    one_digit: str
+    swapped: str
+    numbers: str
+    same: str
 
 
+# Where the digits of a date stand.
+_DIGITS = (1, 2, 3, 4, 6, 7, 9, 10)
 _PAIR = f"{quoted(PLAIN_FROM)}, {quoted(PLAIN_TO)}"
 DUCKDB = Dialect(
     # its translate() is slow: few letters are left for it
     "CASE WHEN strlen(strip_accents(%s)) = length(strip_accents(%s))"
     f" THEN strip_accents(%s) ELSE translate(strip_accents(%s), {_PAIR}) END",
     "[w for w in string_split(%s, ' ') if length(w) > 1]",
-    "[left(w, 3) for w in words]",
+    "[left(w, 3) for w in words] || [right(w, 3) for w in words]",
     "array_to_string(list_sort(list_distinct(words)), ' ')",
     "coalesce(list_max(words), '')",
     "regexp_extract(%s, '%s')",
     "hash(%s)",
-    "list_has_any(a.stems, b.stems)"
-    " OR jaro_winkler_similarity(a.sorted_name, b.sorted_name) > 0.75",
+    "a.name_n = b.name_n OR a.stems[1] = b.stems[1] OR a.stems[2] = b.stems[2]"
+    " OR a.stems[1] = b.stems[2] OR a.stems[2] = b.stems[1]"
+    " OR list_has_any(a.stems, b.stems)",
+    "hamming(a.digits, b.digits) = 1",
+    "a.digit_sum = b.digit_sum AND damerau_levenshtein(a.digits, b.digits) = 1",
+    # numbers are compared quicker than texts
+    "if(sorted_name = '', NULL, hash(sorted_name)) AS name_n,"
+    " if(zip = '', NULL, hash(zip)) AS zip_n,"
+    " if(city = '', NULL, hash(left(city, 5))) AS town_n,"
+    " if(road = '', NULL, hash(road)) AS road_n,"
+    " if(estate = '', NULL, hash(estate)) AS estate_n,"
+    " if(house = '', NULL, hash(house)) AS house_n,"
+    " if(birth = '', NULL, hash(birth)) AS birth_n,"
+    " nullif(replace(birth, '-', ''), '') AS digits,"
+    " list_sum([ascii(d) for d in string_split(replace(birth, '-', ''), '')])"
+    " AS digit_sum,",
+    "a.{0}_n = b.{1}_n",
 )
 POSTGRES = Dialect(
     f"translate(%s, {_PAIR})",
     "array(SELECT w FROM unnest(string_to_array(%s, ' ')) w WHERE length(w) > 1)",
-    "NULL",
+    "array(SELECT left(w, 3) FROM unnest(words) w"
+    " UNION SELECT right(w, 3) FROM unnest(words) w)",
     "coalesce((SELECT string_agg(DISTINCT w, ' ' ORDER BY w) FROM"
     " (SELECT w COLLATE \"C\" FROM unnest(words) w) t (w)), '')",
     "coalesce((SELECT max(w COLLATE \"C\") FROM unnest(words) w), '')",
     "coalesce(substring(%s from '%s'), '')",
     "hashtextextended(%s, 0)",
-    # without a measure of likeness nothing is left out
-    "TRUE",
+    "a.stems && b.stems",
+    " OR ".join(
+        f"overlay(a.birth placing '?' from {n}) = overlay(b.birth placing '?' from {n})"
+        for n in _DIGITS
+    ),
+    " OR ".join(
+        f"overlay(overlay(a.birth placing substr(a.birth, {m}, 1) from {n})"
+        f" placing substr(a.birth, {n}, 1) from {m}) = b.birth"
+        for n, m in zip(_DIGITS, _DIGITS[1:], strict=False)
+    ),
+    "",
+    "a.{0} = b.{1} AND a.{0} <> ''",
 )
 
 
@@ -133,20 +165,22 @@ def prepared_sql(dialect: Dialect, source: str) -> str:
     return f"""
         SELECT id, words, {dialect.stems} AS stems,
                {dialect.sorted_name} AS sorted_name, birth, zip, road, estate, house,
-               left({dialect.great}, 6) AS great, town, email, vat, changed,
+               left({dialect.great}, 6) AS great, left(city, 5) AS town, email, vat,
+               changed, named, sounded, streets, city,
+               {dialect.numbers}
                company_id, family_id,
-               birth = '' AND zip = '' AND road = '' AND town = '' AND email = ''
+               birth = '' AND zip = '' AND road = '' AND city = '' AND email = ''
                    AND vat = '' AS is_blank
           FROM (SELECT id, changed, company_id, family_id,
                        {dialect.words % "sounded"} AS words, birth, zip,
                        {road} AS road, {estate} AS estate,
                        ltrim({dialect.first % ("streets", "[0-9]+")}, '0') AS house,
-                       town, email, vat
+                       city, email, vat, named, sounded, streets
                   FROM (SELECT id, changed, company_id, family_id,
                                CASE WHEN is_company THEN {form} ELSE
                                {sound_sql("named")} END AS sounded, birth, streets,
                                second,
-                               zip, town, email, vat
+                               zip, city, email, vat, named
                           FROM (SELECT id, changed, company_id, family_id,
                                        {plain_sql(dialect, "name")} AS named,
                                        {plain_sql(dialect, line)} AS streets,
@@ -154,8 +188,8 @@ def prepared_sql(dialect: Dialect, source: str) -> str:
                                        is_company, coalesce(birth_date, '') AS birth,
                                        lower(regexp_replace(coalesce(zip, ''),
                                              '[^a-zA-Z0-9]', '', 'g')) AS zip,
-                                       left(replace({plain_sql(dialect, "city")},
-                                            ' ', ''), 5) AS town,
+                                       replace({plain_sql(dialect, "city")},
+                                            ' ', '') AS city,
                                        coalesce(email, '') AS email,
                                        regexp_replace({digits}, '^[A-Z]{{2}}', '')
                                            AS vat
@@ -208,6 +242,22 @@ def keys_sql(dialect: Dialect, prepared: str) -> str:
     return " UNION ALL ".join(branches)
 
 
+def slip_sql(dialect: Dialect) -> str:
+    """Whether one typing error is between two birth dates: `date_slips` is 1.
+
+    >>> slip_sql(DUCKDB).startswith("(hamming(a.digits, b.digits) = 1 OR")
+    True
+    """
+    turned = (
+        "left(a.birth, 4) = left(b.birth, 4)"
+        " AND substr(a.birth, 6, 2) = right(b.birth, 2)"
+        " AND right(a.birth, 2) = substr(b.birth, 6, 2)"
+    )
+    if dialect.numbers:
+        turned = f"a.digit_sum = b.digit_sum AND {turned}"
+    return f"({dialect.one_digit} OR ({dialect.swapped}) OR ({turned}))"
+
+
 def plausible_sql(dialect: Dialect, since: bool) -> str:
     """A query of the pairs that share a key and more than that: (one, other).
 
@@ -218,24 +268,20 @@ def plausible_sql(dialect: Dialect, since: bool) -> str:
     >>> plausible_sql(POSTGRES, True).count("changed")
     2
     """
-    strong = [KINDS.index(kind) for kind in ("email", *CONTACTS)]
-    born = "a.birth <> '' AND b.birth <> ''"
-    near = (
-        "left(a.birth, 7) = left(b.birth, 7) OR substr(a.birth, 6) = substr(b.birth, 6)"
-        " OR (left(a.birth, 4) = left(b.birth, 4) AND right(a.birth, 2) ="
-        " right(b.birth, 2)) OR (left(a.birth, 4) = left(b.birth, 4) AND"
-        " substr(a.birth, 6, 2) = right(b.birth, 2))"
-    )
-    road = (
-        "(a.road <> '' AND a.road IN (b.road, b.estate))"
-        " OR (a.estate <> '' AND a.estate IN (b.road, b.estate))"
-    )
-    town = "(a.zip = b.zip AND a.zip <> '') OR (a.town = b.town AND a.town <> '')"
-    house = "a.house = b.house AND a.house <> ''"
-    place = f"({house} AND ({town} OR {road})) OR (({road}) AND ({town}))"
-    related = dialect.related
-    name = "a.sorted_name = b.sorted_name"
+
+    def same(one: str, other: str = "") -> str:
+        return f"({dialect.same.format(one, other or one)})"
+
+    lines = ("road", "estate")
+    strong = ", ".join(str(KINDS.index(kind)) for kind in ("email", *CONTACTS))
+    born, related = same("birth"), f"({dialect.related})"
+    slip = f"(a.birth <> '' AND b.birth <> '' AND {slip_sql(dialect)})"
+    road = f"({' OR '.join(same(one, other) for one in lines for other in lines)})"
+    town = f"({same('zip')} OR {same('town')})"
+    place = f"(({same('house')} AND ({town} OR {road})) OR ({road} AND {town}))"
+    name = same("name" if dialect.numbers else "sorted_name")
     changed = "AND (a.changed OR b.changed)" if since else ""
+    # conditions side by side, not by cases: DuckDB then asks the cheap ones first
     return f"""
         SELECT DISTINCT a.id AS one, b.id AS other
           FROM usable k
@@ -244,13 +290,10 @@ def plausible_sql(dialect: Dialect, since: bool) -> str:
           JOIN prepared b ON b.id = l.id
          WHERE (a.company_id = b.company_id OR a.company_id = 0 OR b.company_id = 0)
            AND (a.family_id = 0 OR a.family_id <> b.family_id) {changed}
-           AND CASE WHEN k.kind = {KINDS.index("tax_id")} THEN TRUE
-                    WHEN k.kind IN ({", ".join(map(str, strong))})
-                    THEN ({related}) OR ({born} AND a.birth = b.birth)
-                    ELSE ({born} AND a.birth = b.birth AND (({related}) OR {place}
-                          OR {town}))
-                      OR (({place}) AND ({related}))
-                      OR ({born} AND ({near}) AND ({related}))
-                      OR ({name} AND (a.is_blank OR b.is_blank OR {town} OR {road}))
-                END
+           AND (k.kind = {KINDS.index("tax_id")}
+                OR ((k.kind IN ({strong}) OR {place} OR {slip}) AND {related})
+                OR ({born} AND (k.kind IN ({strong}) OR {town} OR {place}
+                                OR {related}))
+                OR ({name} AND k.kind NOT IN ({strong})
+                    AND (a.is_blank OR b.is_blank OR {town} OR {road})))
     """

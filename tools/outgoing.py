@@ -87,6 +87,15 @@ def html_to_text(html: str) -> str:
     return _MANY_LINES.sub("\n\n", text.replace("\xa0", " ")).strip()
 
 
+def one_line(text: str) -> str:
+    """Return a text without line breaks, which no header of an e-mail may have.
+
+    >>> one_line("Anna\\r\\nKowalska "), one_line(False)
+    ('Anna Kowalska', '')
+    """
+    return " ".join((text or "").split())
+
+
 def raised_from(error: BaseException) -> Iterator[BaseException]:
     """Yield an exception and what it was raised from, outermost first."""
     seen: set[int] = set()

@@ -2,6 +2,7 @@ import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { awaitingExistingCustomer } from "./take_existing";
 
 /**
  * Gives what was typed to the customer who exists already. A button would save the new
@@ -19,10 +20,16 @@ export class UseExisting extends Component {
 
     async onClick() {
         const { record } = this.props;
+        const take = awaitingExistingCustomer(this.env);
+        const id = record.data.customer_twin_id.id;
         const typed = await record.getChanges();
         const action = await this.orm.call("res.partner", "action_use_existing", [typed]);
         await record.discard();
-        await this.action.doAction(action, { stackPosition: "replaceCurrentAction" });
+        if (take) {
+            await take(id);
+        } else {
+            await this.action.doAction(action, { stackPosition: "replaceCurrentAction" });
+        }
     }
 }
 

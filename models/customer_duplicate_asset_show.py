@@ -1,0 +1,57 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, models
+
+from .customer_duplicate_decide import beside
+from .customer_operation_asset import ASSET
+
+# What a clerk compares of vehicles and animals.
+SHOWN = (
+    "name",
+    "partner_id",
+    "vin",
+    "plate",
+    "make",
+    "model_name",
+    "year",
+    "odometer",
+    "species_id",
+    "breed_id",
+    "sex",
+    "birth_date",
+    "death_date",
+    "chip",
+    "serial_number",
+)
+
+
+class CustomerDuplicate(models.Model):
+    """Two vehicles or animals beside each other."""
+
+    _inherit = "customer.duplicate"
+
+    def _compute_comparison(self):
+        things, customers = self._split()
+        super(CustomerDuplicate, customers)._compute_comparison()
+        if not things:
+            return
+        may_see = self.env[ASSET].has_access("read")
+        labels = self._asset_labels()
+        for pair in things:
+            one, other = (
+                self._asset_values(asset) if may_see else {}
+                for asset in (pair.asset_id, pair.other_asset_id)
+            )
+            pair.comparison = beside(labels, one, other)
+
+    @api.model
+    def _asset_labels(self):
+        fields = self.env[ASSET].fields_get(SHOWN, ["string"])
+        return {name: fields[name]["string"] for name in SHOWN if name in fields}
+
+    @api.model
+    def _asset_values(self, asset):
+        """{name: text} as people read it."""
+        return {
+            name: str(asset._fields[name].convert_to_export(asset[name], asset) or "")
+            for name in SHOWN
+        }

@@ -1,0 +1,33 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import fields, models
+
+
+class CustomerSearchRecipient(models.Model):
+    """A row of a frozen list: who was in it, by which ways not, and why.
+
+    The lists are the log of what left about whom: they stay when files are deleted. Who
+    was found but left out of the list has a place below zero, so that whatever reads the
+    list from its beginning does not meet them.
+    """
+
+    _name = "customer.search.recipient"
+    _description = "Row of a run of a data search"
+    _order = "run_id, sequence"
+    _rec_name = "partner_id"
+    _log_access = False
+
+    run_id = fields.Many2one("customer.search.run", required=True, ondelete="cascade")
+    sequence = fields.Integer("Place", required=True, aggregator=None)
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", required=True, index=True, ondelete="cascade"
+    )
+    row_id = fields.Integer(required=True, aggregator=None)
+    family_id = fields.Many2one(
+        "customer.family", index="btree_not_null", ondelete="set null"
+    )
+    refusal_email = fields.Char("Not by e-mail, because")
+    refusal_sms = fields.Char("Not by SMS, because")
+    refusal_post = fields.Char("Not by post, because")
+    left_out = fields.Char("Not in the list, because")
+
+    _run_idx = models.UniqueIndex("(run_id, sequence)")

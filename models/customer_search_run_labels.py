@@ -1,0 +1,45 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import models
+
+from ..tools.label_pdf import LabelWriter
+from ..tools.label_text import SMALLEST
+
+# Labels of one file: what a printer is fed with, and what is drawn in seconds.
+LABELS = 50_000
+
+
+class CustomerSearchRun(models.Model):
+    """Mailing labels, on sheets as they are bought."""
+
+    _inherit = "customer.search.run"
+
+    def _output_labels(self):
+        self.search_id._check_paper(["labels"])
+        search = self.search_id
+        per_sheet = search.label_format_id.count
+        # a file ends with a full sheet, the next one begins with a new sheet
+        size = max(1, LABELS // per_sheet // search.label_copies) * per_sheet
+        self._write_paper("labels", size, self._write_labels)
+
+    def _write_labels(self, file, people, is_first):
+        search = self.search_id
+        sheet = search.label_format_id
+        writer = LabelWriter(
+            file,
+            sheet._sheet(),
+            sheet._paper_face(),
+            first=search.label_start if is_first else 1,
+            copies=search.label_copies,
+            largest=sheet.font_size,
+        )
+        for partner, lines in people:
+            if writer.write(lines) < SMALLEST:
+                self._note_small(partner)
+        writer.close()
+
+    def _note_small(self, partner):
+        """Say whose label is hard to read; it is printed all the same."""
+        # sudo: notes on a run are written by the program alone
+        run = self.sudo()
+        note = self.env._("%s: printed very small, because it is long.", partner.name)
+        run.paper_note = "\n".join(filter(None, (run.paper_note, note[:200])))

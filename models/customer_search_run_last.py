@@ -1,0 +1,30 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class CustomerSearchRun(models.Model):
+    """The user's own newest paper, opened from the menu without running anything."""
+
+    _inherit = "customer.search.run"
+
+    @api.model
+    def action_open_last(self, output):
+        """Open the run of the last report, labels, postcards or letters of the user."""
+        self.env["res.users"]._check_function("search_use")
+        labels = self._outputs()
+        if output not in labels:
+            raise UserError(self.env._("There is no output %s.", output))
+        file = self.env["customer.search.file"].search(
+            [("output", "=", output), ("run_id.user_id", "=", self.env.uid)],
+            order="run_id desc, id",
+            limit=1,
+        )
+        if not file:
+            raise UserError(
+                self.env._(
+                    "You have made none yet: %s. Run a data search with it.",
+                    labels[output],
+                )
+            )
+        return file.run_id._open()

@@ -1,0 +1,16 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    """Which envelopes a company puts its letters into."""
+
+    _inherit = "res.company"
+
+    letter_window_id = fields.Many2one(
+        "customer.letter.window",
+        "Envelopes",
+        ondelete="restrict",
+        help="Where the window is on the sheet. Empty: as is usual in the company's"
+        " country.",
+    )

@@ -1,0 +1,34 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo.tests import HttpCase, tagged
+
+from .common_search import SearchCommon
+
+
+@tagged("post_install", "-at_install")
+class TestSearchTour(SearchCommon, HttpCase):
+    """No frozen clock: the browser has its own."""
+
+    def test_a_search_is_built_and_its_labels_are_printed_again(self):
+        letter = self.env["mail.template"].create(
+            {
+                "name": "Letter of the tour",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "customer_use": "letter",
+                "subject": "Good day",
+                "body_html": "<p>Good day</p>",
+            }
+        )
+        self.start_tour(
+            "/odoo/customer-searches", "customer_care_data_search", login="level_2"
+        )
+        search = self.env["customer.search"].search([("name", "=", "Of the tour")])
+        self.assertEqual(search.user_id, self.user_level_2)
+        self.assertEqual(search.letter_template_id, letter)
+        run = search.run_ids
+        self.assertEqual(self._listed(run), self.anna + self.bert + self.carl)
+        self.assertEqual(set(run.file_ids.mapped("output")), {"labels", "letters"})
+        labels = run.file_ids.filtered(lambda file: file.output == "labels")
+        self.assertEqual(labels.printed_state, "printed")
+        messages = self.env["customer.message"].search(run._message_domain())
+        states = {(m.channel, m.state) for m in messages}
+        self.assertEqual(states, {("label", "sent"), ("letter", "claimed")})

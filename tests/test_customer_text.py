@@ -1,0 +1,146 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import TransactionCase, freeze_time, tagged
+
+from .common_paper import Paper
+from .outbox_common import NOW, OutboxCommon
+
+
+@freeze_time(NOW)
+@tagged("post_install", "-at_install")
+class TestCustomerText(OutboxCommon, TransactionCase):
+    """File edit: letters and e-mails are changed without opening what uses them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.Template = cls.env["mail.template"]
+        cls.letter = cls.env.ref("customer_care.letter_thank_you")
+
+    def _list(self, user=None):
+        return self.Template.with_user(user or self.user_level_3).search(
+            [("is_customer_text", "=", True)]
+        )
+
+    def _template(self, **vals):
+        return self.Template.create(
+            {
+                "name": "Offer",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "subject": "For {{ object.name }}",
+                "body_html": '<p>Hello <t t-out="object.name"/></p>',
+                **vals,
+            }
+        )
+
+    def _preview(self, template, partner, user=None):
+        wizard = self.env["customer.text.preview"].with_user(user or self.user_level_3)
+        return wizard.create({"template_id": template.id, "partner_id": partner.id})
+
+    def test_the_list_has_what_is_used_written_here_or_came_with_the_addon(self):
+        foreign = self._template()
+        self.assertNotIn(foreign, self._list())
+        type_ = self.env["customer.action.type"].search([], limit=1)
+        self.assertIn(type_.mail_template_id, self._list())
+        self.assertIn(self.letter, self._list())
+        search = self.env["customer.search"].create(
+            {"name": "Diesels", "email_template_id": foreign.id}
+        )
+        self.assertIn(foreign, self._list())
+        self.assertEqual(foreign.customer_uses, "Diesels")
+        self.assertEqual(foreign.customer_kind, "E-mail")
+        search.write({"email_template_id": False, "letter_template_id": foreign.id})
+        foreign.invalidate_recordset()
+        self.assertEqual(foreign.customer_kind, "Letter")
+        search.unlink()
+        self.assertNotIn(foreign, self._list())
+        foreign.customer_use = "email"
+        self.assertIn(foreign, self._list())
+
+    def test_a_search_not_shared_is_not_named_to_others(self):
+        template = self._template()
+        self.env["customer.search"].with_user(self.user_level_1).create(
+            {"name": "Secret question", "letter_template_id": template.id}
+        )
+        seen = template.with_user(self.user_level_3)
+        self.assertNotIn("Secret", seen.customer_uses)
+        self.assertTrue(seen.is_customer_text)
+
+    def test_a_text_is_changed_in_the_list_and_the_next_letter_has_it(self):
+        self.letter.with_user(self.user_level_3).write({"subject": "Thanks a lot"})
+        self.assertEqual(self.letter.subject, "Thanks a lot")
+        with self.assertRaises(AccessError):
+            self.env["customer.text.preview"].with_user(self.user_no_level).create(
+                {"template_id": self.letter.id}
+            )
+
+    def test_seen_as_a_customer_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        template = self._template()
+        template.with_context(lang="pl_PL").subject = "Dla {{ object.name }}"
+        self.jan.lang = "pl_PL"
+        wizard = self._preview(template, self.anna)
+        self.assertEqual(wizard.subject, "For Anna Kowalska")
+        self.assertIn("Hello Anna Kowalska", wizard.body)
+        wizard.partner_id = self.jan
+        self.assertEqual(wizard.subject, "Dla Jan Nowak")
+
+    def test_a_text_about_an_action_is_seen_with_the_newest_of_the_customer(self):
+        type_ = self.env["customer.action.type"].search(
+            [("mail_template_id", "!=", False)], limit=1
+        )
+        template = self._template(
+            model_id=self.env["ir.model"]._get_id("customer.action"),
+            subject="{{ object.name }}",
+        )
+        wizard = self._preview(template, self.anna)
+        self.assertIn("nothing that this text could be about", wizard.problem)
+        with self.assertRaisesRegex(UserError, "nothing that this text"):
+            wizard.action_send_to_me()
+        self.env["customer.action"].create(
+            {"partner_id": self.anna.id, "name": "Tyres", "type_id": type_.id}
+        )
+        self.assertEqual(self._preview(template, self.anna).subject, "Tyres")
+
+    def test_a_broken_text_says_what_is_wrong(self):
+        template = self._template()
+        # Odoo does not save it any more; it was saved before the field went
+        self.cr.execute(
+            """UPDATE mail_template SET subject = '{"en_US": "{{ object.no_field }}"}'
+                WHERE id = %s""",
+            [template.id],
+        )
+        template.invalidate_recordset()
+        self.assertIn("no_field", self._preview(template, self.anna).problem)
+
+    def test_it_is_sent_to_me_and_nobody_else_with_the_letter_as_pdf(self):
+        before = self.Message.search_count([])
+        mails = self.env["mail.mail"].sudo()
+        known = mails.search([])
+        action = self._preview(self.letter, self.anna).action_send_to_me()
+        self.assertIn("Customers got nothing", action["params"]["message"])
+        self.assertEqual(self.Message.search_count([]), before)
+        mail = mails.search([]) - known
+        self.assertEqual(mail.email_to, self.user_level_3.email_formatted)
+        self.assertFalse(mail.recipient_ids)
+        pdf = Paper(mail.attachment_ids.raw)
+        self.assertIn("Thank you for your visit", pdf.text)
+        self.assertIn("ul. Prosta 1", pdf.text)
+
+    def test_without_an_address_of_ones_own_it_is_said(self):
+        self.user_level_3.partner_id.email = False
+        with self.assertRaisesRegex(UserError, "Your user has no e-mail address"):
+            self._preview(self.letter, self.anna).action_send_to_me()
+
+    def test_a_letter_is_printed_as_a_customer_gets_it_and_not_recorded(self):
+        wizard = self._preview(self.letter, self.anna)
+        action = wizard.action_letter()
+        self.assertEqual(action["type"], "ir.actions.report")
+        data, kind = (
+            self.env["ir.actions.report"]
+            .with_user(self.user_level_3)
+            ._render_qweb_pdf(action["report_name"], wizard.ids)
+        )
+        self.assertEqual(kind, "pdf")
+        self.assertIn("ul. Prosta 1", Paper(data).text)
+        self.assertFalse(self.Message.search([("partner_id", "=", self.anna.id)]))
