@@ -182,7 +182,14 @@ class CustomerOperation(models.Model):
         table = self.env[model]._table
         facts = self._column_facts(table)
         values = {
-            place.column: new_value(facts[place.column], fate_of(place), MASK)
+            place.column: new_value(
+                (
+                    *facts[place.column],
+                    place.anonymise == "mask" and self._is_unique(table, place.column),
+                ),
+                fate_of(place),
+                MASK,
+            )
             for place in places
             if place.anonymise in ("blank", "mask") and place.column in facts
         }
@@ -206,11 +213,13 @@ class CustomerOperation(models.Model):
         )
         return self.env.cr.rowcount
 
+    def _is_unique(self, table, column):
+        return bool(self.env["customer.data.map"]._rules_of(table, column)[0])
+
     def _column_facts(self, table):
-        """Return {column: (type, may it be empty, must it be unique)}."""
-        data_map = self.env["customer.data.map"]
+        """Return {column: (type, may it be empty)}."""
         return {
-            name: (kind, is_free, bool(data_map._rules_of(table, name)[0]))
+            name: (kind, is_free)
             for name, kind, is_free in self.env.execute_query(
                 SQL(
                     """

@@ -4,7 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.value_needles import needles
+from ..tools.value_needles import is_in, needles
 
 # So many customers are anonymised while somebody waits.
 AT_ONCE = 20
@@ -109,13 +109,7 @@ class ResPartner(models.Model):
         """The register stays when the person is gone: it must not name them."""
         # sudo: the reason is compared with all that is known of them
         values, _shared = self.sudo()._own_values()
-        wanted = needles(values)
-        patterns = [n.loose or n.pattern for n in wanted if n.kind != "address"]
-        if not patterns:
-            return
-        pattern = "|".join(f"(?:{each})" for each in patterns)
-        ((named,),) = self.env.execute_query(SQL("SELECT %s ~* %s", reason, pattern))
-        if named:
+        if any(is_in(needle, reason) for needle in needles(values)):
             raise UserError(
                 self.env._(
                     "Leave the customer's name, e-mail and phone out of the reason: it"

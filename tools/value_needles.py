@@ -84,6 +84,19 @@ def needles(values) -> list[Needle]:
     return list(found.values())
 
 
+def is_in(needle: Needle, text: str) -> bool:
+    """Whether a text that somebody types holds a value, a lone word too.
+
+    >>> is_in(needles([("name", "Rose")])[0], "for rose")
+    True
+    """
+    small = _small(text)
+    if needle.hints and not any(hint in small for hint in needle.hints):
+        return False
+    pattern = f"(?<!\\w)(?:{needle.loose or needle.pattern})(?!\\w)"
+    return bool(re.search(pattern, text, re.IGNORECASE))
+
+
 def _phrase(kind, text):
     words = text.split()
     pattern = f"(?<!\\w){SPACE.join(map(_letters, words))}(?!\\w)"
@@ -207,7 +220,7 @@ def _class(letter):
 
 def _hints(text, least=3):
     """The longest run of ASCII letters: what any way of writing it contains."""
-    runs = [run for run in re.findall(r"[a-z0-9.-]+", _small(text)) if run.strip(".-")]
+    runs = [run.strip(".-") for run in re.findall(r"[a-z0-9.-]+", _small(text))]
     longest = max(runs, key=len, default="")
     return (longest,) if len(longest) >= least else ()
 
