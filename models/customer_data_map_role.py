@@ -106,6 +106,8 @@ SUBJECTS = (
     "customer.data.request.partner_id",
     "customer.duplicate.asset_id",
     "customer.duplicate.other_asset_id",
+    "customer.duplicate.asset_id",
+    "customer.duplicate.other_asset_id",
     "customer.duplicate.other_id",
     "customer.duplicate.partner_id",
     "customer.event.partner_id",
