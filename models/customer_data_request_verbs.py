@@ -63,6 +63,14 @@ class CustomerDataRequest(models.Model):
         self._check_partner()
         return self.partner_id.action_forget()
 
+    def action_anonymise(self):
+        """Open what anonymising this customer would do."""
+        self._check_partner()
+        action = self.partner_id.action_anonymise()
+        action["context"]["default_request_id"] = self.id
+        action["context"]["default_reason"] = self.env._("Request %s", self.name)
+        return action
+
     def action_restrict(self):
         """The data are kept and not used from now on."""
         self._check_partner()

@@ -54,20 +54,26 @@ class CustomerOperation(models.Model):
 
     def _run_forget(self):
         for ids in split_every(BATCH, self.request["customers"], list):
-            customers = self.env["res.partner"].browse(ids)
-            self._lock_records(ids)
-            owners = customers._persons()
-            self._log_forgotten(customers)
-            for step in self._forget_steps():
-                getattr(self, step)(owners)
+            self._forget_customers(self.env["res.partner"].browse(ids))
+        self._end_forget()
+
+    def _forget_customers(self, customers):
+        """Forget the customers of one round."""
+        self._lock_records(customers.ids)
+        owners = customers._persons()
+        self._log_forgotten(customers)
+        for step in self._forget_steps():
+            getattr(self, step)(owners)
         self.env.flush_all()
+
+    def _end_forget(self):
         self.write(
             {
                 "company_id": self._company_of(
                     self.env["res.partner"].browse(self.request["customers"])
                 ),
                 "state": "done",
-                "pair_count": len(self.request["customers"]),
+                "pair_count": len(self._forgotten_ids()),
                 "row_count": self._changed_rows(),
             }
         )

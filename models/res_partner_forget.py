@@ -36,7 +36,9 @@ class ResPartner(models.Model):
                 "label": self.env._("Reinstate"),
                 "sequence": 191,
                 "method": "action_reinstate",
-                "shown": lambda customer: customer.is_forgotten,
+                "shown": lambda customer: (
+                    customer.is_forgotten and not customer.is_anonymised
+                ),
             },
         ]
 
@@ -68,16 +70,29 @@ class ResPartner(models.Model):
         :raise UserError: names who cannot be forgotten, and why
         """
         customers = self._check_forget(reason)
-        if refused := customers._forget_refusals():
-            raise UserError("\n".join(refused.values()))
-        blocked = customers._forget_blockers()
-        if blocked and not (override or "").strip():
-            raise UserError(customers._blocked_words(blocked))
-        if blocked:
-            self.env["res.users"]._check_function("forget_override")
+        blocked = customers._check_forgettable(override)
         return self.env["customer.operation"]._forget(
             customers, reason, blocked and override
         )
+
+    def _queue_forget(self, reason, override=False):
+        """Let the background job forget them, batch by batch."""
+        customers = self._check_forget(reason)
+        blocked = customers._check_forgettable(override)
+        return self.env["customer.operation"]._queue_forget(
+            customers, reason, blocked and override
+        )
+
+    def _check_forgettable(self, override):
+        """Return what is open for whom, when somebody may override that."""
+        if refused := self._forget_refusals():
+            raise UserError("\n".join(refused.values()))
+        blocked = self._forget_blockers()
+        if blocked and not (override or "").strip():
+            raise UserError(self._blocked_words(blocked))
+        if blocked:
+            self.env["res.users"]._check_function("forget_override")
+        return blocked
 
     def _check_forget(self, reason):
         self.env["res.users"]._check_function("forget")
@@ -177,6 +192,14 @@ class ResPartner(models.Model):
         Service messages go out again; marketing needs a newer consent.
         """
         customers = self._check_forget(reason)
+        if emptied := customers.filtered("is_anonymised"):
+            raise UserError(
+                self.env._(
+                    "%s was anonymised: there is nothing left to bring back. Make a new"
+                    " customer.",
+                    emptied._some_names(),
+                )
+            )
         if strangers := customers.filtered(lambda c: not c.is_forgotten):
             raise UserError(self.env._("%s is not forgotten.", strangers._some_names()))
         by_operation = {}

@@ -228,6 +228,12 @@ from . import (
     test_soft_pos_asset,
 )
 from . import (
+    test_anonymise,
+    test_anonymise_parallel,
+    test_anonymise_queue,
+    test_anonymise_register,
+    test_retention_rule,
+    test_soft_personal_data_proof,
     test_data_map,
     test_data_lookup,
     test_soft_data_map,

@@ -209,6 +209,14 @@ METHODS = {
     "customer.consent.renew": {
         "action_ask": "message_send",
     },
+    "customer.anonymise": {
+        "action_confirm": "anonymise",
+    },
+    "customer.anonymise.register": {
+        "action_export": "anonymise",
+        "action_print": "anonymise",
+        "action_run_again": "anonymise",
+    },
     "customer.data.delivery": {
         "action_revoke": "data_package",
     },
@@ -234,6 +242,7 @@ METHODS = {
         "action_print": "data_package",
     },
     "customer.data.request": {
+        "action_anonymise": "data_request",
         "action_ask_proof": "data_request",
         "action_done": "data_request",
         "action_extend": "data_request",
@@ -507,6 +516,7 @@ METHODS = {
         "action_add_alert": "alert_change",
         "action_add_to_family": "family_change",
         "action_add_to_waiting": "appointment_change",
+        "action_anonymise": "anonymise",
         "action_ask_consent": "consent_see",
         "action_change_code": "code_change",
         "action_change_consent": OPENS,
@@ -691,6 +701,11 @@ class MethodsCase(SecurityCase):
             "customer.data.request.extend": {"request_id": self.data_request.id},
             "customer.processing.record": {},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
+            "customer.anonymise": {
+                "partner_ids": self.spare.ids,
+                "reason": "A test",
+                "is_sure": True,
+            },
             "customer.family.add": {"family_id": self.family.id},
             "customer.family.separate": partner,
             "customer.text.preview": {
@@ -776,6 +791,7 @@ class MethodsCase(SecurityCase):
             "customer.data.package": self._packed(),
             "customer.data.lookup.line": self.env["customer.data.lookup.line"],
             "customer.data.request": self.data_request,
+            "customer.anonymise.register": self.env["customer.anonymise.register"],
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}
             ),

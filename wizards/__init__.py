@@ -2,6 +2,7 @@
 from . import (
     base_partner_merge,
     customer_merge_mixin,
+    customer_anonymise,
     customer_data_request_extend,
     customer_data_print,
     customer_processing_record,

@@ -1,6 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
+# So many customers are forgotten while somebody waits.
+AT_ONCE = 200
+
 
 class CustomerForget(models.TransientModel):
     """Forget customers, or bring them back: first what it will do, then the verb."""
@@ -22,6 +25,7 @@ class CustomerForget(models.TransientModel):
     refusals = fields.Text(compute="_compute_fate")
     blockers = fields.Text(compute="_compute_fate")
     preview = fields.Text("What will happen", compute="_compute_fate")
+    is_queued = fields.Boolean(compute="_compute_fate")
     may_override = fields.Boolean(compute="_compute_fate")
     reason = fields.Char()
     override = fields.Char("Why nevertheless")
@@ -40,6 +44,7 @@ class CustomerForget(models.TransientModel):
         return {
             "refusals": "\n".join(refused.values()),
             "blockers": customers._blocked_words(blocked),
+            "is_queued": forgets and len(customers) > AT_ONCE,
             "preview": self._preview(customers, refused),
             "may_override": self.env.user.has_group(
                 "customer_care.function_forget_override"
@@ -50,6 +55,8 @@ class CustomerForget(models.TransientModel):
         return self.with_context(active_test=False).partner_ids._origin
 
     def _preview(self, customers, refused):
+        if len(customers) > AT_ONCE:
+            return False
         if self.verb == "forget":
             rest = customers.filtered(lambda c: c.id not in refused)
             return rest and rest._forget_preview()
@@ -60,6 +67,8 @@ class CustomerForget(models.TransientModel):
         customers = self._customers()
         if self.verb == "reinstate":
             customers._reinstate(self.reason)
+        elif len(customers) > AT_ONCE:
+            return customers._queue_forget(self.reason, self.override)._open()
         else:
             customers._forget(self.reason, self.override)
         return {"type": "ir.actions.act_window_close", "infos": {"noReload": False}}

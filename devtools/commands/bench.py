@@ -29,7 +29,7 @@ harness.main(env, {name!r}, {customers}, {target!r}, {twin!r})
 
 def run(arguments: list[str]) -> int:
     options = _parse(arguments)
-    names = options.scenarios or scenarios()
+    names = [name.replace("-", "_") for name in options.scenarios] or scenarios()
     if unknown := set(names) - set(scenarios()):
         known = ", ".join(scenarios()) or "none yet"
         raise Failure(f"No scenario {', '.join(sorted(unknown))}; there are: {known}.")

@@ -1,0 +1,125 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from .customer_retention_rule import CARDS
+
+
+class CustomerRetentionRule(models.Model):
+    """What ends by itself: cards whose time is over, and documents kept till now.
+
+    The rules for cards come switched off: nobody is anonymised by the program before
+    somebody decided so.
+    """
+
+    _inherit = "customer.retention.rule"
+
+    @api.model
+    def _cron_retention(self):
+        """Queue who is to be anonymised, and who was and has documents that may go."""
+        today = fields.Date.context_today(self)
+        # sudo: the rules are the program's to keep
+        customers = self.sudo()._cards_over(today)
+        customers = customers.filtered(
+            lambda each: each.id not in customers._anonymise_refusals()
+        )
+        blocked = customers._forget_blockers() if customers else {}
+        customers = customers.filtered(lambda each: each.id not in blocked)
+        self._queue_once(customers, self.env._("The retention rule for cards"))
+        again = self.sudo()._documents_over(today)
+        self._queue_once(again, self.env._("The retention rule for documents"))
+
+    @api.model
+    def _queue_once(self, customers, reason):
+        """Queue those who do not wait already."""
+        operations = self.env["customer.operation"].sudo()
+        waiting = operations.search(
+            [("kind", "=", "anonymise"), ("state", "in", ("queued", "running"))]
+        )
+        known = {each for one in waiting for each in one.request["customers"]}
+        customers = customers.filtered(lambda each: each.id not in known)
+        if customers:
+            operations._new_anonymise(customers, reason)._queue()
+
+    @api.model
+    def _cards_over(self, today):
+        """Return the customers whose card need not be kept any longer."""
+        partners = self.env["res.partner"].with_context(active_test=False)
+        found = partners.browse()
+        # sudo: as above
+        for company in self.env["res.company"].sudo().search([]):
+            for document in CARDS:
+                day = self._kept_from(company, document, today)
+                if day is not None:
+                    own = Domain("company_id", "in", (False, company.id))
+                    found |= getattr(self, f"_over_{document}")(own, day)
+        return found
+
+    @api.model
+    def _over_forgotten(self, own, day):
+        """Those who were forgotten before that day."""
+        partners = self.env["res.partner"].with_context(active_test=False)
+        return partners.search(
+            own
+            & Domain("is_forgotten", "=", True)
+            & Domain("is_anonymised", "=", False)
+            & Domain("merged_into_id", "=", False)
+            & Domain("forgotten_on", "<", fields.Datetime.to_datetime(day))
+        )
+
+    @api.model
+    def _over_card(self, own, day):
+        """Customers with whom there was no business since that day."""
+        partners = self.env["res.partner"].with_context(active_test=False)
+        customers = partners.search(
+            partners._customer_domain()
+            & own
+            & Domain("is_anonymised", "=", False)
+            & Domain("is_forgotten", "=", False)
+            & Domain("merged_into_id", "=", False)
+            & Domain("create_date", "<", fields.Datetime.to_datetime(day))
+        )
+        busy = set()
+        for query in self._business_since(customers.ids, day):
+            busy.update(each for (each,) in self.env.execute_query(query))
+        return customers.filtered(lambda each: each.id not in busy)
+
+    @api.model
+    def _business_since(self, ids, day):
+        """Return queries of the customers with whom something happened since.
+
+        To be extended by whatever shows that a customer is one.
+        """
+        places = [
+            ("account_move", "partner_id", "coalesce(invoice_date, date)"),
+            ("sale_order", "partner_id", "date_order"),
+            ("calendar_event", "customer_partner_id", "start"),
+            ("customer_action", "partner_id", "greatest(create_date, date_end)"),
+            ("customer_note", "partner_id", "date"),
+            ("customer_consent", "partner_id", "write_date"),
+            ("pos_order", "partner_id", "date_order"),
+        ]
+        known = self.env["customer.data.map"]._tables()
+        return [
+            SQL(
+                "SELECT DISTINCT %s FROM %s WHERE %s = ANY(%s) AND %s >= %s",
+                SQL.identifier(column),
+                SQL.identifier(table),
+                SQL.identifier(column),
+                ids,
+                SQL(date),
+                day,
+            )
+            for table, column, date in places
+            if table in known
+        ]
+
+    @api.model
+    def _documents_over(self, today):
+        """Return who was anonymised and has documents whose time is over since."""
+        register = self.env["customer.anonymise.register"].search(
+            [("kept_until", "!=", False), ("kept_until", "<", today)]
+        )
+        partners = self.env["res.partner"].with_context(active_test=False)
+        return partners.browse(register.mapped("partner_ref")).exists()

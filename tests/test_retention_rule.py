@@ -1,0 +1,144 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from datetime import date
+
+from freezegun import freeze_time
+
+from odoo.exceptions import AccessError, ValidationError
+from odoo.tests import tagged
+
+from .test_anonymise import AnonymiseCommon
+
+
+@tagged("post_install", "-at_install")
+class TestRetentionRule(AnonymiseCommon):
+    """How long what is kept, by the law of the company's country."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.rules = cls.env["customer.retention.rule"]
+        cls.company = cls.env.company
+
+    def _until(self, country, document, day):
+        self.company.country_id = self.env.ref(f"base.{country}")
+        until, rule = self.rules._until(
+            self.company, document, date.fromisoformat(day)
+        )
+        return str(until), rule
+
+    def test_the_periods_of_the_countries(self):
+        for country, document, day, until in [
+            # five years from the end of the financial year, or of that of the tax
+            ("pl", "invoice", "2026-03-01", "2031-12-31"),
+            ("pl", "invoice", "2026-12-15", "2032-12-31"),
+            ("de", "invoice", "2026-01-01", "2034-12-31"),
+            ("de", "invoice", "2026-12-31", "2034-12-31"),
+            ("uk", "invoice", "2026-03-01", "2032-12-31"),
+            ("at", "invoice", "2026-03-01", "2033-12-31"),
+            ("fr", "invoice", "2026-03-01", "2036-12-31"),
+            ("nl", "invoice", "2026-03-01", "2033-12-31"),
+            ("es", "invoice", "2026-03-01", "2032-12-31"),
+            # a country nobody wrote a rule for
+            ("br", "invoice", "2026-03-01", "2036-12-31"),
+            ("pl", "contract", "2024-02-29", "2025-02-28"),
+        ]:
+            with self.subTest(country=country, document=document, day=day):
+                self.assertEqual(self._until(country, document, day)[0], until)
+
+    def test_a_financial_year_that_is_not_the_calendars(self):
+        self.company.write({"fiscalyear_last_month": "3", "fiscalyear_last_day": 31})
+        self.assertEqual(self._until("uk", "invoice", "2026-03-31")[0], "2032-03-31")
+        self.assertEqual(self._until("uk", "invoice", "2026-04-01")[0], "2033-03-31")
+
+    def test_the_longest_rule_counts_and_is_named(self):
+        until, rule = self._until("pl", "invoice", "2026-12-15")
+        self.assertIn("time-barred", rule.law)
+        self.assertEqual(until, "2032-12-31")
+
+    def test_the_record_of_processing_says_how_long(self):
+        self.company.country_id = self.env.ref("base.de")
+        lines = self.rules._record_lines(self.company)
+        [invoice] = [line for line in lines if line[0].startswith("Invoices")]
+        self.assertEqual(invoice[1], "8 years; counted from: End of the calendar year")
+        self.assertTrue(invoice[2])
+
+    def test_what_is_kept_begins_on_one_day(self):
+        self.company.country_id = self.env.ref("base.de")
+        first = self.rules._kept_from(self.company, "invoice", date(2035, 1, 1))
+        self.assertEqual(first, date(2027, 1, 1))
+        first = self.rules._kept_from(self.company, "invoice", date(2034, 12, 31))
+        self.assertEqual(first, date(2026, 1, 1))
+        self.assertIsNone(self.rules._kept_from(self.company, "card", date(2034, 1, 1)))
+
+    def test_impossible_periods_are_refused(self):
+        for vals in ({"years": -1}, {"months": -1}, {"years": 101}):
+            with self.subTest(vals=vals), self.assertRaises(ValidationError):
+                self.rules.create({"document": "invoice", "law": "X", **vals})
+
+    def test_a_card_rule_without_years_is_refused(self):
+        with self.assertRaisesRegex(ValidationError, "at least a year"):
+            self.rules.create({"document": "card", "law": "X", "months": 6})
+
+    def test_only_who_may_anonymise_changes_rules(self):
+        vals = {"document": "invoice", "law": "X", "years": 1}
+        with self.assertRaises(AccessError):
+            self.rules.with_user(self.user_level_2).create(vals)
+        self.rules.with_user(self.user_level_1).create(vals)
+
+    # -- by itself -----------------------------------------------------------------
+
+    def _night(self, moment):
+        with freeze_time(moment):
+            self.rules._cron_retention()
+            self.env["customer.operation"]._cron_run()
+        self.env.invalidate_all()
+
+    def test_nothing_is_removed_before_somebody_switches_a_rule_on(self):
+        self._forget()
+        self._night("2046-01-01 03:00:00")
+        self.assertFalse(self.anna.is_anonymised)
+        self.assertFalse(self.other.is_anonymised)
+
+    def test_the_forgotten_are_anonymised_when_their_time_is_over(self):
+        self.env.ref("customer_care.retention_own_forgotten").active = True
+        self._forget()
+        self._night("2026-06-10 03:00:00")
+        self.assertFalse(self.anna.is_anonymised, "the last day")
+        self._night("2026-06-12 03:00:00")
+        self.assertTrue(self.anna.is_anonymised)
+        self.assertFalse(self.other.is_anonymised)
+
+    def test_customers_without_business_are_anonymised_when_the_rule_is_on(self):
+        rule = self.env.ref("customer_care.retention_own_card")
+        rule.write({"active": True, "years": 2})
+        old = self._make_customer(name="Old Friend", email="o@example.net", phone=False)
+        busy = self._make_customer(name="Busy Bee", email="b@example.net", phone=False)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = '2019-01-01' WHERE id = ANY(%s)",
+            [[old.id, busy.id]],
+        )
+        (old | busy).customer_rank = 1
+        self._invoice(busy)
+        self.env.invalidate_all()
+        self._night("2026-03-10 12:00:00")
+        self.assertTrue(old.is_anonymised)
+        self.assertFalse(busy.is_anonymised)
+
+    def test_who_cannot_be_anonymised_is_left_alone(self):
+        self.env.ref("customer_care.retention_own_forgotten").active = True
+        self._forget()
+        self.anna.is_restricted = True
+        self._night("2030-01-01 03:00:00")
+        self.assertFalse(self.anna.is_anonymised)
+
+    def test_who_waits_is_not_queued_twice(self):
+        self.env.ref("customer_care.retention_own_forgotten").active = True
+        self._forget()
+        with freeze_time("2030-01-01 03:00:00"):
+            self.rules._cron_retention()
+            self.rules._cron_retention()
+        operations = self.env["customer.operation"].search(
+            [("kind", "=", "anonymise"), ("state", "=", "queued")]
+        )
+        self.assertEqual(len(operations), 1)

@@ -1,0 +1,181 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from pathlib import Path
+
+import psycopg2
+
+from odoo.tests import tagged
+from odoo.tools import SQL, mute_logger
+
+from odoo.addons.customer_care.tools.data_place import KEEP
+from odoo.addons.customer_care.tools.data_review import TECHNICAL
+from odoo.addons.customer_care.tools.value_scan import text_columns
+
+from .common_merge import MergeCommon
+
+MARK = "zqmark"
+PLANTED = ("char", "text", "html")
+
+
+class PersonalDataProofCommon(MergeCommon):
+    """A customer to whom a row of every place of the database refers, with a marker of
+    its own in every column of these rows that can hold words, and in files."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.map = cls.env["customer.data.map"]
+        cls.person = cls._make_customer(
+            name=f"{MARK} person", email=f"{MARK}.person@example.org"
+        )
+        # by what rows are found
+        cls.keys = {
+            name
+            for tie in cls.map._ties()
+            for name in (
+                tie.name,
+                f"{tie.parent}.{tie.by}",
+                f"{tie.model}.{tie.link.model_column}",
+            )
+        }
+        cls._make_user(f"{MARK}login", "base.group_portal", partner_id=cls.person.id)
+
+    def _plant(self):
+        """Return {marker: (table, column)} of what was planted."""
+        with mute_logger("odoo.sql_db"):
+            self._refer_to(self.person)
+            planted = {}
+            rows = self.map._person_rows(self.person)
+            for model, query in rows.items():
+                ids = [each for (each,) in self.env.execute_query(query)]
+                for place in self.map._places(model) if ids else ():
+                    if self._is_plantable(place) and self._plant_in(
+                        place, ids, marker := f"{MARK}{len(planted):04}"
+                    ):
+                        planted[marker] = (place.table, place.column)
+        self.env.invalidate_all()
+        return planted
+
+    def _refer_from(self, link, partner):
+        """Our company and colleagues are nobody to anonymise; a customer may log in."""
+        if link.table in ("res_users", "res_company"):
+            return False
+        return super()._refer_from(link, partner)
+
+    def _is_plantable(self, place):
+        """Numbers and keys of the program are no place for words of a person."""
+        return (
+            place.column
+            and place.name not in self.keys
+            and place.kind in PLANTED
+            and not (place.anonymise == KEEP and place.reason == TECHNICAL)
+            and not self.env[place.model]._fields[place.field].company_dependent
+        )
+
+    def _plant_in(self, place, ids, marker):
+        """Write a marker; what PostgreSQL refuses cannot hold one."""
+        column = SQL.identifier(place.column)
+        text = SQL("%s || '-' || id", marker)
+        if self.env[place.model]._fields[place.field].translate:
+            text = SQL("jsonb_build_object('en_US', %s)", text)
+        try:
+            with self.env.cr.savepoint(flush=False):
+                self.env.cr.execute(
+                    SQL(
+                        "UPDATE %s SET %s = %s WHERE id = ANY(%s)",
+                        SQL.identifier(place.table),
+                        column,
+                        text,
+                        ids,
+                    )
+                )
+                return self.env.cr.rowcount
+        except psycopg2.Error:
+            return 0
+
+    def _plant_files(self):
+        """Files of the card, of a message and of a document; return their paths."""
+        message = self.person.message_post(body="With a file")
+        order = self.env["sale.order"].search(
+            [("partner_id", "=", self.person.id)], limit=1
+        )
+        files = self.env["ir.attachment"].create(
+            [
+                {
+                    "name": f"{MARK}file{number}.txt",
+                    "raw": f"{MARK}file{number}".encode(),
+                    "res_model": record._name,
+                    "res_id": record.id,
+                }
+                for number, record in enumerate((self.person, order, message), 9000)
+            ]
+        )
+        message.attachment_ids = files[2]
+        self.env.flush_all()
+        return [Path(file._full_path(file.store_fname)) for file in files]
+
+    def _found(self):
+        """Walk all tables; return {(table, column): number of rows with a marker}."""
+        self.env.flush_all()
+        found = {}
+        for table, columns in text_columns(self.env.cr).items():
+            if table == "customer_person_row":
+                continue
+            counts = self.env.execute_query(
+                SQL(
+                    "SELECT %s FROM %s",
+                    SQL(", ").join(
+                        SQL(
+                            "count(*) FILTER (WHERE %s::text ILIKE %s)",
+                            SQL.identifier(column),
+                            f"%{MARK}%",
+                        )
+                        for column in columns
+                    ),
+                    SQL.identifier(table),
+                )
+            )[0]
+            for column, count in zip(columns, counts, strict=True):
+                if count:
+                    found[table, column] = count
+        return found
+
+    def _declared(self):
+        """Return the columns that somebody declared to be kept."""
+        places = {
+            (place.table, place.column)
+            for place in self.map._places()
+            if place.anonymise == KEEP and place.is_reviewed and place.is_personal
+        }
+        # a bank account that a posted document prints
+        return places | {
+            (place.table, place.column)
+            for place in self.map._places("res.partner.bank")
+        }
+
+
+@tagged("post_install", "-at_install")
+class TestSoftPersonalDataProof(PersonalDataProofCommon):
+    """What was planted everywhere is nowhere afterwards, but where the law keeps it."""
+
+    def test_of_all_markers_only_the_declared_ones_are_left(self):
+        planted = self._plant()
+        paths = self._plant_files()
+        self.assertGreater(len(planted), 150)
+        self.assertGreater(len({table for table, _column in planted.values()}), 40)
+        before = self._found()
+        self.assertLessEqual(set(planted.values()), set(before))
+        person = self.person.with_user(self.user_level_1)
+        person._anonymise("Request 12", override="A test", scan=False)
+        self.env.invalidate_all()
+        left = set(self._found()) - self._declared()
+        self.assertEqual(sorted(left), [])
+        self.env["ir.attachment"]._gc_file_store_unsafe()
+        self.assertEqual([path for path in paths if path.exists()], [])
+
+    def test_the_export_set_is_the_erase_set(self):
+        """Whatever is erased was in the copy, or is withheld for a reason it says."""
+        for place in self.map._places():
+            if place.is_personal and place.anonymise != KEEP:
+                with self.subTest(place=place.name):
+                    self.assertTrue(place.export)
+                    self.assertTrue(place.withheld or place.export != "withheld")
