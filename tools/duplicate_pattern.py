@@ -27,9 +27,7 @@ def _known_letters() -> str:
     """Letters that SQL and Python write plainly in one way, as a class of RE2."""
     letters = {*PLAIN_FROM, *SPELLED} - {"'", "`", "’"}  # noqa: RUF001
     capitals = {each.upper() for each in letters if len(each.upper()) == 1}
-    return "".join(
-        sorted(letters | {each for each in capitals if each.lower() in letters})
-    )
+    return "".join(sorted(letters | {c for c in capitals if c.lower() in letters}))
 
 
 def traits_sql() -> str:
@@ -93,10 +91,10 @@ def traits_sql() -> str:
              bared AS (
              SELECT *, [w for w in words if w NOT IN {kinds}] AS bare FROM worded),
              traits AS (
-        SELECT id, parent, given, surname, given_sound,
-               surname_sound,
+             SELECT id, parent, given, surname, given_sound, surname_sound,
                coalesce(g.word, given) AS given_full,
-               coalesce(s.word, surname) AS surname_full, {_stem_sql("surname")} AS stem,
+               coalesce(s.word, surname) AS surname_full,
+               {_stem_sql("surname")} AS stem,
                is_simple AND given NOT IN {odd} AND surname NOT IN {odd} AS is_simple,
                street,
                CASE WHEN second <> '' THEN -1 WHEN street = '' THEN 0
