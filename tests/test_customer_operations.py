@@ -40,7 +40,7 @@ MENU = {
     ],
     3: ["deactivate", "track_transaction", "suppress", "merge"],
     2: ["change_code", "delete", "forget", "data_request", "data_lookup", "personal_data"],
-    1: [],
+    1: ["anonymise"],
 }
 
 
