@@ -149,7 +149,13 @@ class CustomerOperation(models.Model):
         for company_id, count, oldest, newest in rows:
             kept = outcome["kept"].setdefault(
                 model,
-                {"rows": 0, "reason": reason, "until": None, "first": None, "law": None},
+                {
+                    "rows": 0,
+                    "reason": reason,
+                    "until": None,
+                    "first": None,
+                    "law": None,
+                },
             )
             kept["rows"] = max(kept["rows"], count)
             if document and newest:
@@ -192,4 +198,3 @@ class CustomerOperation(models.Model):
             company,
             own or date.max,
         )
-
