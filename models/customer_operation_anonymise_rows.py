@@ -13,7 +13,13 @@ MASK = "Anonymised"
 # Emptied by steps of their own, since an undo reads them.
 OWN_STEPS = ("customer.operation", "customer.operation.line")
 # Who has the same address is another person, not a row about this one.
-WHOLE_PERSONS = ("res.partner", "res.users", "res.company", "hr.employee", "hr.version")
+WHOLE_PERSONS = (
+    "res.partner",
+    "res.users",
+    "res.company",
+    "hr.employee",
+    "hr.version",
+)
 
 
 class CustomerOperation(models.Model):
@@ -31,7 +37,8 @@ class CustomerOperation(models.Model):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "CREATE TEMPORARY TABLE IF NOT EXISTS %s (model varchar, table_name varchar, id int,"
+                "CREATE TEMPORARY TABLE IF NOT EXISTS %s"
+                " (model varchar, table_name varchar, id int,"
                 " PRIMARY KEY (model, id)) ON COMMIT DROP",
                 ROWS,
             )
@@ -177,7 +184,7 @@ class CustomerOperation(models.Model):
                 outcome["masked"][model] = outcome["masked"].get(model, 0) + count
         self._remove_rows(removed, outcome)
 
-    def _blank(self, model, places, condition=SQL("TRUE")):
+    def _blank(self, model, places, condition=None):
         """Blank or mask columns of the rows of a model; return how many changed."""
         table = self.env[model]._table
         facts = self._column_facts(table)
@@ -207,7 +214,7 @@ class CustomerOperation(models.Model):
                 ),
                 rows=ROWS,
                 model=model,
-                condition=condition,
+                condition=condition or SQL("TRUE"),
                 changed=changed(values),
             )
         )

@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .test_forget import NOW, ForgetCommon
+from .test_forget import ForgetCommon
 
 
 class AnonymiseCommon(ForgetCommon):
@@ -105,7 +105,9 @@ class TestAnonymise(AnonymiseCommon):
 
     def _snapshot(self):
         self.env.flush_all()
-        tables = sorted(self.env["customer.data.map"]._tables() - {"customer_person_row"})
+        tables = sorted(
+            self.env["customer.data.map"]._tables() - {"customer_person_row"}
+        )
         return {
             table: self.env.execute_query(
                 SQL(
