@@ -20,9 +20,10 @@ REVIEWS = {
         " email phone commercial_company_name company_name barcode phone_sanitized"
         " picking_warn_msg global_location_number peppol_endpoint purchase_warn_msg"
         " website_description website_short_description sale_warn_msg account_reason"
-        " birth_date partner_latitude partner_longitude family_id parent_id state_id",
+        " birth_date postal_key partner_latitude partner_longitude family_id parent_id"
+        " state_id",
         technical="signup_type invoice_edi_format_store suggest_based_on",
-        derived=f"{SMALLER} complete_name email_normalized phone_sanitized"
+        derived=f"{SMALLER} complete_name email_normalized phone_sanitized postal_key"
         " commercial_company_name partner_latitude partner_longitude mood_warning",
     ),
     "res.partner.bank": gone("payments", derived="sanitized_acc_number"),

@@ -11,7 +11,7 @@ PAIR = ("asset_id", "other_asset_id")
 
 
 class CustomerDuplicate(models.Model):
-    """Vehicles and animals in the same list: one, or two; there is no family of them."""
+    """Vehicles and animals in the same list: one, or two; no family of them."""
 
     _inherit = "customer.duplicate"
 

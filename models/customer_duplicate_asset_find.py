@@ -12,8 +12,9 @@ from .customer_operation_asset import ASSET
 # What speaks for it, in the points of the customers' rules.
 POINTS = {"vin": 20.0, "both": 22.0, "chip": 20.0, "plate": 10.0, "name": 8.0}
 # What leaves a doubt that a person can decide about; anything else says that they are
-# two, and is not asked.
+# two, and is not asked, unless the chip says that they are one.
 DOUBTS = {"owner": -4.0, "either": -3.0, "herd": -3.0}
+CHIP_DOUBTS = {"sex": -6.0, "born": -6.0, "died": -6.0}
 MOST = 30.0
 KINDS = {
     "vin": "asset_vin",
@@ -160,13 +161,17 @@ class CustomerDuplicate(models.Model):
             "asset_name": self.env._("same owner, name and species"),
             "asset_owner": self.env._("different owners, and no VIN says it is one"),
             "asset_either": self.env._("it could be any of several"),
+            "asset_sex": self.env._("one is female and the other male"),
+            "asset_born": self.env._("born on different days"),
+            "asset_died": self.env._("one died before, or on another day"),
             "asset_herd": self.env._("many animals of this owner have this name"),
         }
 
 
 def _row(twin, vins):
     """Return (id, id, score, verdict, reasons) of a Twin, None if they are two."""
-    if twin.doubt and twin.doubt not in DOUBTS:
+    doubts = DOUBTS | (CHIP_DOUBTS if "chip" in twin.shared else {})
+    if twin.doubt and twin.doubt not in doubts:
         return None
     reasons = [[f"asset_{kind}", POINTS[kind], ""] for kind in twin.shared]
     is_sure = "chip" in twin.shared or (
@@ -175,7 +180,7 @@ def _row(twin, vins):
     )
     if twin.doubt:
         verdict = "possible"
-        reasons.append([f"asset_{twin.doubt}", DOUBTS[twin.doubt], ""])
+        reasons.append([f"asset_{twin.doubt}", doubts[twin.doubt], ""])
     else:
         verdict = "certain" if is_sure else "likely"
     points = sum(reason[1] for reason in reasons)

@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
+from .customer_asset import KEYS
 from .customer_duplicate_decide import beside
 from .customer_operation_asset import ASSET
 
@@ -41,7 +42,17 @@ class CustomerDuplicate(models.Model):
                 self._asset_values(asset) if may_see else {}
                 for asset in (pair.asset_id, pair.other_asset_id)
             )
-            pair.comparison = beside(labels, one, other)
+            pair.comparison = [
+                {**row, "differs": row["differs"] and not self._same_number(pair, row)}
+                for row in beside(labels, one, other)
+            ]
+
+    @api.model
+    def _same_number(self, pair, row):
+        """Whether two notations are one number: only real differences are marked."""
+        keys = {name: key for key, (name, _function) in KEYS.items()}
+        key = keys.get(row["name"])
+        return bool(key) and pair.asset_id[key] == pair.other_asset_id[key]
 
     @api.model
     def _asset_labels(self):

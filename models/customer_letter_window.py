@@ -56,8 +56,8 @@ class CustomerLetterWindow(models.Model):
             "size": self.env._("An address needs a window of at least 30 by 15 mm."),
             "outside": self.env._(
                 "The window lies outside of the upper half of the paper, or on its"
-                " edge: keep 5 mm at the sides and 10 mm at the top. Correct where it begins"
-                " or its size."
+                " edge: keep 5 mm at the sides and 10 mm at the top. Correct where it"
+                " begins or its size."
             ),
             "zone": self.env._(
                 "The part for the return address leaves less than 12 mm for the"

@@ -92,6 +92,37 @@ class CustomerRetentionRule(models.Model):
         return rules.filtered("country_id") or rules
 
     @api.model
+    def _record_lines(self, company):
+        """Return [(what, how long and counted from when, law)] for the record of
+        processing of a company."""
+        starts = dict(self._fields["start"]._description_selection(self.env))
+        lines = []
+        for document, label in self._fields["document"]._description_selection(
+            self.env
+        ):
+            lines += [
+                (
+                    label,
+                    self.env._(
+                        "%(period)s; counted from: %(start)s",
+                        period=rule._period_words(),
+                        start=starts[rule.start],
+                    ),
+                    rule.law,
+                )
+                for rule in self._rules_of(company, document)
+            ]
+        return lines
+
+    def _period_words(self):
+        words = []
+        if self.years:
+            words.append(self.env._("%s years", self.years))
+        if self.months or not self.years:
+            words.append(self.env._("%s months", self.months))
+        return ", ".join(words)
+
+    @api.model
     def _until(self, company, document, day):
         """Return (last day it is kept, rule); (None, no rule) when nothing demands it.
 

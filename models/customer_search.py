@@ -23,9 +23,9 @@ PERIOD = "customer_search_period"
 class CustomerSearch(models.Model):
     """A question about customers, saved with its columns and its ways out.
 
-    Whoever runs it gets what his own rights show him, whoever wrote it. What is asked is
-    Odoo's domain of the base's model; who is a customer, which invoices count and which
-    vehicles are still there is added here.
+    Whoever runs it gets what his own rights show him, whoever wrote it. What is asked
+    is Odoo's domain of the base's model; who is a customer, which invoices count and
+    which vehicles are still there is added here.
     """
 
     _name = "customer.search"
@@ -35,9 +35,7 @@ class CustomerSearch(models.Model):
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)
-    base = fields.Selection(
-        BASES, "Search in", required=True, default="customer"
-    )
+    base = fields.Selection(BASES, "Search in", required=True, default="customer")
     rows = fields.Selection(
         [("invoice", "One row per invoice"), ("customer", "One row per customer")],
         required=True,
@@ -57,7 +55,9 @@ class CustomerSearch(models.Model):
         help="Fields in order, for example: city, name desc.",
     )
     first_rows = fields.Integer(
-        "Only the first", aggregator=None, help="Rows, in the order of the sort; 0: all."
+        "Only the first",
+        aggregator=None,
+        help="Rows, in the order of the sort; 0: all.",
     )
     period_from = fields.Date("Period from")
     period_to = fields.Date("Period to")
@@ -67,7 +67,6 @@ class CustomerSearch(models.Model):
     )
     purpose_id = fields.Many2one(
         "customer.consent.purpose",
-        "Purpose",
         ondelete="restrict",
         help="What you write for: who may be contacted depends on it.",
     )
@@ -114,7 +113,9 @@ class CustomerSearch(models.Model):
             day and fields.Date.to_string(day)
             for day in (self.period_from, self.period_to)
         )
-        return self.env[MODELS[self.base or "customer"]].with_context(**{PERIOD: period})
+        return self.env[MODELS[self.base or "customer"]].with_context(
+            **{PERIOD: period}
+        )
 
     def _row_model(self):
         """Return the model whose records are the rows of this search."""

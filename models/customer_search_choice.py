@@ -77,6 +77,11 @@ class CustomerSearch(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
+        # sudo: whose they are is asked to say in a sentence who may change them
+        if not self.env.su and self.sudo().filtered(
+            lambda search: search.user_id != self.env.user
+        ):
+            self.env["res.users"]._check_function("search_configure")
         self._check_sharing(vals)
         return super().write(vals)
 

@@ -1,8 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
-# What people ask about, by the model: names of fields, and of links whose own fields are
-# offered behind them. What need not be installed or may not be read is left out.
+# What people ask about, by the model: names of fields, and of links whose own fields
+# are offered behind them. What need not be installed or may not be read is left out.
 ASKED = {
     "res.partner": (
         "name",
@@ -57,7 +57,14 @@ ASKED = {
         "description",
     ),
     "customer.measurement": ("type_id", "value", "date"),
-    "customer.consent": ("purpose_id", "channel", "state", "changed_at", "valid_until", "search_ends_in"),
+    "customer.consent": (
+        "purpose_id",
+        "channel",
+        "state",
+        "changed_at",
+        "valid_until",
+        "search_ends_in",
+    ),
     "customer.action": (
         "type_id",
         "name",
@@ -123,7 +130,9 @@ ASKED = {
     "customer.family": ("name", "head_id"),
 }
 # What is shown but not asked for, and the other way round.
-SHOWN_TOO = {"customer.asset": ("owner_phone", "odometer_unit", "odometer_expected_text")}
+SHOWN_TOO = {
+    "customer.asset": ("owner_phone", "odometer_unit", "odometer_expected_text")
+}
 
 
 class CustomerSearch(models.Model):

@@ -41,8 +41,9 @@ class CustomerSearch(models.Model):
                 search.preview = search._preview()
             except (UserError, AccessError, ValueError) as error:
                 search.found_count = 0
-                search.preview = Markup('<div class="alert alert-warning mb-0">%s</div>') % (
-                    error.args[0]
+                search.preview = (
+                    Markup('<div class="alert alert-warning mb-0">%s</div>')
+                    % (error.args[0])
                 )
 
     def _count(self):
@@ -52,7 +53,7 @@ class CustomerSearch(models.Model):
         return len(query)
 
     def _preview(self):
-        """Return the first rows as a table, each with the ways that are closed to it."""
+        """Return the first rows as a table, each with the ways closed to it."""
         records = self._row_model().browse(self._query(limit=ROWS))
         columns = [
             column for column in self.column_ids.sorted("sequence") if column._field()

@@ -6,8 +6,8 @@ class CustomerSearchRecipient(models.Model):
     """A row of a frozen list: who was in it, by which ways not, and why.
 
     The lists are the log of what left about whom: they stay when files are deleted. Who
-    was found but left out of the list has a place below zero, so that whatever reads the
-    list from its beginning does not meet them.
+    was found but left out of the list has a place below zero, so that whatever reads
+    the list from its beginning does not meet them.
     """
 
     _name = "customer.search.recipient"

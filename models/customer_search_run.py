@@ -19,7 +19,7 @@ class CustomerSearchRun(models.Model):
     _order = "id desc"
 
     search_id = fields.Many2one(
-        "customer.search", "Search", required=True, index=True, ondelete="restrict"
+        "customer.search", required=True, index=True, ondelete="restrict"
     )
     user_id = fields.Many2one("res.users", "By", required=True, ondelete="restrict")
     date = fields.Datetime("On", required=True, default=fields.Datetime.now)

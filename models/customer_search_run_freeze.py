@@ -9,7 +9,7 @@ SURVIVOR = "coalesce(second.merged_into_id, first.merged_into_id, found.partner_
 
 
 class CustomerSearchRun(models.Model):
-    """The list is made once, in one statement; then the gate is asked about everybody."""
+    """The list is made once, in one statement; then the gate is asked about all."""
 
     _inherit = "customer.search.run"
 

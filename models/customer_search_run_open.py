@@ -46,13 +46,15 @@ class CustomerSearchRun(models.Model):
             for key in keys:
                 part = run._place_of(key) / run.count if run.count else 0
                 done += 1 if run._is_done(key) else min(part, 1)
-            run.progress_percent = 100 if run.state == "done" else done / len(keys) * 100
+            run.progress_percent = (
+                100 if run.state == "done" else done / len(keys) * 100
+            )
 
     def _compute_message_count(self):
         """Rows of the outbox that this run made."""
         for run in self:
-            run.message_count = self.env["customer.message"].sudo().search_count(
-                run._message_domain()
+            run.message_count = (
+                self.env["customer.message"].sudo().search_count(run._message_domain())
             )
 
     def _message_domain(self):
@@ -100,7 +102,7 @@ class CustomerSearchRun(models.Model):
         return dict(action, domain=self._message_domain(), context={})
 
     def action_make(self):
-        """Make what is ticked in the search today of this list, once more or for once."""
+        """Make of this list what is ticked in the search and was not made of it yet."""
         self.ensure_one()
         self.env["res.users"]._check_function("search_use")
         self._check_mine()

@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import io
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
@@ -37,6 +37,15 @@ class CustomerSearchFile(models.Model):
     """Did it print well? Until somebody says yes, from any sheet on again."""
 
     _inherit = "customer.search.file"
+
+    output_text = fields.Char("What", compute="_compute_output_text")
+
+    @api.depends("output")
+    @api.depends_context("lang")
+    def _compute_output_text(self):
+        labels = self.env["customer.search.run"]._outputs()
+        for file in self:
+            file.output_text = labels.get(file.output, file.output)
 
     def action_printed_well(self):
         """The paper is good and on its way: it counts as sent."""
@@ -90,7 +99,9 @@ class CustomerSearchFile(models.Model):
         rest.write(content)
         return source.create(
             {
-                "name": self.env._("%(sheet)s ff. %(file)s", sheet=first, file=self.name),
+                "name": self.env._(
+                    "%(sheet)s ff. %(file)s", sheet=first, file=self.name
+                ),
                 "raw": content.getvalue(),
                 "mimetype": "application/pdf",
                 "res_model": self._name,

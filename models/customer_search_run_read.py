@@ -17,8 +17,8 @@ class CustomerSearchRun(models.Model):
             if not field:
                 raise UserError(
                     self.env._(
-                        "The column %(column)s of %(search)s is about a field that there"
-                        " is no more. Remove the column.",
+                        "The column %(column)s of %(search)s is about a field that"
+                        " there is no more. Remove the column.",
                         column=column.label or column.path,
                         search=self.search_id.name,
                     )
@@ -33,11 +33,13 @@ class CustomerSearchRun(models.Model):
         model = self._row_model()
         for name in column.path.split("."):
             field = model._fields[name]
-            if not (model.has_access("read") and model._has_field_access(field, "read")):
+            if not (
+                model.has_access("read") and model._has_field_access(field, "read")
+            ):
                 raise UserError(
                     self.env._(
-                        "You may not read the column %(column)s of %(search)s. Remove it"
-                        " from a copy of the search, or ask who may.",
+                        "You may not read the column %(column)s of %(search)s. Remove"
+                        " it from a copy of the search, or ask who may.",
                         column=column.label or column.path,
                         search=self.search_id.name,
                     )
@@ -76,7 +78,8 @@ class CustomerSearchRun(models.Model):
         return self.env.execute_query(
             SQL(
                 "SELECT sequence, id, partner_id, row_id FROM customer_search_recipient"
-                " WHERE run_id = %s AND sequence > %s AND %s ORDER BY sequence LIMIT %s",
+                " WHERE run_id = %s AND sequence > %s AND %s"
+                " ORDER BY sequence LIMIT %s",
                 self.id,
                 after,
                 condition or SQL("TRUE"),

@@ -12,7 +12,7 @@ class ResPartner(models.Model):
             {
                 "key": "data_lookup",
                 "label": self.env._("What do we hold"),
-                "sequence": 184,
+                "sequence": 186,
                 "method": "action_data_lookup",
                 "functions": ["data_lookup"],
                 "icon": "fa-search",

@@ -159,7 +159,10 @@ class ResPartner(models.Model):
         scans = self.env["customer.duplicate.scan"].sudo()
         pairs._keep(
             scans.search([], limit=1),
-            [(other, person) for person, other, _finding in found.values()],
+            [
+                (other.id, person.id, finding.score, finding.verdict)
+                for person, other, finding in found.values()
+            ],
         )
         kept = pairs.search(
             [

@@ -14,8 +14,8 @@ class ResPartner(models.Model):
         """Return {partner id: lines}, from the name down, in one query.
 
         The country is named, in the sender's language, where it is not the sender's
-        own. Whether an address is complete is the gate's to say: here incomplete ones have
-        the lines that there are.
+        own. Whether an address is complete is the gate's to say: here incomplete ones
+        have the lines that there are.
 
         :param company: the sender; default the current company
         """

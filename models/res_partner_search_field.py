@@ -134,7 +134,9 @@ class ResPartner(models.Model):
         if last:
             domain &= Domain("date", "<=", last)
         rows = self.env["customer.turnover"]._read_group(
-            domain, ["partner_id"], ["untaxed:sum", "date:max", "document_id:count_distinct"]
+            domain,
+            ["partner_id"],
+            ["untaxed:sum", "date:max", "document_id:count_distinct"],
         )
         return {partner.id: tuple(values) for partner, *values in rows}
 
@@ -175,7 +177,9 @@ class ResPartner(models.Model):
             compares with nothing
         """
         query = self._turnover_of(*days)
-        query.add_where(SQL("%s IS NOT NULL", SQL.identifier(query.table, "partner_id")))
+        query.add_where(
+            SQL("%s IS NOT NULL", SQL.identifier(query.table, "partner_id"))
+        )
         query.groupby = SQL.identifier(query.table, "partner_id")
         holds = SQL("%s %s %s", value(query.table), SQL(operator), wanted)
         others = nothing is not None and COMPARE[operator](nothing, wanted)

@@ -47,7 +47,9 @@ class TestSearchField(SearchCommon):
         return self._listed(self._make_search(domain=str(domain), **search)._run())
 
     def test_last_visit(self):
-        self.assertEqual(self._found(("search_last_visit", "<", "today -1y")), self.bert)
+        self.assertEqual(
+            self._found(("search_last_visit", "<", "today -1y")), self.bert
+        )
         self.assertEqual(
             self._found(("search_last_visit", ">=", "2027-02-01")), self.anna
         )
@@ -59,9 +61,7 @@ class TestSearchField(SearchCommon):
     def test_days_since_the_last_visit(self):
         # Anna was here 37 days ago
         self.assertEqual(self.anna.search_days_since_visit, 37)
-        self.assertEqual(
-            self._found(("search_days_since_visit", "<=", 37)), self.anna
-        )
+        self.assertEqual(self._found(("search_days_since_visit", "<=", 37)), self.anna)
         self.assertEqual(self._found(("search_days_since_visit", ">", 37)), self.bert)
 
     def test_days_to_the_next_inspection(self):
@@ -121,9 +121,7 @@ class TestSearchField(SearchCommon):
             self._found(("search_never_invoiced", "=", False)), self.anna + self.bert
         )
         bought = [("product_id", "=", self.oil.id), ("date", ">", "2026-01-01")]
-        self.assertEqual(
-            self._found(("search_turnover_ids", "any", bought)), self.anna
-        )
+        self.assertEqual(self._found(("search_turnover_ids", "any", bought)), self.anna)
         self.assertEqual(
             self._found(("search_turnover_ids", "not any", bought)),
             self.bert + self.carl,
@@ -160,9 +158,7 @@ class TestSearchField(SearchCommon):
 
     def test_what_merged_customers_bought_counts_for_who_is_left(self):
         self.env["customer.operation"]._merge([(self.bert.id, self.carl.id)])
-        self.assertEqual(
-            self._found(("search_turnover", "=", 70)), self.carl
-        )
+        self.assertEqual(self._found(("search_turnover", "=", 70)), self.carl)
 
     def test_age(self):
         self.anna.birth_date = "1987-03-10"
@@ -224,9 +220,14 @@ class TestSearchField(SearchCommon):
         for model, names in offered.items():
             self.assertTrue(names, model)
         wanted = self.env["customer.search"]._asked_fields()
-        self.assertEqual(set(wanted["res.partner"]) - set(offered["res.partner"]), set())
+        self.assertEqual(
+            set(wanted["res.partner"]) - set(offered["res.partner"]), set()
+        )
         groups = self.env.ref("customer_care.function_search_use")
-        user = self._make_user("only_search", groups=f"base.group_user,{groups.get_external_id()[groups.id]}")
+        user = self._make_user(
+            "only_search",
+            groups=f"base.group_user,{groups.get_external_id()[groups.id]}",
+        )
         narrow = self.env["customer.search"].with_user(user).get_search_fields()
         self.assertNotIn("search_turnover", narrow["res.partner"])
 

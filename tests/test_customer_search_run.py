@@ -7,13 +7,13 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools.pdf import PdfFileReader
 
-from odoo.addons.customer_care.models import customer_search_run_make
+from ..models import customer_search_run_make
 from .common_search import SearchCommon
 
 
 @tagged("post_install", "-at_install")
 class TestSearchRun(SearchCommon):
-    """What is made of a list: paper that waits for an answer, jobs, the last one again."""
+    """What is made of a list: paper that waits for an answer, jobs, the last one."""
 
     @classmethod
     def setUpClass(cls):
@@ -220,6 +220,8 @@ class TestSearchRun(SearchCommon):
     def test_vehicle_inspection_search_begins_with_what_is_due(self):
         context = {"customer_inspection_search": True}
         with Form(self.env["customer.search"].with_context(**context)) as form:
-            self.assertEqual((form.base, form.name), ("asset", "Vehicle inspection search"))
+            self.assertEqual(
+                (form.base, form.name), ("asset", "Vehicle inspection search")
+            )
         self.assertIn("next_inspection_date", form.record.column_ids.mapped("path"))
         self.assertEqual(form.record._run("report").state, "done")

@@ -83,6 +83,15 @@ class TestDuplicateAsset(AssetMergeCommon):
         self._scan()
         self.assertEqual(self._pairs(), {(rex, max_): "certain"})
 
+    def test_one_chip_and_another_birth_is_left_to_a_person(self):
+        one = self._make_animal(name="Rex", chip=CHIP, birth_date="2021-08-27")
+        other = self._make_animal(name="Burek", chip=CHIP, birth_date="2022-10-19")
+        self._scan()
+        self.assertEqual(self._pairs(), {(one, other): "possible"})
+        self.assertEqual(
+            self._pair(one, other).explanation, "Same chip, born on different days"
+        )
+
     def test_two_animals_of_one_name_and_owner_are_likely_one(self):
         rex, again = self._make_animal(name="Rex"), self._make_animal(name="rex")
         self._make_animal(name="Rex", species_id=self.cat.id)
@@ -111,6 +120,10 @@ class TestDuplicateAsset(AssetMergeCommon):
         self.assertTrue(rows["plate"]["differs"])
         self.assertEqual((rows["year"]["one"], rows["year"]["other"]), ("1999", "2015"))
         self.assertEqual(pair.pair_name, "Octavia / Octavia")
+        other.plate = "wx-1"
+        self.env.invalidate_all()
+        rows = {row["name"]: row for row in pair.comparison}
+        self.assertFalse(rows["plate"]["differs"], "another notation only")
         self.assertEqual(pair.kind, "vehicle")
 
     def test_merge_answers_and_its_undo_asks_again(self):

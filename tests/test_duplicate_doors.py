@@ -210,7 +210,7 @@ class TestDuplicateImport(DoorsCase, HttpCase):
         for size in (10, 100):
             people = self.env["res.partner"].create(
                 [
-                    {"name": f"Q {n}", "email": f"q{size}.{n % (size // 2)}@e.com"}
+                    {"name": f"Queries {n}", "email": f"q{n % (size // 2)}@{size}.com"}
                     for n in range(size)
                 ]
             )

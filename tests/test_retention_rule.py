@@ -53,6 +53,13 @@ class TestRetentionRule(AnonymiseCommon):
         self.assertIn("time-barred", rule.law)
         self.assertEqual(until, "2032-12-31")
 
+    def test_the_record_of_processing_says_how_long(self):
+        self.company.country_id = self.env.ref("base.de")
+        lines = self.rules._record_lines(self.company)
+        [invoice] = [line for line in lines if line[0].startswith("Invoices")]
+        self.assertEqual(invoice[1], "8 years; counted from: End of the calendar year")
+        self.assertTrue(invoice[2])
+
     def test_what_is_kept_begins_on_one_day(self):
         self.company.country_id = self.env.ref("base.de")
         first = self.rules._kept_from(self.company, "invoice", date(2035, 1, 1))

@@ -139,7 +139,7 @@ def difference(one: Member, other: Member) -> str:
     >>> difference(Member(1, chip="1"), Member(2, chip="2"))
     'chip'
 
-    The same chip is the same animal, whoever brings it:
+    The same chip is the same animal, whoever brings it, unless its life differs:
 
     >>> chip = "616093900123456"
     >>> difference(Member(1, chip=chip, owner=1), Member(2, chip=chip, owner=7))
@@ -152,7 +152,7 @@ def difference(one: Member, other: Member) -> str:
     if min(len(one.vin), len(other.vin)) >= SHORTEST:
         return ""
     if one.chip == other.chip and whole_chip(one.chip):
-        return ""
+        return _life_difference(one, other)
     return _plate_difference(one, other) or _life_difference(one, other)
 
 

@@ -18,7 +18,20 @@ RULER = 100.0
 
 
 class LabelWriter:
-    """Writes labels one after the other, on as many sheets as it takes."""
+    """Writes labels one after the other, on as many sheets as it takes.
+
+    >>> from io import BytesIO
+    >>> from .label_text import typeface
+    >>> sheet = Sheet(210, 297, 3, 8, 63.5, 33.9, 7.25, 12.9, 66.0, 33.9)
+    >>> out = BytesIO()
+    >>> writer = LabelWriter(out, sheet, typeface("Vera.ttf"), first=24)
+    >>> writer.write(["Anna Kowalska", "ul. Prosta 1"])
+    11.0
+    >>> writer.write(["Jan Nowak"])  # on the next sheet
+    11.0
+    >>> writer.close()
+    2
+    """
 
     def __init__(
         self,
@@ -98,7 +111,7 @@ def write_test_sheet(out: BinaryIO, sheet: Sheet, face: Typeface, words: dict) -
     """Draw the outlines of all labels, corrected, and rulers that are not.
 
     ``words``: title, hint and ruler, in the user's language. What the rulers measure on
-    paper is what is entered; how far the outlines are off is the offset that is missing.
+    paper is what is entered; how far the outlines are off is the offset missing.
     """
     canvas = _canvas(out, sheet)
     canvas.saveState()

@@ -16,7 +16,7 @@ STYLES = ("regular", "bold", "italic", "bold_italic")
 
 
 class Typeface:
-    """A TrueType font with what is asked of it: widths, quickly, and missing letters."""
+    """A TrueType font and what is asked of it: widths, quickly, and missing letters."""
 
     def __init__(self, name: str):
         self.name = name

@@ -17,7 +17,15 @@ CATALOG, PAGES = 1, 2
 
 
 class PdfJoiner:
-    """Writes the pages of readers, one after the other, into an open file."""
+    """Writes the pages of readers, one after the other, into an open file.
+
+    >>> out = BytesIO()
+    >>> joiner = PdfJoiner(out)
+    >>> joiner.add([])
+    >>> joiner.close()
+    >>> out.getvalue()[:8], b"/Count 0" in out.getvalue()
+    (b'%PDF-1.5', True)
+    """
 
     def __init__(self, out: BinaryIO):
         self.out = out

@@ -2,9 +2,9 @@
 """The order of postcode, town and region on an envelope, by country.
 
 Odoo knows 36 countries and prints all others as the United States write. The table
-says what the countries' posts ask for; the letters mean A street lines, Z postcode, C town, S region by name, s by its
-code, and | is a new line. Country prefixes of postcodes (CH-8001) are left out: posts
-ask not to write them any more.
+says what the countries' posts ask for; the letters mean A street lines, Z postcode,
+C town, S region by name, s by its code, and | is a new line. Country prefixes of
+postcodes (CH-8001) are left out: posts ask not to write them any more.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ MISTAKEN = frozenset(
 )
 _COUNTRIES = {
     "A|Z C": "AD AT BA BE BG BL CH CY CZ DE DK DO DZ EH ET FI FO FR GE GF GL GP GR GW"
-    " HR HT IS KG KW LA LI LR LT LU MA MC MD ME MF MG MK MQ NC NE NL NO PL PM PT PY RE RS"
-    " SE SI SJ SK SM SN TJ TM TN TZ VA WF XK YT ZM AX AZ GT",
+    " HR HT IS KG KW LA LI LR LT LU MA MC MD ME MF MG MK MQ NC NE NL NO PL PM PT PY RE"
+    " RS SE SI SJ SK SM SN TJ TM TN TZ VA WF XK YT ZM AX AZ GT",
     "A|C|Z": "AC AF AI FK GB GG GI GS IE IM IO JE KE LK NA PN SD SH SZ TA TC VG ZA",
     "A|C Z": "BH BM BN BT IL JO KH LB LS MT MV NP NZ SA SG VC",
     "A|C-Z": "BD PK",

@@ -52,16 +52,16 @@ class CustomerDataLookup(models.TransientModel):
 
     def action_look(self):
         """Find the customers by the text, then what is held about them."""
-        self.ensure_one()
         self.env["res.users"]._check_function("data_lookup")
+        self.ensure_one()
         found = self.env["customer.data.map"]._people_of(self._keys(), MOST + 1)
         self.write({"partner_ids": found[:MOST].ids, "is_cut": len(found) > MOST})
         return self._look()
 
     def action_look_again(self):
         """Count again, for those who are left in the list only."""
-        self.ensure_one()
         self.env["res.users"]._check_function("data_lookup")
+        self.ensure_one()
         if not self.partner_ids:
             raise UserError(self.env._("Leave at least one customer in the list."))
         self.is_cut = False

@@ -52,8 +52,8 @@ class CustomerDataLookupLine(models.TransientModel):
 
     def action_open(self):
         """Show the records, as far as the user may see them."""
-        self.ensure_one()
         self.env["res.users"]._check_function("data_lookup")
+        self.ensure_one()
         if not self.is_openable:
             raise UserError(
                 self.env._(

@@ -1,25 +1,36 @@
+import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 
-let loading = null;
-
 /**
- * The curated fields, asked of the server once: what the selector of fields offers, in the
- * order in which it is written down there.
+ * The curated fields, asked of the server once. A service asks and not a component: what
+ * a component asks is never answered once it is gone, and the others would wait for it.
  */
+export const customerSearchFields = {
+    dependencies: ["orm"],
+    start(_env, { orm }) {
+        let loading = null;
+        return {
+            load() {
+                loading ||= orm.call("customer.search", "get_search_fields", []).catch((error) => {
+                    loading = null;
+                    throw error;
+                });
+                return loading;
+            },
+        };
+    },
+};
+registry.category("services").add("customer_search_fields", customerSearchFields);
+
+/** What a ModelFieldSelector offers: `load()` before it is shown, then `props(kind)`. */
 export function useSearchFields() {
-    const orm = useService("orm");
+    const fields = useService("customer_search_fields");
     let offered = {};
     return {
         async load() {
-            loading ||= orm.call("customer.search", "get_search_fields", []);
-            try {
-                offered = await loading;
-            } catch (error) {
-                loading = null;
-                throw error;
-            }
+            offered = await fields.load();
         },
-        /** Props of a ModelFieldSelector; `kind` is "searchable", or "readable" for columns. */
+        /** `kind` is "searchable" for conditions, "readable" for columns. */
         props(kind) {
             return {
                 filter: (field, _path, resModel) =>

@@ -58,9 +58,14 @@ registry.category("web_tour.tours").add("customer_care_data_search", {
         { trigger: ".o-dropdown--menu a:contains(Last mailing labels)", run: "click" },
         {
             trigger:
-                "[name=file_ids] .o_data_row:contains(Labels), [name=file_ids] .o_data_row:contains(label)",
+                "[name=file_ids] .o_data_row:contains(Mailing labels) button[name=action_print_from]",
         },
-        { trigger: "[name=file_ids] button[name=action_printed_well]:last", run: "click" },
-        { trigger: "[name=file_ids] .badge:contains(Printed)" },
+        {
+            content: "it printed well",
+            trigger:
+                "[name=file_ids] .o_data_row:contains(Mailing labels) button[name=action_printed_well]",
+            run: "click",
+        },
+        { trigger: "[name=file_ids] .badge:contains(/^Printed/)" },
     ],
 });
