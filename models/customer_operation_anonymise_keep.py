@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.data_place import WORDS
@@ -177,7 +178,7 @@ class CustomerOperation(models.Model):
         today = fields.Date.context_today(self)
         rules = self.env["customer.retention.rule"]
         # sudo: every company's documents are kept by its own rules
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
         return {
             company.id: rules._kept_from(company, document, today)
             for company in companies

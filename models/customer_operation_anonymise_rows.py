@@ -14,7 +14,13 @@ TRUE = SQL("TRUE")
 # Emptied by steps of their own, since an undo reads them.
 OWN_STEPS = ("customer.operation", "customer.operation.line")
 # Who has the same address is another person, not a row about this one.
-WHOLE_PERSONS = ("res.partner", "res.users", "res.company", "hr.employee", "hr.version")
+WHOLE_PERSONS = (
+    "res.partner",
+    "res.users",
+    "res.company",
+    "hr.employee",
+    "hr.version",
+)
 
 
 class CustomerOperation(models.Model):
@@ -34,6 +40,8 @@ class CustomerOperation(models.Model):
             SQL(
                 "CREATE TEMPORARY TABLE IF NOT EXISTS %s ("
                 "model varchar, table_name varchar, id int,"
+                "CREATE TEMPORARY TABLE IF NOT EXISTS %s"
+                " (model varchar, table_name varchar, id int,"
                 " PRIMARY KEY (model, id)) ON COMMIT DROP",
                 ROWS,
             )
@@ -180,6 +188,7 @@ class CustomerOperation(models.Model):
         self._remove_rows(removed, outcome)
 
     def _blank(self, model, places, condition=TRUE):
+    def _blank(self, model, places, condition=None):
         """Blank or mask columns of the rows of a model; return how many changed."""
         table = self.env[model]._table
         facts = self._column_facts(table)
@@ -209,7 +218,7 @@ class CustomerOperation(models.Model):
                 ),
                 rows=ROWS,
                 model=model,
-                condition=condition,
+                condition=condition or SQL("TRUE"),
                 changed=changed(values),
             )
         )

@@ -210,6 +210,7 @@ class ResPartner(models.Model):
 
     def _strange_companies(self):
         """Return {id: companies with its documents that the user does not work for}."""
+        """Return {id: companies that have documents of it and not this user}."""
         if self.env.su:
             return {}
         rows = self.env.execute_query(
