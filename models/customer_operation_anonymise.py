@@ -97,6 +97,7 @@ class CustomerOperation(models.Model):
             "_anonymise_kept",
             "_anonymise_journals",
             "_anonymise_files",
+            "_anonymise_lists",
             "_anonymise_logins",
             "_anonymise_places",
             "_anonymise_ties",

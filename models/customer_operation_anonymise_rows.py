@@ -10,7 +10,6 @@ from ..tools.value_needles import MARK, needles
 ROWS = SQL.identifier("customer_anonymise_row")
 # The same in every language: a second run must find it as it would write it.
 MASK = "Anonymised"
-TRUE = SQL("TRUE")
 # Emptied by steps of their own, since an undo reads them.
 OWN_STEPS = ("customer.operation", "customer.operation.line")
 # Who has the same address is another person, not a row about this one.
@@ -38,8 +37,6 @@ class CustomerOperation(models.Model):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "CREATE TEMPORARY TABLE IF NOT EXISTS %s ("
-                "model varchar, table_name varchar, id int,"
                 "CREATE TEMPORARY TABLE IF NOT EXISTS %s"
                 " (model varchar, table_name varchar, id int,"
                 " PRIMARY KEY (model, id)) ON COMMIT DROP",
@@ -187,7 +184,6 @@ class CustomerOperation(models.Model):
                 outcome["masked"][model] = outcome["masked"].get(model, 0) + count
         self._remove_rows(removed, outcome)
 
-    def _blank(self, model, places, condition=TRUE):
     def _blank(self, model, places, condition=None):
         """Blank or mask columns of the rows of a model; return how many changed."""
         table = self.env[model]._table

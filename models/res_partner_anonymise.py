@@ -209,7 +209,6 @@ class ResPartner(models.Model):
         return found.grouped(lambda contact: contact.parent_id.id)
 
     def _strange_companies(self):
-        """Return {id: companies with its documents that the user does not work for}."""
         """Return {id: companies that have documents of it and not this user}."""
         if self.env.su:
             return {}

@@ -1,7 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 """What stands in a column when a person is gone, and in which order rows are removed.
 
-A column is known by its facts: (its type, may it be empty, must it be unique).
 A column is known by its facts: its type, may it be empty, must it be unique.
 
 >>> new_value(("varchar", True, False), "blank", "Anonymised").code
