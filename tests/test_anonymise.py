@@ -84,6 +84,7 @@ class TestAnonymise(AnonymiseCommon):
         )
         operation = self.env["customer.operation"]._rehearse_phone_doubles()
         operation._run_phone_doubles()
+        operation.invalidate_recordset()
         self.assertTrue(operation.line_ids.filtered("before"))
         self._anonymise()
         self.assertFalse(operation.line_ids.filtered("before"))
@@ -98,7 +99,6 @@ class TestAnonymise(AnonymiseCommon):
         self.assertIn(self.anna.name, attachment.raw.decode("utf-8-sig"))
         self._anonymise()
         self.assertFalse(attachment.exists())
-        self.assertTrue(run.recipient_ids)
 
     def test_another_customer_of_the_same_name_keeps_everything(self):
         twin = self._make_customer(
