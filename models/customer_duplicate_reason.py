@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 from ..tools.duplicate_score import Person, compare
 
+
 class CustomerDuplicate(models.Model):
     """Why two customers may be one, in words, and what each rule counted.
 

@@ -172,16 +172,15 @@ class CalendarEvent(models.Model):
         if not (waiting and user and user.has_group(function)):
             return
         names = ", ".join(waiting[:5].partner_id.mapped("name"))
-        customer = self.customer_partner_id
         event = self.with_context(lang=user.lang or self.env.lang)
         waiting[0].activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=user.id,
             summary=event.env._("A time is free: %s", self._slot_words(freed, user)),
             note=event.env._(
-                "%(customer)s does not need it. Waiting for such a time: %(names)s."
+                # not whose it was: the task is about somebody else
+                "Waiting for such a time: %(names)s."
                 " Book or offer it on the day sheet.",
-                customer=customer.name or "",
                 names=names,
             ),
         )

@@ -11,7 +11,9 @@ from odoo.addons.customer_care.tools.duplicate_sql import KINDS
 
 from .common_duplicate import DuplicateCommon
 
-FIRST = "Jan Anna Hanna Ewa Ela Kasia Katarzyna Adam Maria Bob Robert Jo Ян Łucja".split()
+FIRST = (
+    "Jan Anna Hanna Ewa Ela Kasia Katarzyna Adam Maria Bob Robert Jo Ян Łucja".split()
+)
 LAST = "Kowalski Kowalska Nowak Nowakova Ivanov Ivanova Müller Mueller Anna Lewicki"
 LAST = [*LAST.split(), "Шевченко", "Szewczenko", "Schewtschenko", "O'Neill", "Król"]
 ROADS = "Długa Dluga Dulga Prosta Hauptstraße Hauptstrasse".split()
@@ -62,14 +64,21 @@ class TestDuplicatePattern(DuplicateCommon):
         pick = cls.random.choice
         name = pick(NAMES).format(first=pick(FIRST), last=pick(LAST))
         street = pick(STREETS).format(road=pick(ROADS), n=cls.random.randint(1, 3))
-        code, city = pick(["00-001", "00-002", "31-555", "", None]), pick(
-            ["Łódź", "Lodz", "Lozd", "Warszawa", "", None]
+        code, city = (
+            pick(["00-001", "00-002", "31-555", "", None]),
+            pick(["Łódź", "Lodz", "Lozd", "Warszawa", "", None]),
         )
         return (
             (number, name.upper() if number % 9 == 0 else name, number % 11 == 0)
             + (number - 1 if number % 13 == 0 else 0, pick(MAILS), street)
             + (pick(["", "", "", "", None, "Budynek 1", "Dom Pod Lipą"]), code, city)
-            + (pick(BIRTHS), pick(VATS), int(number % 17 == 0), int(number % 19 == 0), True)
+            + (
+                pick(BIRTHS),
+                pick(VATS),
+                int(number % 17 == 0),
+                int(number % 19 == 0),
+                True,
+            )
         )
 
     @classmethod
@@ -90,7 +99,9 @@ class TestDuplicatePattern(DuplicateCommon):
             largest,
         )
         try:
-            answers = {each[:2]: each[2:] for _n, rows in engine.found() for each in rows}
+            answers = {
+                each[:2]: each[2:] for _n, rows in engine.found() for each in rows
+            }
             seen = ()
             if engine_class is DuckEngine:
                 [seen] = engine._run(
@@ -146,9 +157,7 @@ class TestDuplicatePattern(DuplicateCommon):
         self.assertEqual(pair.explanation, "Same name, same address, same phone")
         other.write({"street": "Prosta 8", "zip": "31-001", "city": "Kraków"})
         self.env.invalidate_all()
-        self.assertEqual(
-            pair.explanation, "Same name, same phone, different addresses"
-        )
+        self.assertEqual(pair.explanation, "Same name, same phone, different addresses")
 
     def test_reasons_of_many_pairs_cost_as_many_queries_as_of_one(self):
         for number in range(12):

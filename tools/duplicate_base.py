@@ -115,6 +115,7 @@ class Engine:
         self.people: dict[int, Person] = {}
         self._load(customers, contacts)
         self._prepare()
+        self._weed()
 
     def _prepare(self) -> None:
         dialect, run = self.dialect, self._run
@@ -143,6 +144,9 @@ class Engine:
         self._create("plausible", keys.plausible_sql(dialect, self.since))
         if not self.keep:
             run("DROP TABLE usable")
+
+    def _weed(self) -> None:
+        """Score what can be scored at once, if there is a way."""
 
     def _compared(self) -> int:
         """How often two customers were held against one another."""

@@ -56,8 +56,8 @@ class DuckEngine(Engine):
     def _run(self, query: str) -> list:
         return self.connection.execute(query).fetchall()
 
-    def _prepare(self) -> None:
-        super()._prepare()
+    def _weed(self) -> None:
+        """Score what is plausible: one pair of each pattern, and the rest alone."""
         self._create("trait", patterns.traits_sql())
         self._run("DROP TABLE prepared")
         self._ask_words()

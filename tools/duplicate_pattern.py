@@ -27,9 +27,7 @@ def _known_letters() -> str:
     """Letters that SQL and Python write plainly in one way, as a class of RE2."""
     letters = {*PLAIN_FROM, *SPELLED} - {"'", "`", "’"}  # noqa: RUF001
     capitals = {each.upper() for each in letters if len(each.upper()) == 1}
-    return "".join(
-        sorted(letters | {each for each in capitals if each.lower() in letters})
-    )
+    return "".join(sorted(letters | {c for c in capitals if c.lower() in letters}))
 
 
 def traits_sql() -> str:
@@ -72,7 +70,8 @@ def traits_sql() -> str:
                     coalesce(c.street2, '') AS second,
                     regexp_replace(p.streets, '([0-9]) ([a-d])( |$)', '\\1\\2\\3', 'g')
                         AS line,
-                    p.zip, p.city, p.birth, p.digits, p.digit_sum, coalesce(c.email, '') AS email,
+                    p.zip, p.city, p.birth, p.digits, p.digit_sum,
+                    coalesce(c.email, '') AS email,
                     coalesce(c.vat, '') AS vat,
                     coalesce(phones, []) AS phones, coalesce(things, []) AS things,
                     concat(c.zip, c.city) = '' AS is_nowhere, c.parent_id AS parent
@@ -92,16 +91,18 @@ def traits_sql() -> str:
              bared AS (
              SELECT *, [w for w in words if w NOT IN {kinds}] AS bare FROM worded),
              traits AS (
-        SELECT id, parent, given, surname, given_sound, surname_sound,
+             SELECT id, parent, given, surname, given_sound, surname_sound,
                coalesce(g.word, given) AS given_full,
-               coalesce(s.word, surname) AS surname_full, {_stem_sql("surname")} AS stem,
+               coalesce(s.word, surname) AS surname_full,
+               {_stem_sql("surname")} AS stem,
                is_simple AND given NOT IN {odd} AND surname NOT IN {odd} AS is_simple,
                street,
                CASE WHEN second <> '' THEN -1 WHEN street = '' THEN 0
                     WHEN len(bare) = 0 OR bare = [''] OR regexp_matches(house, '^0') OR
                          (before <> '' AND words[-1] IN ({_listed(FLATS)})) THEN -1
                     WHEN has_flat THEN 1 ELSE 2 END AS street_form,
-               array_to_string(words, ' ') AS way, array_to_string(words, '') AS road,
+               array_to_string(words, ' ') AS way,
+               array_to_string(words, '') AS road,
                array_to_string(bare, '') AS bare_road,
                array_to_string(list_sort(bare), ' ') AS sorted_road, house,
                zip, city, birth, digits, digit_sum, email, vat, phones, things,
@@ -292,7 +293,7 @@ def _place() -> str:
     return f"""CASE
         WHEN a.zip <> '' AND a.zip = b.zip THEN 0
         WHEN {towns} AND a.city = b.city THEN 1
-        WHEN {towns} AND ({_close('a.city', 'b.city', '3')}) THEN NULL
+        WHEN {towns} AND ({_close("a.city", "b.city", "3")}) THEN NULL
         WHEN a.zip <> '' AND b.zip <> '' AND damerau_levenshtein(a.zip, b.zip) = 1
         THEN CASE WHEN {towns} THEN 2 ELSE 1 END
         WHEN (a.zip <> '' AND b.zip <> '') OR ({towns}) THEN 3 ELSE 2 END"""
