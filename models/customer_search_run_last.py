@@ -20,14 +20,10 @@ class CustomerSearchRun(models.Model):
             order="run_id desc, id",
             limit=1,
         )
-        if not file:
-            message = self.env._(
-                "You have made none yet: %s. Run a data search with it.",
-                labels[output],
-            )
-            return {
-                "type": "ir.actions.client",
-                "tag": "display_notification",
-                "params": {"type": "info", "message": message},
-            }
-        return file.run_id._open()
+        if file:
+            return file.run_id._open()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_care.customer_search_run_action"
+        )
+        mine = [("user_id", "=", self.env.uid), ("file_ids.output", "=", output)]
+        return dict(action, domain=mine, context={})
