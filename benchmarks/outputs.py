@@ -1,6 +1,6 @@
 """One search, every way out: counting, freezing, files, paper, e-mails.
 
-Run with ``./dev bench outputs --customers 1000000``: as many invoice lines as customers.
+Run with ``./dev bench outputs --customers 1000000``: an invoice line for each customer.
 Beside each stand the bare floor (the same SQL or COPY without us) or core's export and
 mass composer, on the same rows in the same run.
 """

@@ -185,7 +185,8 @@ def _look(bench):
     found = list(value_scan.find(env.cr, wanted, columns))
     bench.check(
         "a phone number planted in one of the messages is found",
-        ("mail_message", "body", "phone") in {(h.table, h.column, h.kind) for h in found},
+        ("mail_message", "body", "phone")
+        in {(h.table, h.column, h.kind) for h in found},
         "found",
     )
     total = sum(map(len, columns.values()))

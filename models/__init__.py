@@ -354,6 +354,7 @@ from . import (
     res_partner_forget_preview,
     res_partner_forgotten,
     customer_operation_anonymise_rows,
+    customer_operation_anonymise_remove,
     customer_operation_anonymise_keep,
     customer_operation_anonymise_own,
     customer_operation_anonymise_scan,

@@ -10,7 +10,7 @@ class CustomerAsset(models.Model):
 
     @api.model
     def _twins_among(self, sets):
-        """Refuse whoever is distinct from the one that stays, or from one that joins."""
+        """Refuse who is distinct from the one that stays, or from one that joins."""
         twins = super()._twins_among(sets)
         distinct = self._distinct_pairs(twins)
         joined = {}

@@ -1,6 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
-from odoo.tools import SQL
 
 from ..tools.data_place import KEEP, OBSERVED, PART, SUBJECT
 from ..tools.data_review import SETTING, TECHNICAL, THIRD, Review, gone
@@ -45,26 +44,3 @@ class CustomerDataMap(models.AbstractModel):
             # a run is everybody's
             f"{RECIPIENT}.run_id": PART,
         }
-
-    @api.model
-    def _person_shared_files(self, partners):
-        """Return the SQL subquery of attachments that hold these persons among others.
-
-        They are in no `_person_rows`: who asks for their own data gets no file about
-        other people. Anonymising deletes them whole.
-        """
-        if FILE not in self.env or RECIPIENT not in self.env:
-            return SQL("(SELECT NULL::int WHERE FALSE)")
-        self.env.flush_all()
-        return SQL(
-            """
-            (SELECT a.id FROM ir_attachment a
-              JOIN customer_search_file f
-                ON a.id = f.attachment_id
-                OR (a.res_model = %s AND a.res_id = f.id)
-             WHERE f.run_id IN (SELECT run_id FROM customer_search_recipient
-                                 WHERE partner_id = ANY(%s)))
-            """,
-            FILE,
-            self._subjects(partners).ids,
-        )

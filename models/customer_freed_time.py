@@ -179,7 +179,8 @@ class CalendarEvent(models.Model):
             summary=event.env._("A time is free: %s", self._slot_words(freed, user)),
             note=event.env._(
                 # not whose it was: the task is about somebody else
-                "Waiting for such a time: %(names)s. Book or offer it on the day sheet.",
+                "Waiting for such a time: %(names)s."
+                " Book or offer it on the day sheet.",
                 names=names,
             ),
         )

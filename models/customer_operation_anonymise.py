@@ -97,6 +97,7 @@ class CustomerOperation(models.Model):
             "_anonymise_kept",
             "_anonymise_journals",
             "_anonymise_files",
+            "_anonymise_lists",
             "_anonymise_logins",
             "_anonymise_places",
             "_anonymise_ties",
@@ -151,16 +152,18 @@ class CustomerOperation(models.Model):
 
     @api.depends("state")
     def _compute_may_undo(self):
-        super()._compute_may_undo()
+        result = super()._compute_may_undo()
         self.filtered(lambda each: each.kind == "anonymise").may_undo = False
+        return result
 
     def _refuse_undo(self):
         if self.kind == "anonymise":
             raise UserError(
                 self.env._("What was anonymised is gone: nothing can bring it back.")
             )
-        super()._refuse_undo()
+        result = super()._refuse_undo()
         self._refuse_undo_of_nothing()
+        return result
 
     def _refuse_undo_of_nothing(self):
         """An undo that anonymising made impossible says so."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.data_place import WORDS
@@ -149,7 +150,13 @@ class CustomerOperation(models.Model):
         for company_id, count, oldest, newest in rows:
             kept = outcome["kept"].setdefault(
                 model,
-                {"rows": 0, "reason": reason, "until": None, "first": None, "law": None},
+                {
+                    "rows": 0,
+                    "reason": reason,
+                    "until": None,
+                    "first": None,
+                    "law": None,
+                },
             )
             kept["rows"] = max(kept["rows"], count)
             if document and newest:
@@ -171,7 +178,7 @@ class CustomerOperation(models.Model):
         today = fields.Date.context_today(self)
         rules = self.env["customer.retention.rule"]
         # sudo: every company's documents are kept by its own rules
-        companies = self.env["res.company"].sudo().search([])
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
         return {
             company.id: rules._kept_from(company, document, today)
             for company in companies
@@ -192,4 +199,3 @@ class CustomerOperation(models.Model):
             company,
             own or date.max,
         )
-

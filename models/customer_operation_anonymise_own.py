@@ -18,6 +18,7 @@ class CustomerOperationLine(models.Model):
     )
 
     _refused_idx = models.Index("(source_id) WHERE kind = 'refused'")
+    _removed_idx = models.Index("(source_id) WHERE kind = 'removed'")
 
 
 class CustomerOperation(models.Model):
@@ -46,6 +47,10 @@ class CustomerOperation(models.Model):
                      UNION
                     SELECT operation_id FROM customer_operation_line
                      WHERE kind = 'refused' AND source_id = ANY(%(ids)s)
+                     UNION
+                    -- numbers that the customer had twice
+                    SELECT operation_id FROM customer_operation_line
+                     WHERE kind = 'removed' AND source_id = ANY(%(ids)s)
                 ), mine AS (
                     SELECT line.id FROM customer_operation_line line
                       JOIN customer_operation op ON op.id = line.operation_id
@@ -211,6 +216,13 @@ class CustomerOperation(models.Model):
             attachments._mark_for_gc(name)
         if names:
             self.env.ref("customer_care.cron_remove_files")._trigger()
+
+    def _anonymise_lists(self, subjects, outcome):
+        """Files made of searches name others, too: nothing can be taken out of them,
+        so they go whole. Who was in the list stays known, without a name."""
+        people = self.env["res.partner"].browse(subjects)
+        if files := self.env["customer.search.file"]._delete_about(people):
+            outcome["removed"]["customer.search.file"] = len(files)
 
     def _keep_printed_accounts(self, outcome):
         """A bank account that a posted document prints is kept as long as that is."""

@@ -35,7 +35,7 @@ class CustomerOperation(models.Model):
         return operation
 
     def _pairs_left(self):
-        """Those of the customers whom the journal does not know yet, alone in a pair."""
+        """Those of the customers whom the journal does not know, alone in a pair."""
         if self.kind not in PERSONS:
             return super()._pairs_left()
         lines = self.env["customer.operation.line"].search_fetch(

@@ -48,7 +48,7 @@ class CustomerRetentionRule(models.Model):
         partners = self.env["res.partner"].with_context(active_test=False)
         found = partners.browse()
         # sudo: as above
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search(Domain.TRUE):
             for document in CARDS:
                 day = self._kept_from(company, document, today)
                 if day is not None:

@@ -65,7 +65,7 @@ class CustomerSearchFile(models.Model):
     def _delete_about(self, partners):
         """Delete the files of all lists that these customers are in; the lists stay.
 
-        For whoever removes a person's data: what is in a file cannot be taken out of it.
+        For whoever removes a person's data: nothing can be taken out of a file.
         """
         # sudo: files are their runner's, but the person is who asks
         files = self.sudo().search(

@@ -21,10 +21,13 @@ class CustomerSearchRun(models.Model):
             limit=1,
         )
         if not file:
-            raise UserError(
-                self.env._(
-                    "You have made none yet: %s. Run a data search with it.",
-                    labels[output],
-                )
+            message = self.env._(
+                "You have made none yet: %s. Run a data search with it.",
+                labels[output],
             )
+            return {
+                "type": "ir.actions.client",
+                "tag": "display_notification",
+                "params": {"type": "info", "message": message},
+            }
         return file.run_id._open()

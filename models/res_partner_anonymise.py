@@ -99,7 +99,9 @@ class ResPartner(models.Model):
             raise UserError(self.env._("Choose at least one customer."))
         if not (reason or "").strip():
             raise UserError(
-                self.env._("Say why, for the register: for example the request's number.")
+                self.env._(
+                    "Say why, for the register: for example the request's number."
+                )
             )
         customers = self.with_context(active_test=False)
         customers._check_impersonal(reason)
@@ -207,7 +209,7 @@ class ResPartner(models.Model):
         return found.grouped(lambda contact: contact.parent_id.id)
 
     def _strange_companies(self):
-        """Return {id: companies with documents of it that the user does not work for}."""
+        """Return {id: companies that have documents of it and not this user}."""
         if self.env.su:
             return {}
         rows = self.env.execute_query(

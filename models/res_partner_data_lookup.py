@@ -12,7 +12,7 @@ class ResPartner(models.Model):
             {
                 "key": "data_lookup",
                 "label": self.env._("What do we hold"),
-                "sequence": 186,
+                "sequence": 187,
                 "method": "action_data_lookup",
                 "functions": ["data_lookup"],
                 "icon": "fa-search",

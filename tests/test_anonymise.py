@@ -6,7 +6,7 @@ from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import SQL
 
-from .test_forget import NOW, ForgetCommon
+from .test_forget import ForgetCommon
 
 
 class AnonymiseCommon(ForgetCommon):
@@ -74,6 +74,32 @@ class TestAnonymise(AnonymiseCommon):
         self.assertFalse(self.anna.customer_phone_ids)
         self.assertNotIn("Anna", str(message.exists().body or ""))
 
+    def test_the_log_of_cleaned_numbers_tells_no_number(self):
+        self.env["customer.phone"].create(
+            {
+                "partner_id": self.anna.id,
+                "number": self.anna.customer_phone_ids[0].number.replace(" ", ""),
+                "note": "her mother",
+            }
+        )
+        operation = self.env["customer.operation"]._rehearse_phone_doubles()
+        operation._run_phone_doubles()
+        operation.invalidate_recordset()
+        self.assertTrue(operation.line_ids.filtered("before"))
+        self._anonymise()
+        self.assertFalse(operation.line_ids.filtered("before"))
+        self.assertFalse(operation.line_ids.filtered("note"))
+
+    def test_files_of_lists_that_name_the_customer_go_whole(self):
+        search = self.env["customer.search"].create(
+            {"name": "Everybody", "domain": f"[('id', 'in', {[self.anna.id]})]"}
+        )
+        run = search._run(["csv"])
+        attachment = run.file_ids.attachment_id
+        self.assertIn(self.anna.name, attachment.raw.decode("utf-8-sig"))
+        self._anonymise()
+        self.assertFalse(attachment.exists())
+
     def test_another_customer_of_the_same_name_keeps_everything(self):
         twin = self._make_customer(
             email="twin@example.net", phone="+48 600 000 001", street="ul. Nowa 5"
@@ -105,7 +131,9 @@ class TestAnonymise(AnonymiseCommon):
 
     def _snapshot(self):
         self.env.flush_all()
-        tables = sorted(self.env["customer.data.map"]._tables() - {"customer_person_row"})
+        tables = sorted(
+            self.env["customer.data.map"]._tables() - {"customer_person_row"}
+        )
         return {
             table: self.env.execute_query(
                 SQL(

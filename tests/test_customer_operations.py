@@ -39,7 +39,14 @@ MENU = {
         "collective_settlement",
     ],
     3: ["deactivate", "track_transaction", "suppress", "merge"],
-    2: ["change_code", "delete", "forget", "data_request", "data_lookup", "personal_data"],
+    2: [
+        "change_code",
+        "delete",
+        "forget",
+        "data_request",
+        "data_lookup",
+        "personal_data",
+    ],
     1: ["anonymise"],
 }
 

@@ -21,9 +21,7 @@ class TestRetentionRule(AnonymiseCommon):
 
     def _until(self, country, document, day):
         self.company.country_id = self.env.ref(f"base.{country}")
-        until, rule = self.rules._until(
-            self.company, document, date.fromisoformat(day)
-        )
+        until, rule = self.rules._until(self.company, document, date.fromisoformat(day))
         return str(until), rule
 
     def test_the_periods_of_the_countries(self):

@@ -48,7 +48,11 @@ class TestSearchKilled(BaseCase):
     def _prepare(cls, env):
         partners = env["res.partner"].create(
             [
-                {"name": f"Guest {n:02}", "ref": f"K{n:02}", "email": f"k{n}@example.com"}
+                {
+                    "name": f"Guest {n:02}",
+                    "ref": f"K{n:02}",
+                    "email": f"k{n}@example.com",
+                }
                 for n in range(COUNT)
             ]
         )

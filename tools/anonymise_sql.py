@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 """What stands in a column when a person is gone, and in which order rows are removed.
 
-A column is known by its facts: (type of PostgreSQL, may it be empty, must it be unique).
+A column is known by its facts: its type, may it be empty, must it be unique.
 
 >>> new_value(("varchar", True, False), "blank", "Anonymised").code
 'NULL'
@@ -54,8 +54,7 @@ def _new_text(fate, word, is_unique):
 
 
 def changed(values) -> SQL:
-    """Return the condition that one of the columns is not yet as it will be.
-    """
+    """Return the condition that one of the columns is not yet as it will be."""
     return SQL(" OR ").join(
         SQL("t.%s NOT LIKE %s", SQL.identifier(name), f"{DEAD}%")
         if "gen_random_uuid" in value.code

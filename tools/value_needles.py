@@ -210,7 +210,7 @@ def _letter(letter):
     if letter == "'":
         return "(?:'|&#39;|&#x27;|&apos;|\u2019)"
     if letter in '"&<>':
-        return f"(?:{re.escape(letter)}|{re.escape(html.escape(letter))}|\\\\\")"
+        return f'(?:{re.escape(letter)}|{re.escape(html.escape(letter))}|\\\\")'
     return letter if letter.isalnum() or letter == "_" else f"[{_class(letter)}]"
 
 

@@ -55,10 +55,7 @@ class Hit:
 def text_columns(cr) -> dict[str, tuple[str, ...]]:
     """Return {table: its text and JSON columns} of the whole database."""
     cr.execute(TEXT_COLUMNS)
-    return {
-        table: tuple(names)
-        for table, names in cr.fetchall()
-    }
+    return {table: tuple(names) for table, names in cr.fetchall()}
 
 
 def find(cr, wanted, tables=None):
