@@ -28,8 +28,9 @@ class CustomerDataMap(models.AbstractModel):
 
     @api.model
     def _follow_ties(self, batch):
-        super()._follow_ties(batch)
+        result = super()._follow_ties(batch)
         self._add_journal_rows(batch)
+        return result
 
     @api.model
     def _add_journal_rows(self, batch):

@@ -36,8 +36,8 @@ class CustomerDataPlace(models.Model):
         "Found",
         readonly=True,
     )
-    forget = fields.Selection("_select_forget", "Forget", readonly=True)
-    anonymise = fields.Selection("_select_anonymise", "Anonymise", readonly=True)
+    forget = fields.Selection("_select_forget", readonly=True)
+    anonymise = fields.Selection("_select_anonymise", readonly=True)
     reason = fields.Char("Why it is kept", readonly=True)
     retention = fields.Selection("_select_retention", "Kept as", readonly=True)
     merge = fields.Selection(

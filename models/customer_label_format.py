@@ -163,7 +163,11 @@ class CustomerLabelFormat(models.Model):
         words = self._problem_words()
         for form in self:
             for problem in form._sheet().problems():
-                raise ValidationError(f"{form.name}: {words[problem]}")
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: %(problem)s", name=form.name, problem=words[problem]
+                    )
+                )
 
     @api.constrains("offset_x", "offset_y", "ruler_x", "ruler_y", "font_size")
     def _check_printer(self):

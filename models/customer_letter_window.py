@@ -70,7 +70,13 @@ class CustomerLetterWindow(models.Model):
         }
         for window in self:
             for problem in window._geometry().problems():
-                raise ValidationError(f"{window.name}: {words[problem]}")
+                raise ValidationError(
+                    self.env._(
+                        "%(name)s: %(problem)s",
+                        name=window.name,
+                        problem=words[problem],
+                    )
+                )
 
     def copy_data(self, default=None):
         return [

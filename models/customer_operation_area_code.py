@@ -288,8 +288,9 @@ class CustomerOperation(models.Model):
 
     def _recompute_described(self):
         """Nothing but the numbers was changed, and those are given back."""
-        if self.kind != "area_code":
-            super()._recompute_described()
+        if self.kind == "area_code":
+            return None
+        return super()._recompute_described()
 
     def _undo(self):
         if self.kind != "area_code":

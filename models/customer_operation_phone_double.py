@@ -146,8 +146,9 @@ class CustomerOperation(models.Model):
 
     def _recompute_described(self):
         """No field of a customer depends on rows that are no primary numbers."""
-        if self.kind != "phone_double":
-            super()._recompute_described()
+        if self.kind == "phone_double":
+            return None
+        return super()._recompute_described()
 
     def _undo(self):
         if self.kind != "phone_double":

@@ -39,7 +39,7 @@ class CustomerPostcard(models.Model):
         writer = self._writer(out)
         lines = partner._postal_addresses()[partner.id]
         messages = self._messages([(partner.id, partner.lang)])
-        writer.write(self._card(messages[partner.id], lines))
+        writer.add(self._card(messages[partner.id], lines))
         writer.close()
         return out.getvalue()
 

@@ -25,7 +25,7 @@ class CustomerSearch(models.Model):
         help="The first label that is left on a used sheet, counted row by row.",
     )
     label_copies = fields.Integer("Labels of each", default=1)
-    postcard_id = fields.Many2one("customer.postcard", "Postcard", ondelete="restrict")
+    postcard_id = fields.Many2one("customer.postcard", ondelete="restrict")
     postcard_start = fields.Integer(
         "Begin with card", default=1, help="The first card that is left on a sheet."
     )

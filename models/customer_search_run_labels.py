@@ -33,7 +33,7 @@ class CustomerSearchRun(models.Model):
             largest=sheet.font_size,
         )
         for partner, lines in people:
-            if writer.write(lines) < SMALLEST:
+            if writer.add(lines) < SMALLEST:
                 self._note_small(partner)
         writer.close()
 

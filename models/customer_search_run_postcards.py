@@ -27,7 +27,7 @@ class CustomerSearchRun(models.Model):
         for batch in split_every(500, people, list):
             messages = texts._messages([(p.id, p.lang) for p, _lines in batch])
             for partner, lines in batch:
-                writer.write(
+                writer.add(
                     postcard._card(
                         messages[partner.id], lines, is_free, self.company_id
                     )

@@ -48,7 +48,7 @@ class ResPartner(models.Model):
     )
 
     def init(self):
-        super().init()
+        result = super().init()
         self.env.cr.execute(
             SQL(
                 """
@@ -69,6 +69,7 @@ class ResPartner(models.Model):
         )
         for table, (link, columns) in SOURCES.items():
             self._follow_postal_source(table, link, columns)
+        return result
 
     @api.model
     def _follow_postal_source(self, table, link, columns):

@@ -28,7 +28,7 @@ class TestCustomerPostcard(CustomerCommon, TransactionCase):
         writer = card._writer(out, first)
         for number in range(count):
             lines = [f"Nr{number}", *LINES]
-            writer.write(card._card(message, lines, **options))
+            writer.add(card._card(message, lines, **options))
         writer.close()
         return Paper(out.getvalue())
 

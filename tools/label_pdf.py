@@ -25,9 +25,9 @@ class LabelWriter:
     >>> sheet = Sheet(210, 297, 3, 8, 63.5, 33.9, 7.25, 12.9, 66.0, 33.9)
     >>> out = BytesIO()
     >>> writer = LabelWriter(out, sheet, typeface("Vera.ttf"), first=24)
-    >>> writer.write(["Anna Kowalska", "ul. Prosta 1"])
+    >>> writer.add(["Anna Kowalska", "ul. Prosta 1"])
     11.0
-    >>> writer.write(["Jan Nowak"])  # on the next sheet
+    >>> writer.add(["Jan Nowak"])  # on the next sheet
     11.0
     >>> writer.close()
     2
@@ -62,7 +62,7 @@ class LabelWriter:
         y += self.sheet.height / 2
         return (x + self.padding) * mm, (self.sheet.page_height - y) * mm
 
-    def write(self, lines: list[str]) -> float:
+    def add(self, lines: list[str]) -> float:
         """Write a label and its copies; return the size of its letters in points."""
         size, lines = fit(lines, *self.room, self.face.width, self.largest)
         for _copy in range(self.copies):
@@ -101,7 +101,7 @@ def write_labels(
     """Write labels and return the numbers (from 0) of those that are hard to read."""
     writer = LabelWriter(out, sheet, face, **options)
     small = [
-        number for number, lines in enumerate(labels) if writer.write(lines) < SMALLEST
+        number for number, lines in enumerate(labels) if writer.add(lines) < SMALLEST
     ]
     writer.close()
     return small

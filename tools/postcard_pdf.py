@@ -64,7 +64,7 @@ class PostcardWriter:
             self.canvas.endForm()
         self.place, self.waiting = first - 1, []
 
-    def write(self, card: Card) -> None:
+    def add(self, card: Card) -> None:
         self.waiting.append((self.place, card))
         self.place += 1
         if self.place >= self.sheet.count:
