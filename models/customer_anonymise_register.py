@@ -126,6 +126,17 @@ class CustomerAnonymiseRegister(models.Model):
 
     # -- paper -------------------------------------------------------------------
 
+    def _open(self):
+        """Return the action that shows this entry, where its certificate is printed."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.name,
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(False, "form")],
+        }
+
     def action_print(self):
         """Print the certificate."""
         self.env["res.users"]._check_function("anonymise")

@@ -3,9 +3,10 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 from odoo.tools import SQL
 
+from .common_paper import Paper
 from .test_forget import ForgetCommon
 
 
@@ -99,6 +100,18 @@ class TestAnonymise(AnonymiseCommon):
         self.assertIn(self.anna.name, attachment.raw.decode("utf-8-sig"))
         self._anonymise()
         self.assertFalse(attachment.exists())
+
+    def test_the_certificate_is_a_page_that_names_nobody(self):
+        self.anna.name = "Anna Forgotten"
+        self._anonymise()
+        entry = self.env["customer.anonymise.register"].search([], limit=1)
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        content, _kind = report._render_qweb_pdf(
+            "customer_care.report_anonymise_certificate", entry.ids
+        )
+        paper = Paper(content)
+        self.assertIn("Request 12", paper.text)
+        self.assertNotIn("Forgotten", paper.text)
 
     def test_another_customer_of_the_same_name_keeps_everything(self):
         twin = self._make_customer(
@@ -363,3 +376,20 @@ class TestAnonymiseInvoice(AnonymiseCommon):
         self.env.invalidate_all()
         self.assertNotIn("Anna", str(move.customer_printed))
         self.assertTrue(move.name)
+
+
+@tagged("post_install", "-at_install")
+class TestAnonymiseTour(AnonymiseCommon, HttpCase):
+    is_frozen = False
+
+    def test_a_customer_is_anonymised_and_the_register_says_so(self):
+        self.anna.name = "Anna Forgotten"
+        self.start_tour(
+            "/odoo/customers-care", "customer_care_anonymise", login="level_1"
+        )
+        self.env.invalidate_all()
+        self.assertTrue(self.anna.is_anonymised)
+        entry = self.env["customer.anonymise.register"].search(
+            [("reason", "=", "Request 12")]
+        )
+        self.assertEqual(len(entry), 1)

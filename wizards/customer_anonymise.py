@@ -73,4 +73,7 @@ class CustomerAnonymise(models.TransientModel):
             operation = customers._anonymise(self.reason, self.override)
         # sudo: the request names the operation that answered it
         self.sudo().request_id.operation_id = operation
-        return operation._open()
+        entry = self.env["customer.anonymise.register"].search(
+            [("operation_id", "=", operation.id)], limit=1
+        )
+        return entry._open() if len(customers) == 1 and entry else operation._open()
