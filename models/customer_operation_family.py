@@ -147,9 +147,9 @@ class CustomerOperation(models.Model):
     def _merged_records(self):
         if self.kind != KIND:
             return super()._merged_records()
-        return self.env["res.partner"].browse(sorted(self._joined())).exists()
+        return self.env["res.partner"].browse(sorted(self._joined_members())).exists()
 
-    def _joined(self):
+    def _joined_members(self):
         """{customer id: id of the family they joined}"""
         return {
             line.source_id: line.survivor_id
@@ -162,7 +162,7 @@ class CustomerOperation(models.Model):
         super()._undo_values()
         if self.kind != KIND:
             return
-        joined = self._joined()
+        joined = self._joined_members()
         members = self._merged_records().with_context(active_test=False)
         still = members.filtered(lambda each: each.family_id.id == joined[each.id])
         gone = set(joined) - set(still.ids)
