@@ -103,7 +103,7 @@ class TestAnonymiseQueue(AnonymiseCommon):
         self.assertFalse(self.anna.is_anonymised)
         wizard.is_sure = True
         action = wizard.action_confirm()
-        self.assertEqual(action["res_model"], "customer.operation")
+        self.assertEqual(action["res_model"], "customer.anonymise.register")
         self.assertTrue(self.anna.is_anonymised)
 
     def test_the_number_of_queries_does_not_grow_with_the_customers(self):
