@@ -8,6 +8,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.customer_operation_area_code import SHOWN
+from ..tools.cell_text import safe_cell
 from ..tools.renumber import Rule, read_code, read_exchanges
 
 
@@ -246,7 +247,7 @@ class CustomerChangeAreaCode(models.TransientModel):
         )
         for row in rows:
             values = [names[row[1]], row[2], row[4], self._words(row[6])]
-            writer.writerow([_as_text(value) for value in values])
+            writer.writerow(map(safe_cell, values))
         return text.getvalue().encode("utf-8-sig")
 
     def action_change(self):
@@ -302,13 +303,3 @@ class CustomerChangeAreaCodeNumber(models.TransientModel):
     old = fields.Char("Now", readonly=True)
     new = fields.Char("Afterwards", readonly=True)
     note = fields.Char("Remark", readonly=True)
-
-
-def _as_text(value):
-    """Keep a spreadsheet from reading a number with a plus as a formula.
-
-    >>> _as_text("+48 22"), _as_text("22 826"), _as_text(None)
-    ("'+48 22", '22 826', '')
-    """
-    text = value or ""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
