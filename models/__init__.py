@@ -345,6 +345,7 @@ from . import (
     account_move_printed,
     customer_operation_forget,
     customer_operation_forget_steps,
+    customer_operation_phone,
     customer_operation_phone_double,
     customer_operation_area_code,
     customer_operation_area_code_follow,

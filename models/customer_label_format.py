@@ -12,6 +12,20 @@ ODD = 1.5
 # What a printer can be off by, in millimetres and in percent, before it is broken.
 FARTHEST, CROOKED = 25.0, 10.0
 
+# What the drawing of a sheet depends on.
+GEOMETRY = (
+    "page_width",
+    "page_height",
+    "columns",
+    "rows",
+    "label_width",
+    "label_height",
+    "left",
+    "top",
+    "pitch_x",
+    "pitch_y",
+)
+
 
 class CustomerLabelFormat(models.Model):
     """A sheet of labels or of cards, in millimetres as its maker cuts it.
@@ -85,18 +99,7 @@ class CustomerLabelFormat(models.Model):
     picture = fields.Binary(compute="_compute_picture", attachment=False)
     warning = fields.Char(compute="_compute_picture")
 
-    @api.depends(
-        "page_width",
-        "page_height",
-        "columns",
-        "rows",
-        "label_width",
-        "label_height",
-        "left",
-        "top",
-        "pitch_x",
-        "pitch_y",
-    )
+    @api.depends(*GEOMETRY)
     def _compute_picture(self):
         for form in self:
             sheet = form._sheet()
@@ -147,18 +150,7 @@ class CustomerLabelFormat(models.Model):
             ),
         }
 
-    @api.constrains(
-        "page_width",
-        "page_height",
-        "columns",
-        "rows",
-        "label_width",
-        "label_height",
-        "left",
-        "top",
-        "pitch_x",
-        "pitch_y",
-    )
+    @api.constrains(*GEOMETRY)
     def _check_fits(self):
         words = self._problem_words()
         for form in self:

@@ -189,14 +189,7 @@ class CustomerOperation(models.Model):
 
     def _run_area_code(self):
         """Change what was shown, as far as it still is as it was shown."""
-        self.ensure_one()
-        self.env.cr.execute(
-            SQL("SELECT FROM customer_operation WHERE id = %s FOR UPDATE", self.id)
-        )
-        self.invalidate_recordset(["state"])
-        if self.state != "rehearsed":
-            raise UserError(self.env._("This operation has been started already."))
-        self._lock_phones(self.request["phones"])
+        self._begin_phones()
         rows = [row for row in self._renumbered() if not row[6]]
         if not rows:
             raise UserError(
@@ -278,26 +271,3 @@ class CustomerOperation(models.Model):
             whole=True,
         )
         self.env["res.partner"].invalidate_model(["phone", "phone_sanitized"])
-
-    # -- undo ------------------------------------------------------------------------
-
-    def _merged_records(self):
-        if self.kind != "area_code":
-            return super()._merged_records()
-        return self.env["res.partner"].browse(self.request.get("customers", ()))
-
-    def _recompute_described(self):
-        """Nothing but the numbers was changed, and those are given back."""
-        if self.kind == "area_code":
-            return None
-        return super()._recompute_described()
-
-    def _undo(self):
-        if self.kind != "area_code":
-            return super()._undo()
-        partners = self._merged_records().exists()
-        old = partners._phone_texts()
-        result = super()._undo()
-        self.env.invalidate_all()
-        partners._log_phones(old)
-        return result

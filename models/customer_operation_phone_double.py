@@ -48,14 +48,7 @@ class CustomerOperation(models.Model):
 
     def _run_phone_doubles(self):
         """Delete what was shown, as far as it still is there twice."""
-        self.ensure_one()
-        self.env.cr.execute(
-            SQL("SELECT FROM customer_operation WHERE id = %s FOR UPDATE", self.id)
-        )
-        self.invalidate_recordset(["state"])
-        if self.state != "rehearsed":
-            raise UserError(self.env._("This operation has been started already."))
-        self._lock_phones(self.request["phones"])
+        self._begin_phones()
         found = self.env.execute_query(
             self.env["customer.phone"]._doubles(self.request["phones"])
         )
@@ -80,16 +73,6 @@ class CustomerOperation(models.Model):
                 "company_id": self._company_of(partners),
                 "request": {**self.request, "customers": partners.ids},
             }
-        )
-
-    def _lock_phones(self, ids):
-        self.env.cr.execute(
-            SQL(
-                "SELECT FROM customer_phone c WHERE c.partner_id IN ("
-                "SELECT partner_id FROM customer_phone WHERE id = ANY(%s))"
-                " ORDER BY c.id FOR UPDATE",
-                list(ids),
-            )
         )
 
     def _keep_remarks(self, found):
@@ -138,27 +121,6 @@ class CustomerOperation(models.Model):
         )
 
     # -- undo ------------------------------------------------------------------------
-
-    def _merged_records(self):
-        if self.kind != "phone_double":
-            return super()._merged_records()
-        return self.env["res.partner"].browse(self.request.get("customers", ()))
-
-    def _recompute_described(self):
-        """No field of a customer depends on rows that are no primary numbers."""
-        if self.kind == "phone_double":
-            return None
-        return super()._recompute_described()
-
-    def _undo(self):
-        if self.kind != "phone_double":
-            return super()._undo()
-        partners = self._merged_records().exists()
-        old = partners._phone_texts()
-        result = super()._undo()
-        self.env["customer.phone"].invalidate_model()
-        partners._log_phones(old)
-        return result
 
     def _undo_removed(self):
         """Numbers of customers who were deleted since do not come back."""
