@@ -250,6 +250,7 @@
         "views/customer_search_paper_views.xml",
         "data/customer_follow_up_cron.xml",
         "views/customer_follow_up_entry_views.xml",
+        "wizards/customer_follow_up_preview_views.xml",
         "views/customer_follow_up_message_views.xml",
         "views/customer_follow_up_views.xml",
         "views/customer_care_menus.xml",

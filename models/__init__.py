@@ -551,4 +551,7 @@ from . import (
     customer_follow_up_make,
     customer_search_run_follow_up,
     customer_message_follow_up,
+    customer_follow_up_show,
+    customer_operation_follow_up,
+    customer_data_map_follow_up,
 )
