@@ -249,6 +249,7 @@
         "views/customer_search_views.xml",
         "views/customer_search_paper_views.xml",
         "data/customer_follow_up_cron.xml",
+        "data/customer_follow_up_data.xml",
         "views/customer_follow_up_entry_views.xml",
         "wizards/customer_follow_up_preview_views.xml",
         "views/customer_follow_up_message_views.xml",

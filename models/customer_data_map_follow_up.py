@@ -28,6 +28,8 @@ class CustomerDataMap(models.AbstractModel):
         return {
             **super()._tie_roles(),
             f"{ENTRY}.partner_id": SUBJECT,
+            f"{ENTRY}.asset_id": SUBJECT,
+            f"{ENTRY}.move_id": SUBJECT,
             # a rule, a run and their steps are everybody's
             f"{ENTRY}.follow_up_id": PART,
             f"{ENTRY}.step_id": PART,

@@ -77,13 +77,7 @@ class CustomerFollowUp(models.Model):
         events = self._events(lower, upper)
         if events is None:
             return None
-        months = self.delay_unit == "month"
-        due = SQL(
-            "(e.basis + make_interval(%s => %s))::date",
-            SQL("months" if months else "days"),
-            self.delay,
-        )
-        occurrence = self._repeated(due, upper)
+        occurrence = self._occurrence(upper)
         return SQL(
             """SELECT e.partner_id, e.asset_id, e.move_id, e.basis, due.occurrence,
                       coalesce(e.cycle, due.occurrence::text) AS cycle,
@@ -99,27 +93,36 @@ class CustomerFollowUp(models.Model):
             audience=self._audience(),
         )
 
-    def _repeated(self, due, upper):
-        """Return the day due; of a series its last one, so that those missed are one.
+    def _occurrence(self, upper):
+        """Return the day an event `e` is due; of a series the last one, so that those
+        missed are one.
 
         Months are counted from the first day: 31 January, 28 February, 31 March.
         """
         if self.repetition != "months":
-            return due
+            return self._due(SQL("0"))
         return SQL(
-            """(SELECT CASE WHEN first.due >= %(upper)s THEN first.due ELSE (
-                     SELECT max((first.due + make_interval(months => n * %(months)s)
-                               )::date)
-                       FROM generate_series(0, (
-                            extract(year FROM age(%(upper)s, first.due)) * 12 +
-                            extract(month FROM age(%(upper)s, first.due)) + 1
-                            )::int / %(months)s) AS n
-                      WHERE (first.due + make_interval(months => n * %(months)s)
-                            )::date <= %(upper)s) END
-                  FROM (SELECT %(due)s AS due) AS first)""",
-            due=due,
+            """(SELECT %(nth)s FROM generate_series(greatest(0, (
+                       extract(year FROM age(%(upper)s, %(first)s)) * 12 +
+                       extract(month FROM age(%(upper)s, %(first)s)) + 1
+                       )::int / %(months)s), 0, -1) AS n
+                 WHERE n = 0 OR %(nth)s <= %(upper)s
+              ORDER BY n DESC LIMIT 1)""",
+            nth=self._due(SQL("n * %s", self.repeat_months)),
+            first=self._due(SQL("0")),
             upper=SQL("%s::date", upper),
             months=self.repeat_months,
+        )
+
+    def _due(self, months):
+        """Return when an event `e` is due for the time so many months later."""
+        is_days = self.delay_unit == "day"
+        return SQL(
+            "(e.basis + make_interval(days => %s) + make_interval(months => %s + %s)"
+            ")::date",
+            self.delay if is_days else 0,
+            0 if is_days else self.delay,
+            months,
         )
 
     def _judgement(self, missed_before):

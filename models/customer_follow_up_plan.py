@@ -61,7 +61,7 @@ class CustomerFollowUp(models.Model):
         if candidates is None:
             return 0
         entries = self.env[ENTRY]
-        entries.flush_model()
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """

@@ -76,6 +76,7 @@ class FollowUpCommon(CustomerCommon):
                 "purpose_id": cls.service.id,
                 "email_template_id": cls.email.id,
                 "is_shared": True,
+                "column_ids": [Command.create({"path": "name"})],
                 **vals,
             }
         )

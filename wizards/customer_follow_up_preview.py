@@ -123,6 +123,7 @@ class CustomerFollowUpPreview(models.TransientModel):
         return rule._candidates(since, until, None)
 
     def _insert(self, candidates, today):
+        self.env.flush_all()
         self.env.cr.execute(
             SQL(
                 """
