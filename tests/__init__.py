@@ -249,6 +249,7 @@ from . import (
     test_follow_up_merge,
     test_follow_up_plan,
     test_follow_up_stop,
+    test_follow_up_tour,
     test_follow_up_week,
     test_forget,
     test_forget_doors,

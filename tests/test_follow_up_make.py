@@ -154,7 +154,7 @@ class TestFollowUpMaintenance(FollowUpCase):
             [("follow_up_id", "=", self.rule.id), ("sent_at", ">=", "2027-03-10")]
         )
         self.assertEqual(by_date, self.sent)
-        self._mine(self.sent).action_clean_up()
+        self._mine(self.sent).action_clean_up_follow_ups()
         self.assertEqual(self._listed(), self.planned)
         self.assertIn(self.sent, self.anna.customer_message_ids)
         self.rule.planned_until = False
@@ -162,11 +162,11 @@ class TestFollowUpMaintenance(FollowUpCase):
 
     def test_what_was_not_sent_is_not_deleted_as_if_it_were(self):
         with self.assertRaisesRegex(UserError, "was not sent"):
-            self._mine(self.sent | self.planned).action_clean_up()
+            self._mine(self.sent | self.planned).action_clean_up_follow_ups()
         self.assertFalse(self.sent.is_cleaned_up)
 
     def test_voided_it_stays_so(self):
-        self._mine(self.planned).action_void()
+        self._mine(self.planned).action_void_follow_ups()
         self.assertEqual((self.planned.state, self.planned.reason),
                          ("cancelled", "Voided."))
         with self._days_later(6):
@@ -174,25 +174,25 @@ class TestFollowUpMaintenance(FollowUpCase):
         self.assertEqual(self.planned.state, "cancelled")
         self.assertEqual(self._entries(self.rule).state, "done")
         with self.assertRaisesRegex(UserError, "cannot be taken back"):
-            self._mine(self.sent).action_void()
+            self._mine(self.sent).action_void_follow_ups()
 
     def test_sent_again_it_is_a_message_of_its_own(self):
-        self._mine(self.sent).action_resend()
+        self._mine(self.sent).action_resend_follow_ups()
         self.assertEqual(self._send(), ['"Anna" <anna@example.com>'])
         self.assertEqual(self.sent.state, "sent")
         rows = self._messages(self.rule).filtered(lambda m: m.channel == "email")
         self.assertEqual(rows.mapped("state"), ["sent", "sent"])
-        self._mine(self.sent).action_resend()
+        self._mine(self.sent).action_resend_follow_ups()
         self.assertEqual(len(self._send()), 1)
 
     def test_who_said_no_gets_no_second_one_either(self):
         self.anna._set_consent(self.service, "email", False, "phone")
-        self._mine(self.sent).action_resend()
+        self._mine(self.sent).action_resend_follow_ups()
         self.assertEqual(self._send(), [])
 
     def test_missed_it_is_sent_again_on_request(self):
         self.planned.write({"state": "missed", "channel": "email"})
-        self._mine(self.planned).action_resend()
+        self._mine(self.planned).action_resend_follow_ups()
         self.assertEqual(len(self._send()), 1)
         self.assertEqual(self.planned.state, "sent")
 
@@ -200,7 +200,7 @@ class TestFollowUpMaintenance(FollowUpCase):
         other = self.Message._plan(
             {"partner_id": self.anna.id, "channel": "call", "body": "Call"}
         )
-        for name in ("action_clean_up", "action_void", "action_resend"):
+        for name in ("action_clean_up_follow_ups", "action_void_follow_ups", "action_resend_follow_ups"):
             with self.assertRaisesRegex(UserError, "not of a follow-up"):
                 getattr(self._mine(other), name)()
             with self.assertRaises(AccessError):
