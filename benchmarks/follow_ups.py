@@ -1,10 +1,10 @@
 """Follow-ups: planning for many at once, and a night with nothing due.
 
-Run with ``./dev bench follow-ups --customers 1000000``. A fifth of the customers, at most
-200,000, are due on one day.
+Run with ``./dev bench follow-ups --customers 1000000``. A fifth of the customers, at
+most 200,000, are due on one day.
 
-- Planning them (entries, the gate, rows of the outbox) against creating the same rows one
-  by one through the ORM, on a sample of them, scaled; queries for each batch.
+- Planning them (entries, the gate, rows of the outbox) against creating the same rows
+  one by one through the ORM, on a sample of them, scaled; queries for each batch.
 - The night over a hundred rules with nothing due against the bare SQL of their
   conditions, written by hand.
 """
@@ -82,7 +82,9 @@ def _invoices(bench):
     receivable = env["account.account"].create(
         {"name": "Bench", "code": "299998", "account_type": "asset_receivable"}
     )
-    env["ir.default"].set("res.partner", "property_account_receivable_id", receivable.id)
+    env["ir.default"].set(
+        "res.partner", "property_account_receivable_id", receivable.id
+    )
     journal = env["account.journal"].create(
         {
             "name": "Bench",
@@ -229,7 +231,6 @@ def _night(bench, search):
     bench.compare(
         f"the night over {RULES} rules with nothing due",
         lambda: env["customer.follow.up"]._cron_plan(),
-        "the bare SQL of their conditions",
         lambda: _bare(env),
         at_most=NIGHT,
     )

@@ -16,15 +16,13 @@ class CustomerFollowUp(models.Model):
     _inherit = "customer.follow.up"
 
     def _program(self):
-        """Return this rule as the program sees it: its company's, by nobody's rights."""
+        """Return this rule as the program sees it, in its company."""
         self.ensure_one()
         # sudo: a rule runs without anybody there
         return (
             self.sudo()
             .with_company(self.company_id)
-            .with_context(
-                allowed_company_ids=self.company_id.ids, tz=self._time_zone()
-            )
+            .with_context(allowed_company_ids=self.company_id.ids, tz=self._time_zone())
         )
 
     def _audience(self):
@@ -36,8 +34,8 @@ class CustomerFollowUp(models.Model):
     def _candidates(self, lower, upper, missed_before):
         """Return the SELECT of who is due from one day to another.
 
-        One for each subject: whom somebody tagged, else the latest. Columns: partner_id,
-        asset_id, move_id, basis, occurrence, is_tagged, subject, cycle_key, and state:
+        One for each subject: whom somebody tagged, else the latest. Columns:
+        partner_id, asset_id, move_id, basis, occurrence, is_tagged, subject, cycle_key, and state:
         what would become of it.
         """
         found = self._found(lower, upper)

@@ -81,7 +81,8 @@ class CustomerFollowUp(models.Model):
         return SQL(
             """SELECT m.id, m.channel, m.partner_id, e.id AS entry_id,
                       coalesce(e.asset_id, e.move_id, e.partner_id) AS row_id,
-                      split_part(split_part(m.occurrence, ':', 2), '+', 1)::int AS step_id
+                      split_part(split_part(m.occurrence, ':', 2), '+', 1)::int
+                          AS step_id
                  FROM customer_follow_up_entry e
                  JOIN customer_message m ON m.source = %(entry)s || e.id
                 WHERE e.follow_up_id = %(rule)s AND e.state IN ('running', 'done')

@@ -46,8 +46,8 @@ class CustomerFollowUp(models.Model):
     def _window(self, day):
         """Return (first day, last day, before which day something is missed).
 
-        What was looked at before is not looked at again, but for dates that were entered
-        late. Nothing is missed the first time: who asks for the past gets it.
+        What was looked at before is not looked at again, but for dates that were
+        entered late. Nothing is missed the first time: who asks for the past gets it.
         """
         since = self.since or day
         if not self.planned_until:
@@ -70,7 +70,8 @@ class CustomerFollowUp(models.Model):
                        basis, occurrence, is_tagged, subject, cycle_key, state, reason,
                        entered_on, entered_at, ended_on, is_planned)
                 SELECT %(rule)s, %(company)s, c.partner_id, c.asset_id, c.move_id,
-                       %(trigger)s, c.basis, c.occurrence, c.is_tagged, c.subject, c.cycle_key,
+                       %(trigger)s, c.basis, c.occurrence, c.is_tagged, c.subject,
+                       c.cycle_key,
                        c.state, CASE c.state WHEN 'missed' THEN %(missed)s
                                 WHEN 'excluded' THEN %(excluded)s END,
                        %(day)s, %(now)s,

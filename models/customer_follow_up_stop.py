@@ -126,7 +126,8 @@ class CustomerFollowUp(models.Model):
         actions.flush_model()
         day = self._local_day(actions, SQL("a.date_end"), "date_end")
         return SQL(
-            """NOT e.is_tagged AND e.trigger = 'action' AND NOT EXISTS (SELECT FROM customer_action a
+            """NOT e.is_tagged AND e.trigger = 'action' AND NOT EXISTS (
+               SELECT FROM customer_action a
                 WHERE a.state = 'open' AND %s = e.basis
                   AND (a.asset_id = e.asset_id OR a.partner_id = e.partner_id))""",
             day,
@@ -226,7 +227,8 @@ class CustomerFollowUp(models.Model):
                              JOIN customer_message m ON m.source = %(entry)s || mine.id
                                   AND m.state = 'sent'
                              JOIN customer_follow_up_step s
-                               ON s.id = split_part(split_part(m.occurrence, ':', 2), '+', 1)::int
+                               ON s.id = split_part(
+                                  split_part(m.occurrence, ':', 2), '+', 1)::int
                             WHERE mine.follow_up_id = %(rule)s
                               AND mine.state = 'running'
                          ORDER BY mine.id, s.days DESC, s.sequence DESC, s.id DESC

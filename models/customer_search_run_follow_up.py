@@ -35,7 +35,8 @@ class CustomerSearchRun(models.Model):
                 )
                 INSERT INTO customer_search_recipient
                        (run_id, sequence, row_id, partner_id)
-                SELECT %(run)s, row_number() OVER (ORDER BY p.complete_name, p.id, row_id),
+                SELECT %(run)s,
+                       row_number() OVER (ORDER BY p.complete_name, p.id, row_id),
                        due.row_id, due.partner_id
                   FROM (SELECT DISTINCT row_id, partner_id FROM due) AS due
                   JOIN res_partner p ON p.id = due.partner_id

@@ -166,7 +166,7 @@ class TestFollowUpPreview(FollowUpCase):
         wizard.since = DAY - timedelta(days=10)
         wizard.with_user(self.user_level_2).action_refresh()
         self.assertEqual(self._outcomes(wizard)[self.before], "now")
-        expected = wizard.line_ids.filtered(lambda l: l.outcome == "now").partner_id
+        expected = wizard.line_ids.filtered(lambda row: row.outcome == "now").partner_id
         wizard.with_user(self.user_level_2).action_switch_on()
         self.assertTrue(rule.active)
         self.assertEqual(len(self._night()), 2)

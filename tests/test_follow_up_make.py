@@ -77,8 +77,9 @@ class TestFollowUpPaper(FollowUpCase):
         self.assertEqual(mine[self.people[0]].mapped("state"), ["skipped"] * 2)
         self.assertIn("postal address", mine[self.people[0]][0].reason)
         self.assertEqual(mine[self.people[1]].mapped("state"), ["claimed"] * 2)
-        self.assertEqual(run.recipient_ids.filtered("refusal_post").partner_id,
-                         self.people[0])
+        self.assertEqual(
+            run.recipient_ids.filtered("refusal_post").partner_id, self.people[0]
+        )
 
     def test_steps_of_two_days_are_two_runs(self):
         rule = self._make_rule(steps=((0, "postcard"), (2, "letter")))
@@ -167,8 +168,9 @@ class TestFollowUpMaintenance(FollowUpCase):
 
     def test_voided_it_stays_so(self):
         self._mine(self.planned).action_void_follow_ups()
-        self.assertEqual((self.planned.state, self.planned.reason),
-                         ("cancelled", "Voided."))
+        self.assertEqual(
+            (self.planned.state, self.planned.reason), ("cancelled", "Voided.")
+        )
         with self._days_later(6):
             self._night()
         self.assertEqual(self.planned.state, "cancelled")
@@ -200,7 +202,11 @@ class TestFollowUpMaintenance(FollowUpCase):
         other = self.Message._plan(
             {"partner_id": self.anna.id, "channel": "call", "body": "Call"}
         )
-        for name in ("action_clean_up_follow_ups", "action_void_follow_ups", "action_resend_follow_ups"):
+        for name in (
+            "action_clean_up_follow_ups",
+            "action_void_follow_ups",
+            "action_resend_follow_ups",
+        ):
             with self.assertRaisesRegex(UserError, "not of a follow-up"):
                 getattr(self._mine(other), name)()
             with self.assertRaises(AccessError):

@@ -48,8 +48,10 @@ class TestFollowUpMerge(FollowUpCase):
         self._merge()
         with self._days_later(0.5):
             self.assertEqual(self._night(), [])
-        self.assertEqual(self._entries(rule).filtered(lambda e: e.state == "stopped").ids,
-                         (self._entries(rule) - first).ids)
+        self.assertEqual(
+            self._entries(rule).filtered(lambda e: e.state == "stopped").ids,
+            (self._entries(rule) - first).ids,
+        )
 
     def test_the_survivor_does_not_enter_for_what_the_other_had(self):
         """The key of the one who was merged is the survivor's."""

@@ -5,7 +5,7 @@ from unittest.mock import patch
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common_follow_up import DAY, NOW, FollowUpCase
+from .common_follow_up import DAY, FollowUpCase
 
 
 @tagged("post_install", "-at_install")
@@ -233,7 +233,7 @@ class TestFollowUpTriggers(FollowUpCase):
 
 @tagged("post_install", "-at_install")
 class TestFollowUpNeverTwice(FollowUpCase):
-    """Behaviours 12 to 15 of the engine: once, late, rechecked, true to the calendar."""
+    """Once, late, asked again, true to the calendar."""
 
     @classmethod
     def setUpClass(cls):
@@ -331,8 +331,9 @@ class TestFollowUpNeverTwice(FollowUpCase):
             rule = self._make_rule(name=zone, repetition="each")
             for day, hour in zip(days, hours, strict=True):
                 self.anna.birth_date = day.replace(year=1980)
-                with self._at(datetime.combine(day, datetime.min.time())
-                              + timedelta(hours=5)):
+                with self._at(
+                    datetime.combine(day, datetime.min.time()) + timedelta(hours=5)
+                ):
                     rule.since = day
                     rule._plan_due()
                 message = self._messages(rule).sorted("id")[-1]

@@ -149,12 +149,16 @@ class TestFollowUpSteps(FollowUpCase):
         self.assertEqual(mine[jan].scheduled_at.date(), DAY + timedelta(days=3))
         # another day for the birthday: what was due before the change stays alone
         ewa = self._make_friend("Ewa", birth_date="1980-03-01")
-        self.assertFalse(self._entries(self.rule).filtered(lambda e: e.partner_id == ewa))
+        self.assertFalse(
+            self._entries(self.rule).filtered(lambda e: e.partner_id == ewa)
+        )
         with self._days_later(4):
             self.rule.delay = 10
             self._night()
             self.assertEqual(self.rule.since, DAY + timedelta(days=4))
-        self.assertFalse(self._entries(self.rule).filtered(lambda e: e.partner_id == ewa))
+        self.assertFalse(
+            self._entries(self.rule).filtered(lambda e: e.partner_id == ewa)
+        )
 
     def test_a_person_takes_somebody_out(self):
         self._entries(self.rule).with_user(self.user_level_3).action_stop()
@@ -312,7 +316,9 @@ class TestFollowUpFaults(FollowUpCase):
             self.assertEqual(self._night(), [])
         self.assertEqual(len(sent), 3)  # of the 5th, 6th and 7th day
         entries = self._entries(rule).grouped("state")
-        self.assertEqual(entries["missed"].partner_id, self.env["res.partner"].union(*people[:4]))
+        self.assertEqual(
+            entries["missed"].partner_id, self.env["res.partner"].union(*people[:4])
+        )
         self.assertEqual(rule.missed_count, 4)
         self.assertEqual(
             sorted(self._messages(rule).mapped("state")), ["missed"] * 4 + ["sent"] * 4

@@ -19,7 +19,7 @@ BATCH = 20_000
 
 
 class CustomerFollowUpPreview(models.TransientModel):
-    """Whom a follow-up would reach: the statement that plans, and nothing is planned."""
+    """Whom a follow-up would reach: the plan's statement, and nothing is planned."""
 
     _name = "customer.follow.up.preview"
     _description = "Whom a follow-up would reach"
