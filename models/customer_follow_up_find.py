@@ -35,7 +35,8 @@ class CustomerFollowUp(models.Model):
         """Return the SELECT of who is due from one day to another.
 
         One for each subject: whom somebody tagged, else the latest. Columns:
-        partner_id, asset_id, move_id, basis, occurrence, is_tagged, subject, cycle_key, and state:
+        partner_id, asset_id, move_id, basis, occurrence, is_tagged, subject, cycle_key,
+        and state:
         what would become of it.
         """
         found = self._found(lower, upper)
