@@ -36,8 +36,7 @@ class CustomerFollowUp(models.Model):
 
         One for each subject: whom somebody tagged, else the latest. Columns:
         partner_id, asset_id, move_id, basis, occurrence, is_tagged, subject, cycle_key,
-        and state:
-        what would become of it.
+        and state: what would become of it.
         """
         found = self._found(lower, upper)
         parts = [part for part in (found, self._tagged(upper)) if part is not None]
