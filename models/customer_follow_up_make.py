@@ -28,6 +28,9 @@ class CustomerFollowUp(models.Model):
         rules = self.filtered("active")
         if not rules:
             raise UserError(self.env._("Switch a follow-up on first."))
+        # sudo: a switch of ours
+        if not all(rules.company_id.sudo().mapped("customer_follow_ups")):
+            raise UserError(self.env._("Follow-ups are switched off in the settings."))
         self.env["customer.message"]._check_sending()
         for rule in rules:
             # sudo: planning is the program's, whoever asks for it

@@ -37,7 +37,7 @@ class CustomerFollowUp(models.Model):
     def write(self, vals):
         starting = self.filtered(lambda r: not r.active) if vals.get("active") else None
         ending = self.filtered("active") if vals.get("active") is False else None
-        if vals.get("since") or (self.env.su and "since" in vals):
+        if vals.get("since"):
             # whoever names another day asks for what was due since
             vals = {**vals, "planned_until": False}
         result = super().write(vals)

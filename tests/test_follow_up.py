@@ -29,6 +29,8 @@ class TestFollowUp(FollowUpCase):
         self.assertIn(menu.id, menus._load_menus_blacklist())
         self.assertEqual(self._night(), [])
         self.assertFalse(self._entries(rule))
+        with self.assertRaisesRegex(UserError, "switched off in the settings"):
+            rule.with_user(self.user_level_3).action_make()
 
     def test_rules_that_come_with_the_addon_are_off_and_can_be_switched_on(self):
         names = ("oil_change", "vaccination", "thank_you", "birthday", "miss_you")
