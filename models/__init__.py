@@ -536,4 +536,11 @@ from . import (
     customer_sending,
     customer_message_incoming,
     customer_search_days,
+    res_company_postage,
+    res_config_settings_postage,
+    customer_planned_hold,
+    customer_message_hold,
+    customer_planned_expected,
+    customer_planned,
+    customer_planned_text,
 )

@@ -9,6 +9,7 @@ from . import (
     test_account_change,
     test_account_page,
     test_action_due,
+    test_planned,
     test_asset_owner,
     test_asset_gone,
     test_asset_switch,

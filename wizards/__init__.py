@@ -95,4 +95,6 @@ from . import (
     customer_asset_work_remind,
     customer_appointment_asset,
     customer_asset_reading_entry,
+    customer_planned_change,
+    customer_settings_postage,
 )
