@@ -253,6 +253,8 @@
         "views/customer_search_run_views.xml",
         "views/customer_search_views.xml",
         "views/customer_search_paper_views.xml",
+        "views/customer_follow_up_entry_views.xml",
+        "views/customer_follow_up_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [
@@ -289,6 +291,7 @@
         "demo/customer_my_account_demo.xml",
         "demo/customer_asset_combine_demo.xml",
         "demo/customer_duplicate_scan_demo.xml",
+        "demo/customer_planned_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

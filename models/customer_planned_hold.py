@@ -19,8 +19,8 @@ WINDOWED = (
 class CustomerPlannedHold(models.Model):
     """Somebody decided: what leaves on a day by a way does not, or on another day.
 
-    It holds for what is in the outbox and for what is still to be planned for that day,
-    and is kept with who, when and why. Taken back, what it had stopped leaves after all.
+    It holds for what is in the outbox and for what is still to be planned for that
+    day, and is kept with who, when and why. Taken back, what it had stopped leaves.
     """
 
     _name = "customer.planned.hold"
