@@ -255,6 +255,8 @@
         "views/customer_search_paper_views.xml",
         "views/customer_follow_up_entry_views.xml",
         "views/customer_follow_up_views.xml",
+        "wizards/customer_follow_up_tag_add_views.xml",
+        "views/customer_follow_up_tag_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

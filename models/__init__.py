@@ -549,4 +549,9 @@ from . import (
     customer_planned_expected,
     customer_planned,
     customer_planned_text,
+    customer_follow_up_tag,
+    customer_follow_up_exclusion,
+    customer_follow_up_by_hand,
+    res_partner_follow_up_tag,
+    ir_ui_menu_follow_up_tag,
 )

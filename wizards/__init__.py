@@ -97,4 +97,5 @@ from . import (
     customer_asset_reading_entry,
     customer_planned_change,
     customer_settings_postage,
+    customer_follow_up_tag_add,
 )
