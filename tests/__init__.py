@@ -193,6 +193,7 @@ from . import (
     test_label_format,
     test_search_paper,
     test_letter,
+    test_maintenance,
     test_customer_text,
     test_customer_postcard,
     test_layaway,
