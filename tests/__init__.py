@@ -248,6 +248,7 @@ from . import (
     test_data_package_tour,
     test_data_package_parallel,
     test_follow_up,
+    test_follow_up_plan,
     test_forget,
     test_forget_doors,
     test_merge,
