@@ -14,9 +14,7 @@ OWNER = """
     JOIN res_partner owner ON owner.id = coalesce(
          first.merged_into_id, booked.merged_into_id, booked.id)
 """
-SOLD = SQL(
-    "move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_receipt')"
-)
+SOLD = SQL("move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_receipt')")
 YEAR = 366
 
 
@@ -248,7 +246,9 @@ class CustomerFollowUp(models.Model):
     def _events_action(self, first, last):
         """Customer actions that are open, by the day on which they end."""
         self.env["customer.action"].flush_model()
-        day = self._local_day(self.env["customer.action"], SQL("a.date_end"), "date_end")
+        day = self._local_day(
+            self.env["customer.action"], SQL("a.date_end"), "date_end"
+        )
         is_asset = self._row_kind() == "asset"
         return SQL(
             """SELECT DISTINCT %(row)s AS row_id, a.partner_id, %(asset)s AS asset_id,

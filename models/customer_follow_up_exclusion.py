@@ -88,7 +88,7 @@ class CustomerFollowUpExclusion(models.Model):
         if follow_up:
             domain &= Domain("follow_up_id", "=", follow_up.id)
         words = self.env._("Never for this customer: %s", reason)
-        entries.search(domain)._exclude(words)
+        entries.search(domain)._end("excluded", words)
 
     def action_take_back(self):
         """Let them be found again, from now on."""
@@ -99,19 +99,3 @@ class CustomerFollowUpExclusion(models.Model):
             raise UserError(self.env._("This was taken back already."))
         rows.active = False
         return True
-
-
-class CustomerFollowUpEntry(models.Model):
-    """Somebody is taken out because he is never to be in it."""
-
-    _inherit = "customer.follow.up.entry"
-
-    def _exclude(self, reason):
-        if not self:
-            return
-        self.env["customer.message"]._cancel_planned(
-            Domain("source", "in", [f"{self._name},{each}" for each in self.ids]),
-            reason,
-        )
-        today = fields.Date.context_today(self)
-        self.write({"state": "excluded", "reason": reason, "ended_on": today})

@@ -22,9 +22,7 @@ class CustomerFollowUp(models.Model):
         return (
             self.sudo()
             .with_company(self.company_id)
-            .with_context(
-                allowed_company_ids=self.company_id.ids, tz=self._time_zone()
-            )
+            .with_context(allowed_company_ids=self.company_id.ids, tz=self._time_zone())
         )
 
     def _audience(self):
@@ -65,9 +63,7 @@ class CustomerFollowUp(models.Model):
             id=self.id,
             company=self.company_id.id,
             subject=SQL(SUBJECT % {"a": "part"}),
-            cycle=(
-                SQL("''") if self.repetition == "once" else SQL("':' || c.cycle")
-            ),
+            cycle=(SQL("''") if self.repetition == "once" else SQL("':' || c.cycle")),
             state=self._judgement(missed_before),
             parts=SQL(" UNION ALL ").join(parts),
         )

@@ -74,9 +74,13 @@ class CustomerFollowUp(models.Model):
 
     def action_open_missed(self):
         """List what was too late."""
-        return dict(self.action_open_messages(), domain=[
-            *self._message_domain(), ("state", "=", "missed"),
-        ])
+        return dict(
+            self.action_open_messages(),
+            domain=[
+                *self._message_domain(),
+                ("state", "=", "missed"),
+            ],
+        )
 
 
 class CustomerFollowUpEntry(models.Model):

@@ -110,7 +110,11 @@ class CustomerMessage(models.Model):
                 self.env._("Nothing to void: what has left cannot be taken back.")
             )
         rows.write(
-            {"state": "cancelled", "reason": self.env._("Voided."), "next_try_at": False}
+            {
+                "state": "cancelled",
+                "reason": self.env._("Voided."),
+                "next_try_at": False,
+            }
         )
         return True
 

@@ -103,7 +103,9 @@ class FollowUpCommon(CustomerCommon):
             }
         )
         if is_on:
-            rule.write({"active": True, **{k: vals[k] for k in ("since",) if k in vals}})
+            rule.write(
+                {"active": True, **{k: vals[k] for k in ("since",) if k in vals}}
+            )
         return rule
 
     @classmethod

@@ -333,8 +333,9 @@ class TestFollowUpNeverTwice(FollowUpCase):
             rule = self._make_rule(name=zone, repetition="each")
             for day, hour in zip(days, hours, strict=True):
                 self.anna.birth_date = day.replace(year=1980)
-                with self._at(datetime.combine(day, datetime.min.time())
-                              + timedelta(hours=5)):
+                with self._at(
+                    datetime.combine(day, datetime.min.time()) + timedelta(hours=5)
+                ):
                     rule.since = day
                     rule._plan_due()
                 message = self._messages(rule).sorted("id")[-1]

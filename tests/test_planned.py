@@ -132,6 +132,63 @@ class TestPlanned(PlannedCase):
         self.assertEqual(batch.origin_name, "Check")
         self.assertEqual(batch.purpose_id, self.kind.purpose_id)
 
+    def test_whom_a_follow_up_will_find_is_expected_on_the_days_of_its_steps(self):
+        self.env.company.customer_follow_ups = True
+        self.env["customer.follow.up"].search([]).active = False
+        search = self.env["customer.search"].create(
+            {
+                "name": "Friends",
+                "base": "customer",
+                "domain": "[('comment', 'ilike', 'friend')]",
+                "purpose_id": self.service.id,
+                "sms_text": "a" * 200,
+                "email_template_id": self.env["mail.template"]
+                .create(
+                    {
+                        "name": "Hello",
+                        "model_id": self.env["ir.model"]._get_id("res.partner"),
+                        "subject": "Hello",
+                        "body_html": "<p>Hello</p>",
+                    }
+                )
+                .id,
+            }
+        )
+        self.anna.write({"comment": "friend", "birth_date": "1980-03-20"})
+        self.jan.write({"comment": "friend", "birth_date": "1980-03-20"})
+        rule = self.env["customer.follow.up"].create(
+            {
+                "name": "Birthday",
+                "search_id": search.id,
+                "trigger": "birthday",
+                "purpose_id": self.service.id,
+                "step_ids": [
+                    Command.create({"days": 0, "channel": "sms"}),
+                    Command.create({"days": 10, "channel": "email"}),
+                ],
+            }
+        )
+        self.env["customer.planned.expected"]._reckon()
+        self.assertFalse(self._batches())
+        rule.active = True
+        self.env["customer.planned.expected"]._reckon()
+        self.assertEqual(
+            self._batches(),
+            [
+                ("2027-03-20", "sms", "expected", 2, 0.4),
+                ("2027-03-30", "email", "expected", 2, 0.0),
+            ],
+        )
+        self.holds.with_user(self.manager)._decide(
+            self.planned.search([("channel", "=", "sms")]), "Closed"
+        )
+        with freeze_time("2027-03-20 12:00:00"):
+            rule._plan_due()
+            self.assertEqual(
+                self.Message.search([("channel", "=", "sms")]).mapped("state"),
+                ["cancelled", "cancelled"],
+            )
+
     def _parts(self):
         return self.planned._parts_of_template(self.kind.sms_template_id.body)
 

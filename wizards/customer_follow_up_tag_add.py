@@ -132,7 +132,11 @@ class CustomerFollowUpTagAdd(models.TransientModel):
             asset = {
                 "customer.asset": lambda: record,
                 "account.move": lambda: record.customer_asset_id,
-                "res.partner": lambda: self.asset_id or owned.get(record),
+                "res.partner": lambda: (
+                    self.asset_id & (owned.get(record) or self.asset_id.browse())
+                    if self.asset_id
+                    else owned.get(record)
+                ),
             }[record._name]()
             if not asset or len(asset) != 1:
                 return None
