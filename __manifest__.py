@@ -228,6 +228,8 @@
         "views/customer_planned_views.xml",
         "views/customer_planned_hold_views.xml",
         "data/customer_planned_cron.xml",
+        "views/digest_digest_views.xml",
+        "data/digest_data.xml",
         "views/customer_asset_vehicle_views.xml",
         "wizards/customer_forget_views.xml",
         "wizards/customer_anonymise_views.xml",

@@ -573,4 +573,8 @@ from . import (
     customer_follow_up_by_hand,
     res_partner_follow_up_tag,
     ir_ui_menu_follow_up_tag,
+    customer_message_sent,
+    res_partner_back,
+    customer_turnover_back,
+    digest_digest,
 )
