@@ -251,6 +251,7 @@ class CustomerPlanned(models.Model):
 
     def action_take_back(self):
         """Let these leave after all."""
+        self.env["res.users"]._check_function("message_manage")
         self.check_access("read")
         self.hold_id.action_take_back()
         return True
@@ -258,6 +259,7 @@ class CustomerPlanned(models.Model):
     def action_open_messages(self):
         """List the messages of this batch that stand in the outbox."""
         self.ensure_one()
+        self.env["res.users"]._check_function("message_see")
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.customer_message_action"

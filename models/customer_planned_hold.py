@@ -89,6 +89,8 @@ class CustomerPlannedHold(models.Model):
 
     @api.model
     def _check_decision(self, batches, reason, date_to):
+        if not batches:
+            raise UserError(self.env._("Nothing of this is planned any more."))
         if not (reason or "").strip():
             raise UserError(self.env._("Please say why. Whoever wonders will read it."))
         if date_to and date_to < fields.Date.context_today(self):

@@ -64,6 +64,7 @@ class CustomerFollowUpTagAdd(models.TransientModel):
 
     def action_apply(self):
         self.ensure_one()
+        self.env["res.users"]._check_function("follow_up_tag")
         if not self._records():
             raise UserError(self.env._("There is nothing to tag."))
         if not self.never:

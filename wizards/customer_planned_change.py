@@ -46,6 +46,7 @@ class CustomerPlannedChange(models.TransientModel):
 
     def action_apply(self):
         self.ensure_one()
+        self.env["res.users"]._check_function("message_manage")
         if self.verb == "move" and not self.date_to:
             raise UserError(self.env._("Please say to which day they move."))
         self.env["customer.planned.hold"]._decide(
