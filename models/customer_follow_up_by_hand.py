@@ -26,6 +26,34 @@ class CustomerFollowUp(models.Model):
             upper,
         )
 
+    def _found(self, lower, upper):
+        """Leave out whom somebody tagged for the same time: they had it already.
+
+        In a rule that is once for each any tag stands for it, else one that entered
+        between the day it follows from and the day it is due.
+        """
+        found = super()._found(lower, upper)
+        if found is None:
+            return None
+        self.env["customer.follow.up.entry"].flush_model()
+        same = SQL(
+            """e.entered_on BETWEEN least(f.basis, f.occurrence)
+                                AND greatest(f.basis, f.occurrence)"""
+        )
+        return SQL(
+            """SELECT f.* FROM (%(found)s) AS f
+                WHERE NOT EXISTS (
+                      SELECT FROM customer_follow_up_entry e
+                       WHERE e.follow_up_id = %(rule)s AND e.is_tagged
+                         AND e.partner_id = f.partner_id
+                         AND e.asset_id IS NOT DISTINCT FROM f.asset_id
+                         AND e.move_id IS NOT DISTINCT FROM f.move_id
+                         AND %(same)s)""",
+            found=found,
+            rule=self.id,
+            same=SQL("TRUE") if self.repetition == "once" else same,
+        )
+
     def _excluded(self):
         """Return who is never to be in this rule, as a condition on `c`."""
         self.env["customer.follow.up.exclusion"].flush_model()

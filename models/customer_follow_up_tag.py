@@ -117,7 +117,6 @@ class CustomerFollowUpTag(models.Model):
         )
         self.env["customer.action"]._check_customers(partners)
         self._check_never(follow_up, partners)
-        self._check_once(follow_up, subjects)
         known = self._known(follow_up, partners)
         # sudo: written by this verb alone, for who may tag
         return self.sudo().create(
@@ -167,29 +166,3 @@ class CustomerFollowUpTag(models.Model):
                     reason=never[0].reason,
                 )
             )
-
-    @api.model
-    def _check_once(self, follow_up, subjects):
-        """Whoever was in a rule that is once for each does not enter again."""
-        if follow_up.repetition != "once":
-            return
-        # sudo: entries belong to the program
-        entries = self.env["customer.follow.up.entry"].sudo()
-        been = entries.search(
-            Domain("follow_up_id", "=", follow_up.id)
-            & Domain("partner_id", "in", [each["partner_id"] for each in subjects])
-        )
-        keys = {self._key(each) for each in subjects}
-        for entry in been:
-            if (
-                entry.partner_id.id,
-                entry.asset_id.id or 0,
-                entry.move_id.id or 0,
-            ) in keys:
-                raise UserError(
-                    self.env._(
-                        "%(customer)s was in %(rule)s already, which is once for each.",
-                        customer=entry.partner_id.display_name,
-                        rule=follow_up.name,
-                    )
-                )

@@ -165,12 +165,28 @@ class TestFollowUpTag(TagCase):
         with self.assertRaisesRegex(UserError, "is about an invoice"):
             self._tag(follow_up_id=rule.id)
 
-    def test_who_was_in_a_rule_that_is_once_is_said(self):
-        self.rule.repetition = "once"
-        self._tag()
-        self._plan()
-        with self.assertRaisesRegex(UserError, "once for each"):
-            self._tag()
+    def test_whom_a_rule_that_is_once_finds_later_had_it_by_the_tag(self):
+        friend = self._make_friend("Jan Kowalski", birth_date="1980-03-12")
+        rule = self._make_rule(since=DAY, repetition="once")
+        self._tag(friend, follow_up_id=rule.id)
+        for days in range(4):
+            self._plan(days, rule=rule)
+            self._entries(rule).write({"state": "done"})
+        self.assertEqual(len(self._entries(rule)), 1)
+        # what somebody asks for by hand counts all the same
+        self._tag(friend, follow_up_id=rule.id, date=DAY + timedelta(days=5))
+        self._plan(5, rule=rule)
+        self.assertEqual(len(self._entries(rule)), 2)
+
+    def test_tagged_between_a_purchase_and_the_day_that_is_due_it_is_once(self):
+        friend = self._make_friend("Jan Kowalski")
+        self._make_invoice(friend, "2027-03-01")
+        rule = self._make_rule(since=DAY, trigger="invoice", delay=12)
+        self._tag(friend, follow_up_id=rule.id)
+        for days in range(5):
+            self._plan(days, rule=rule)
+            self._entries(rule).write({"state": "done"})
+        self.assertEqual(self._entries(rule).mapped("is_tagged"), [True])
 
     def test_nobody_who_is_forgotten_or_archived_is_tagged(self):
         self.anna.active = False
