@@ -44,7 +44,7 @@ class CustomerFollowUpEntry(models.Model):
                 gone[entry.id] = self.env._("This follow-up is switched off.")
         running = entries.filtered(lambda e: e.id not in gone and e.state == "running")
         for rule, mine in running.grouped("follow_up_id").items():
-            ended = rule._program()._ended(SQL("e.id = ANY(%s)", mine.ids))
+            ended = rule._program()._ended(mine.ids)
             for (_state, reason), ids in ended.items():
                 gone.update(dict.fromkeys(ids, reason))
         return gone

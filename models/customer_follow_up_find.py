@@ -22,7 +22,9 @@ class CustomerFollowUp(models.Model):
         return (
             self.sudo()
             .with_company(self.company_id)
-            .with_context(allowed_company_ids=self.company_id.ids, tz=self._time_zone())
+            .with_context(
+                allowed_company_ids=self.company_id.ids, tz=self._time_zone()
+            )
         )
 
     def _audience(self):
@@ -63,10 +65,17 @@ class CustomerFollowUp(models.Model):
             id=self.id,
             company=self.company_id.id,
             subject=SQL(SUBJECT % {"a": "part"}),
-            cycle=(SQL("''") if self.repetition == "once" else SQL("':' || c.cycle")),
+            cycle=self._cycle(),
             state=self._judgement(missed_before),
             parts=SQL(" UNION ALL ").join(parts),
         )
+
+    def _cycle(self):
+        """Return what tells one time of a candidate `c` from the next."""
+        if self.repetition == "once":
+            # what somebody asks for by hand counts beside it
+            return SQL("CASE WHEN c.is_tagged THEN ':' || c.cycle ELSE '' END")
+        return SQL("':' || c.cycle")
 
     def _found(self, lower, upper):
         """Return the SELECT of what the trigger finds within the audience."""

@@ -3,7 +3,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from .customer_follow_up_plan import ENTRY
+from ..tools.calendar_dates import local_to_utc
+from .customer_follow_up_plan import ENTRY, LAST_MOMENT
 
 PAPER = {"label": "labels", "postcard": "postcards", "letter": "letters"}
 # What of a search goes to the user and not to customers.
@@ -71,8 +72,12 @@ class CustomerFollowUp(models.Model):
         return found
 
     def _due_rows(self):
-        """Return the SELECT of the rows of the outbox whose paper is due."""
+        """Return the SELECT of the rows of the outbox whose paper is due today.
+
+        Whoever makes it in the morning need not wait for the hour.
+        """
         now = fields.Datetime.now()
+        end = local_to_utc(self._today(), LAST_MOMENT, self._time_zone())
         return SQL(
             """SELECT m.id, m.channel, m.partner_id, e.id AS entry_id,
                       coalesce(e.asset_id, e.move_id, e.partner_id) AS row_id,
@@ -81,12 +86,13 @@ class CustomerFollowUp(models.Model):
                  JOIN customer_message m ON m.source = %(entry)s || e.id
                 WHERE e.follow_up_id = %(rule)s AND e.state IN ('running', 'done')
                   AND m.state = 'planned' AND m.channel IN %(papers)s
-                  AND m.scheduled_at <= %(now)s AND m.occurrence IS NOT NULL
+                  AND m.scheduled_at <= %(end)s AND m.occurrence IS NOT NULL
                   AND (m.late_until IS NULL OR m.late_until >= %(now)s)""",
             entry=f"{ENTRY},",
             rule=self.id,
             papers=tuple(PAPER),
             now=now,
+            end=end,
         )
 
     def _run_paper(self, days, keys):

@@ -17,8 +17,12 @@ class CustomerFollowUp(models.Model):
 
     _inherit = "customer.follow.up"
 
-    def _endings(self):
-        """Return [(state, sentence, condition on the entry `e`)], the first one counts."""
+    def _endings(self, is_leaving):
+        """Return [(state, sentence, condition on the entry `e`)], the first one counts.
+
+        When a message is about to leave, the outbox itself says what became of the
+        vehicle or animal it is about.
+        """
         endings = []
         if self.stop_on_withdrawal:
             endings.append(("stopped", self.env._("Said no."), self._withdrew()))
@@ -31,6 +35,9 @@ class CustomerFollowUp(models.Model):
         if moved := self._moved():
             sentence = self.env._("What it was about is done or on another day.")
             endings.append(("stopped", sentence, moved))
+        if not is_leaving:
+            sentence = self.env._("Sold, dead or somebody else's by now.")
+            endings.append(("stopped", sentence, self._gone_assets()))
         gone = self.env._("Is no customer of ours any more.")
         return [*endings, ("stopped", gone, self._gone_customers())]
 
@@ -133,10 +140,23 @@ class CustomerFollowUp(models.Model):
                       OR p.merged_into_id IS NOT NULL))"""
         )
 
-    def _ended(self, entries=SQL("TRUE")):
-        """Return {(state, sentence): ids} of entries under way that have ended."""
+    def _gone_assets(self):
+        self.env["customer.asset"].flush_model()
+        return SQL(
+            """EXISTS (SELECT FROM customer_asset asset
+                WHERE asset.id = e.asset_id AND (asset.gone IS NOT NULL
+                      OR asset.death_date IS NOT NULL OR asset.active IS NOT TRUE
+                      OR asset.partner_id IS DISTINCT FROM e.partner_id))"""
+        )
+
+    def _ended(self, leaving=()):
+        """Return {(state, sentence): ids} of entries under way that have ended.
+
+        :param leaving: ids of those whose message is about to leave, else all
+        """
         self.env[ENTRY].flush_model()
-        endings = self._endings()
+        endings = self._endings(bool(leaving))
+        entries = SQL("e.id = ANY(%s)", list(leaving)) if leaving else SQL("TRUE")
         rows = self.env.execute_query(
             SQL(
                 "SELECT id, min(place) FROM (%s) AS ended GROUP BY id",

@@ -87,7 +87,7 @@ class CustomerMessage(models.Model):
             )
         return rows
 
-    def action_clean_up(self):
+    def action_clean_up_follow_ups(self):
         """Take what was sent off the list; the customer's history keeps it."""
         rows = self._of_follow_ups()
         for row in rows.filtered(lambda row: row.state not in LEFT):
@@ -100,7 +100,7 @@ class CustomerMessage(models.Model):
         rows.is_cleaned_up = True
         return True
 
-    def action_void(self):
+    def action_void_follow_ups(self):
         """Nothing is to come of these: they are cancelled and stay so."""
         rows = self._of_follow_ups().filtered(
             lambda row: row.state in ("planned", "failed", "skipped", "missed")
@@ -118,7 +118,7 @@ class CustomerMessage(models.Model):
         )
         return True
 
-    def action_resend(self):
+    def action_resend_follow_ups(self):
         """Send these once more, or now: a new message, if the first one has left."""
         rows = self._of_follow_ups()
         self._check_sending()

@@ -154,7 +154,8 @@ class CustomerSearchRun(models.Model):
         return own or super()._customer_letter_template()
 
     def _message_domain(self):
-        if self.follow_up_id:
+        # sudo: whoever sees messages need not see runs
+        if self.sudo().follow_up_id:
             return [("paper_run_id", "=", self.id)]
         return super()._message_domain()
 

@@ -95,6 +95,7 @@ class FollowUpCommon(CustomerCommon):
                 "name": "Keep in touch",
                 "search_id": cls.search.id,
                 "trigger": "birthday",
+                "user_id": cls.user_level_2.id,
                 "step_ids": [
                     Command.create({"days": days, "channel": channel})
                     for days, channel in steps
@@ -177,3 +178,16 @@ class FollowUpCommon(CustomerCommon):
         """Plan and send, as the jobs of a night do."""
         self.Rule._cron_plan()
         return self._send()
+
+
+class FollowUpCase(FollowUpCommon):
+    """It is the 10th of March, nine o'clock in Warsaw has just passed."""
+
+    def setUp(self):
+        super().setUp()
+        here = self._at(NOW)
+        here.__enter__()
+        self.addCleanup(here.__exit__, None, None, None)
+
+    def _found(self, rule):
+        return self._entries(rule).partner_id.sorted("id")

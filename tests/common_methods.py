@@ -364,7 +364,9 @@ METHODS = {
         "action_preview": "merge",
     },
     "customer.message": {
+        "action_void_follow_ups": "follow_up_make",
         "action_call_done": "message_send",
+        "action_clean_up_follow_ups": "follow_up_make",
         "action_cancel": "message_manage",
         "action_cancel_sms": "message_send",
         "action_change_sms": "message_send",
@@ -377,6 +379,7 @@ METHODS = {
         "action_print_letters": "message_send",
         "action_reprint_letters": "message_send",
         "action_resend": "message_manage",
+        "action_resend_follow_ups": "follow_up_make",
         "action_resolve_not_sent": "message_manage",
         "action_resolve_sent": "message_manage",
         "action_retry": "message_manage",
@@ -467,6 +470,22 @@ METHODS = {
     "customer.settings": {
         "action_open": "settings",
         "action_save": "settings",
+    },
+    "customer.follow.up": {
+        "action_make": "follow_up_make",
+        "action_open_entries": "follow_up_see",
+        "action_open_messages": "follow_up_see",
+        "action_open_missed": "follow_up_see",
+        "action_preview": "follow_up_see",
+        "action_switch_off": "follow_up_configure",
+    },
+    "customer.follow.up.entry": {
+        "action_open_messages": "follow_up_see",
+        "action_stop": "follow_up_make",
+    },
+    "customer.follow.up.preview": {
+        "action_refresh": "follow_up_see",
+        "action_switch_on": "follow_up_configure",
     },
     "customer.search": {
         "action_copy": "search_use",
@@ -797,6 +816,7 @@ class MethodsCase(SecurityCase):
             **records,
             **self._inspected(),
             **self._searched(),
+            **self._followed_up(),
             "account.move": invoice,
             "customer.account.document": self.env["customer.account.document"].browse(
                 1
@@ -904,6 +924,27 @@ class MethodsCase(SecurityCase):
             "customer.search": search,
             "customer.search.run": run,
             "customer.search.file": file,
+        }
+
+    def _followed_up(self):
+        rule = self.env["customer.follow.up"].create({"name": "Of the test"})
+        today = fields.Date.today()
+        entry = self.env["customer.follow.up.entry"].create(
+            {
+                "follow_up_id": rule.id,
+                "partner_id": self.customer.id,
+                "company_id": rule.company_id.id,
+                "occurrence": today,
+                "entered_on": today,
+                "subject": f"p{self.customer.id}",
+                "cycle_key": f"{rule.id}:p{self.customer.id}",
+            }
+        )
+        wizards = self.env["customer.follow.up.preview"].with_user(self.user).sudo()
+        return {
+            "customer.follow.up": rule,
+            "customer.follow.up.entry": entry,
+            "customer.follow.up.preview": wizards.create({"follow_up_id": rule.id}),
         }
 
     def _inspected(self):

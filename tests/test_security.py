@@ -95,6 +95,17 @@ class SecurityCase(CustomerCommon):
                 ("customer.search.recipient", "web_search_read", [], {"left_out": {}}),
                 ("customer.search.file", "web_search_read", [], {"name": {}}),
             ],
+            "follow_up_see": [
+                ("customer.follow.up", "web_search_read", [], {"name": {}}),
+                ("customer.follow.up.step", "web_search_read", [], {"days": {}}),
+                ("customer.follow.up.entry", "web_search_read", [], {"state": {}}),
+            ],
+            "follow_up_make": [
+                ("customer.follow.up.entry", "action_stop", []),
+            ],
+            "follow_up_configure": [
+                ("customer.follow.up", "create", [{"name": "New"}]),
+            ],
             "search_share": [
                 ("customer.search", "create", [{"name": "New", "is_shared": True}]),
             ],

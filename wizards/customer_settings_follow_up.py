@@ -15,3 +15,12 @@ class CustomerSettings(models.TransientModel):
     @api.model
     def _company_fields(self):
         return (*super()._company_fields(), "customer_follow_ups")
+
+    def action_save(self):
+        """The menu shows follow-ups, or does no more: it is loaded anew."""
+        # sudo: a setting of ours, for whoever may change settings
+        before = self.env.company.sudo().customer_follow_ups
+        action = super().action_save()
+        if before == self.customer_follow_ups:
+            return action
+        return {"type": "ir.actions.client", "tag": "reload"}
