@@ -567,6 +567,7 @@ from . import (
     customer_planned_expected,
     customer_planned,
     customer_planned_text,
+    customer_data_map_planned,
     customer_planned_follow_up,
     customer_follow_up_tag,
     customer_follow_up_exclusion,

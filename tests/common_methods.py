@@ -874,7 +874,7 @@ class MethodsCase(SecurityCase):
             ),
             "customer.follow.up.exclusion": self.env[
                 "customer.follow.up.exclusion"
-            ].create({**partner, "reason": "A test"}),
+            ].create({"partner_id": self.customer.id, "reason": "A test"}),
             "customer.note": self._waiting(),
             "customer.note.mood": self.env["customer.note.mood"].search([], limit=1),
             "customer.note.outcome": self.env["customer.note.outcome"].search(
