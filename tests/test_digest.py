@@ -191,6 +191,7 @@ class TestDigest(FollowUpCommon, TransactionCase):
         for number in range(40):
             partner = self._make_customer(name=f"P{number}")
             self._sent(partner, days=2)
+        cost()
         self.assertEqual(cost(), few)
 
     def test_every_number_opens_a_list_with_as_many_rows(self):
