@@ -100,7 +100,7 @@ class CustomerPlanned(models.Model):
             labels[origin, 0] = self.env["ir.model"]._get(origin).name
         return labels
 
-    @api.depends("channel", "count", "cost")
+    @api.depends("channel", "count", "cost", "state")
     def _compute_display_name(self):
         words = dict(self._fields["channel"]._description_selection(self.env))
         for batch in self:
@@ -108,6 +108,8 @@ class CustomerPlanned(models.Model):
             if batch.cost:
                 cost = formatLang(self.env, batch.cost, currency_obj=batch.currency_id)
                 text = f"{text} · {cost}"
+            if batch.state == "stopped":
+                text = self.env._("Stopped: %s", text)
             batch.display_name = text
 
     # -- the query -------------------------------------------------------------
