@@ -124,6 +124,8 @@ REVIEWS = {
         "payments", row=KEEP, reason=ORDER, retention="order"
     ),
     "customer.measurement": gone("identity", export=OBSERVED),
+    "customer.follow.up.tag": Review("messages", blank="remark", export=OBSERVED),
+    "customer.follow.up.exclusion": Review("messages", mask="reason", export=OBSERVED),
     "customer.message": Review(
         "messages",
         blank="address subject body reason phone_id",

@@ -36,8 +36,9 @@ class CustomerMaintenance(models.Model):
     def _glance(self, rows):
         """Freshen what is quickly counted, so that small databases are never stale."""
         rows.filtered(
-            lambda row: not row.is_waiting
-            and (not row.counted_at or row.seconds < QUICK)
+            lambda row: (
+                not row.is_waiting and (not row.counted_at or row.seconds < QUICK)
+            )
         )._count(GLANCE)
 
     def _count(self, budget=None):

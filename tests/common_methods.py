@@ -393,6 +393,24 @@ METHODS = {
     "customer.message.time": {
         "action_apply": "message_manage",
     },
+    "customer.planned": {
+        "action_move": "message_manage",
+        "action_open_messages": "message_see",
+        "action_stop": "message_manage",
+        "action_take_back": "message_manage",
+    },
+    "customer.planned.change": {
+        "action_apply": "message_manage",
+    },
+    "customer.planned.hold": {
+        "action_take_back": "message_manage",
+    },
+    "customer.follow.up.exclusion": {
+        "action_take_back": "follow_up_tag",
+    },
+    "customer.follow.up.tag.add": {
+        "action_apply": "follow_up_tag",
+    },
     "customer.new.sale": {
         "action_start": "customer_see",
     },
@@ -536,6 +554,8 @@ METHODS = {
         "action_wait": "appointment_change",
     },
     "res.partner": {
+        "action_never_follow_up": "follow_up_tag",
+        "action_tag_for_follow_up": "follow_up_tag",
         "action_account_items": "account_see",
         "action_account_orders": "account_see",
         "action_account_statement": "account_see",
@@ -750,6 +770,11 @@ class MethodsCase(SecurityCase):
             "customer.asset.reading.entry": {"asset_id": self.vehicle.id},
             "customer.message.address": {"message_ids": self.message.ids},
             "customer.message.resend": {"message_ids": self.message.ids},
+            "customer.planned.change": {"planned_key": [], "reason": "A test"},
+            "customer.follow.up.tag.add": {
+                "res_model": "res.partner",
+                "res_ids": self.customer.ids,
+            },
             "customer.message.time": {
                 "message_ids": self.message.ids,
                 "scheduled_at": "2099-01-01 12:00:00",
@@ -842,6 +867,14 @@ class MethodsCase(SecurityCase):
             "customer.postcard": self.env.ref("customer_care.postcard_thank_you"),
             "mail.template": self.env.ref("customer_care.letter_thank_you"),
             "customer.message": self.message,
+            # nothing is planned: whoever may ask is told so
+            "customer.planned": self.env["customer.planned"].browse(1),
+            "customer.planned.hold": self.env["customer.planned.hold"].create(
+                {"date": "2099-01-01", "channel": "sms", "reason": "A test"}
+            ),
+            "customer.follow.up.exclusion": self.env[
+                "customer.follow.up.exclusion"
+            ].create({"partner_id": self.customer.id, "reason": "A test"}),
             "customer.note": self._waiting(),
             "customer.note.mood": self.env["customer.note.mood"].search([], limit=1),
             "customer.note.outcome": self.env["customer.note.outcome"].search(

@@ -265,7 +265,15 @@ class SecurityCase(CustomerCommon):
                 ("customer.action.type", "create", [{"name": "New", "code": "new"}]),
                 ("customer.action.type", "write", self.type.ids, {"name": "Renamed"}),
             ],
+            "follow_up_tag": [
+                ("customer.follow.up.tag", "web_search_read", [], {"state": {}}),
+                ("customer.follow.up.exclusion", "web_search_read", [], {"reason": {}}),
+                ("res.partner", "action_tag_for_follow_up", customer),
+                ("res.partner", "action_never_follow_up", customer),
+            ],
             "message_see": [
+                ("customer.planned", "web_search_read", [], {"date": {}}),
+                ("customer.planned.hold", "web_search_read", [], {"reason": {}}),
                 ("customer.message", "web_search_read", [], {"state": {}}),
                 ("res.partner", "action_sms_history", customer),
                 ("customer.sms.history", "web_search_read", [], {"state": {}}),

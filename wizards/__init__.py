@@ -99,4 +99,7 @@ from . import (
     customer_appointment_asset,
     customer_asset_reading_entry,
     customer_maintenance_centre,
+    customer_planned_change,
+    customer_settings_postage,
+    customer_follow_up_tag_add,
 )
