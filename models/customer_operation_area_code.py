@@ -13,8 +13,9 @@ class CustomerOperation(models.Model):
     """Change area code: the numbers of chosen cities move to another code.
 
     `request` holds the rule: `region`, `country_code`, `old`, `new`, `exchanges`,
-    `cities` (in small letters; nothing: all), `postcodes` (beginnings), `force`, and
-    after the rehearsal `phones`, the rows that were shown.
+    `cities` (in small letters; nothing: all), `postcodes` (beginnings), `force`,
+    `is_over` (the old code works no longer), and after the rehearsal `phones`, the rows
+    that were shown, and `numbers`, what each of them was.
     """
 
     _inherit = "customer.operation"
@@ -115,23 +116,39 @@ class CustomerOperation(models.Model):
         """Return what becomes of each number.
 
         :return: [(row, customer, number, E.164, new number, new E.164, problem)];
-            `problem` is empty, `invalid` or `taken`
+            `problem` is empty, `invalid`, `still` (the numbering plan has it as it is)
+            or `taken`
         """
-        rule, force = self._area_rule(), self.request.get("force")
+        rule = self._area_rule()
         found = [
             (*row[:4], *renumber(row[2], row[3], rule, *row[4]))
             for row in self._area_rows()
         ]
         taken = self._taken({row[5] for row in found}, [row[0] for row in found])
-        result = []
-        for row in found:
-            problem = ""
-            if row[5] in taken:
-                problem = "taken"
-            elif not force and not is_valid(row[5]):
-                problem = "invalid"
-            result.append((*row, problem))
-        return result
+        request = self.request
+        # what was judged in the rehearsal and is as it was need not be judged again
+        judged = dict(
+            zip(request.get("phones", ()), request.get("numbers", ()), strict=True)
+        )
+        return [
+            (
+                *row,
+                "taken"
+                if row[5] in taken
+                else ""
+                if judged.get(row[0]) == row[3]
+                else self._number_problem(row[3], row[5]),
+            )
+            for row in found
+        ]
+
+    def _number_problem(self, old, new):
+        """Say what `phonenumbers` has against a change."""
+        if self.request.get("force"):
+            return ""
+        if not is_valid(new):
+            return "invalid"
+        return "still" if self.request.get("is_over") and is_valid(old) else ""
 
     @api.model
     def _taken(self, numbers, moving):
@@ -171,6 +188,7 @@ class CustomerOperation(models.Model):
         )
         rows = operation._renumbered()
         problems = [row[6] for row in rows]
+        changing = [row for row in rows if not row[6]]
         operation.write(
             {
                 "state": "rehearsed",
@@ -178,10 +196,12 @@ class CustomerOperation(models.Model):
                     "change": problems.count(""),
                     "invalid": problems.count("invalid"),
                     "taken": problems.count("taken"),
+                    "still": problems.count("still"),
                 },
                 "request": {
                     **request,
-                    "phones": [row[0] for row in rows if not row[6]],
+                    "phones": [row[0] for row in changing],
+                    "numbers": [row[3] for row in changing],
                 },
             }
         )
@@ -199,17 +219,16 @@ class CustomerOperation(models.Model):
                 )
             )
         partners = self.env["res.partner"].browse(dict.fromkeys(row[1] for row in rows))
-        old = partners._phone_texts()
-        for step in self._area_code_steps():
-            getattr(self, step)(rows)
+        with self._logging_numbers(partners):
+            for step in self._area_code_steps():
+                getattr(self, step)(rows)
         self.env.invalidate_all()
-        partners._log_phones(old)
         self.write(
             {
                 "state": "done",
                 "pair_count": len(partners),
                 "row_count": len(rows),
-                "company_id": self._company_of(partners),
+                "company_id": self._only_company(partners.ids),
                 "request": {**self.request, "customers": partners.ids},
             }
         )

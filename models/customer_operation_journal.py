@@ -50,10 +50,12 @@ class CustomerOperation(models.Model):
             line["source_id"] = owners.get(line["res_ids"][0])
         self.env["customer.operation.line"]._insert(lines)
 
-    def _make_rows(self, table, columns, query):
+    def _make_rows(self, table, columns, query, kind="made"):
         """Insert the rows of a query and journal them, so that the undo removes them.
 
         :param columns: names of the columns that the query gives, in its order
+        :param kind: of the line; the rows of another kind than `made` are left by the
+            undo, and are for a step of its own
         """
         names = SQL(", ").join(map(SQL.identifier, columns))
         self.env.cr.execute(
@@ -68,13 +70,14 @@ class CustomerOperation(models.Model):
                 )
                 INSERT INTO customer_operation_line (
                        operation_id, kind, link, table_name, res_ids, count)
-                SELECT %(operation)s, 'made', %(name)s, %(name)s, jsonb_agg(id),
+                SELECT %(operation)s, %(kind)s, %(name)s, %(name)s, jsonb_agg(id),
                        count(*)
                   FROM made HAVING count(*) > 0
                 """,
                 table=SQL.identifier(table),
                 name=table,
                 names=names,
+                kind=kind,
                 uid=self.env.uid,
                 query=query,
                 operation=self.id,

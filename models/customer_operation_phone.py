@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -35,18 +35,31 @@ class CustomerOperation(models.Model):
             return super()._merged_records()
         return self.env["res.partner"].browse(self.request.get("customers", ()))
 
+    @api.model
+    def _only_company(self, ids):
+        """Return the id of the company that alone these customers belong to, if any."""
+        found = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT company_id FROM res_partner WHERE id = ANY(%s) LIMIT 2",
+                ids,
+            )
+        )
+        return found[0][0] if len(found) == 1 else False
+
     def _recompute_described(self):
         """Nothing but the numbers was changed, and those are given back."""
         if self.kind in KINDS:
             return None
         return super()._recompute_described()
 
+    def _undo_log(self):
+        """No pairs were merged; each customer's event says what was given back."""
+        return None if self.kind in KINDS else super()._undo_log()
+
     def _undo(self):
         if self.kind not in KINDS:
             return super()._undo()
-        partners = self._merged_records().exists()
-        old = partners._phone_texts()
-        result = super()._undo()
+        with self._logging_numbers(self._merged_records()):
+            result = super()._undo()
         self.env.invalidate_all()
-        partners._log_phones(old)
         return result

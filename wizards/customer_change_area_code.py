@@ -39,8 +39,15 @@ class CustomerChangeAreaCode(models.TransientModel):
     postcodes = fields.Char(
         "Only postcodes that begin with", help="Beginnings, separated by commas."
     )
-    valid_from = fields.Date("New code works from")
-    mandatory_from = fields.Date("Old code ends on")
+    valid_from = fields.Date(
+        "New code works from", help="Before that day no number is changed."
+    )
+    mandatory_from = fields.Date(
+        "Old code ends on",
+        help="Until then both codes reach the customer, and a number that is valid with"
+        " either is changed. From that day on a number that is valid with the old code"
+        " is another one, and stays.",
+    )
     force = fields.Boolean(
         "Change numbers that are not known as valid",
         help="For a code that is newer than the numbering plans of this program.",
@@ -55,6 +62,7 @@ class CustomerChangeAreaCode(models.TransientModel):
     change_count = fields.Integer("Numbers to change", readonly=True)
     invalid_count = fields.Integer("Would not be valid", readonly=True)
     taken_count = fields.Integer("Somebody has the new number", readonly=True)
+    still_count = fields.Integer("Valid as they are", readonly=True)
     number_ids = fields.One2many("customer.change.area.code.number", "wizard_id")
     file = fields.Binary("All numbers", readonly=True, attachment=False)
     file_name = fields.Char(default="area_code.csv", readonly=True)
@@ -65,7 +73,9 @@ class CustomerChangeAreaCode(models.TransientModel):
         self.line_ids = [Command.clear()]
         self._forget_preview()
 
-    @api.onchange("new_code", "exchanges", "force", "kind", "line_ids")
+    @api.onchange(
+        "new_code", "exchanges", "force", "kind", "line_ids", "mandatory_from"
+    )
     def _onchange_rule(self):
         self._forget_preview()
 
@@ -123,6 +133,24 @@ class CustomerChangeAreaCode(models.TransientModel):
                 )
             raise UserError(message) from error
 
+    def _is_over(self):
+        """Whether the old code works no longer; until then both codes are right."""
+        if (
+            self.valid_from
+            and self.mandatory_from
+            and self.mandatory_from < self.valid_from
+        ):
+            raise UserError(
+                self.env._(
+                    "The old code cannot end on %(end)s, before the new one works on"
+                    " %(start)s.",
+                    end=fields.Date.to_string(self.mandatory_from),
+                    start=fields.Date.to_string(self.valid_from),
+                )
+            )
+        today = fields.Date.context_today(self)
+        return bool(self.mandatory_from and self.mandatory_from <= today)
+
     def _postcodes(self):
         pieces = (self.postcodes or "").replace(";", ",").split(",")
         return [piece.strip() for piece in pieces if piece.strip()]
@@ -176,6 +204,7 @@ class CustomerChangeAreaCode(models.TransientModel):
             "exchanges": rule.exchanges,
             "postcodes": self._postcodes(),
             "force": self.force,
+            "is_over": self._is_over(),
         }
         if chosen != self.line_ids:
             request["cities"] = [line.key or "" for line in chosen]
@@ -200,6 +229,7 @@ class CustomerChangeAreaCode(models.TransientModel):
                 "change_count": preview["change"],
                 "invalid_count": preview["invalid"],
                 "taken_count": preview["taken"],
+                "still_count": preview["still"],
                 "number_ids": [Command.clear(), *self._number_lines(rows)],
                 "file": base64.b64encode(self._csv(rows)),
             }
@@ -211,6 +241,7 @@ class CustomerChangeAreaCode(models.TransientModel):
             "": "",
             "invalid": self.env._("Would not be a valid number; left as it is"),
             "taken": self.env._("Another row has this number; left as it is"),
+            "still": self.env._("Valid with the old code to this day; left as it is"),
         }[problem]
 
     def _number_lines(self, rows):
@@ -277,29 +308,3 @@ class CustomerChangeAreaCode(models.TransientModel):
             "views": [(False, "form")],
             "target": "new",
         }
-
-
-class CustomerChangeAreaCodeCity(models.TransientModel):
-    _name = "customer.change.area.code.city"
-    _description = "City with numbers of an area code"
-
-    wizard_id = fields.Many2one(
-        "customer.change.area.code", required=True, ondelete="cascade"
-    )
-    name = fields.Char("City", readonly=True)
-    key = fields.Char(readonly=True)
-    count = fields.Integer("Numbers", readonly=True)
-    is_chosen = fields.Boolean("Change", default=True)
-
-
-class CustomerChangeAreaCodeNumber(models.TransientModel):
-    _name = "customer.change.area.code.number"
-    _description = "Number before and after"
-
-    wizard_id = fields.Many2one(
-        "customer.change.area.code", required=True, ondelete="cascade"
-    )
-    partner_id = fields.Many2one("res.partner", "Customer", ondelete="cascade")
-    old = fields.Char("Now", readonly=True)
-    new = fields.Char("Afterwards", readonly=True)
-    note = fields.Char("Remark", readonly=True)
