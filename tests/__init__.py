@@ -99,6 +99,8 @@ from . import (
     test_customer_phone,
     test_phone_double,
     test_area_code,
+    test_no_business,
+    test_no_business_delete,
     test_customer_status_parallel,
     test_invoice_actions,
     test_invoice_refund,

@@ -28,6 +28,7 @@ from . import (
     customer_suppression_add,
     customer_delete,
     customer_delete_duplicate_phones,
+    customer_delete_without_invoice,
     customer_action_extend,
     customer_action_list_print,
     customer_action_register,
