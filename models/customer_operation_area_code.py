@@ -25,8 +25,8 @@ class CustomerOperation(models.Model):
         ondelete={"area_code": "cascade"},
     )
 
-    def _area_rule(self):
-        request = self.request
+    @api.model
+    def _area_rule(self, request):
         return Rule(
             request["country_code"],
             request["old"],
@@ -84,9 +84,9 @@ class CustomerOperation(models.Model):
             [f"{each}%" for each in postcodes],
         )
 
-    def _area_rows(self):
+    @api.model
+    def _area_rows(self, request, rule):
         """Return [(row, customer, number, E.164, regions)] that the rule concerns."""
-        request, rule = self.request, self._area_rule()
         wanted = SQL()
         if "cities" in request:
             wanted = SQL("AND %s = ANY(%s)", self._area_city(), list(request["cities"]))
@@ -109,23 +109,23 @@ class CustomerOperation(models.Model):
         return [
             (row_id, partner, number, e164, (mine, own))
             for row_id, partner, number, e164, mine in rows
-            if is_concerned(e164, rule)
+            if not rule.exchanges or is_concerned(e164, rule)
         ]
 
-    def _renumbered(self):
+    @api.model
+    def _renumbered(self, request):
         """Return what becomes of each number.
 
         :return: [(row, customer, number, E.164, new number, new E.164, problem)];
             `problem` is empty, `invalid`, `still` (the numbering plan has it as it is)
             or `taken`
         """
-        rule = self._area_rule()
+        rule = self._area_rule(request)
         found = [
             (*row[:4], *renumber(row[2], row[3], rule, *row[4]))
-            for row in self._area_rows()
+            for row in self._area_rows(request, rule)
         ]
         taken = self._taken({row[5] for row in found}, [row[0] for row in found])
-        request = self.request
         # what was judged in the rehearsal and is as it was need not be judged again
         judged = dict(
             zip(request.get("phones", ()), request.get("numbers", ()), strict=True)
@@ -137,18 +137,19 @@ class CustomerOperation(models.Model):
                 if row[5] in taken
                 else ""
                 if judged.get(row[0]) == row[3]
-                else self._number_problem(row[3], row[5]),
+                else self._number_problem(request, row[3], row[5]),
             )
             for row in found
         ]
 
-    def _number_problem(self, old, new):
+    @api.model
+    def _number_problem(self, request, old, new):
         """Say what `phonenumbers` has against a change."""
-        if self.request.get("force"):
+        if request.get("force"):
             return ""
         if not is_valid(new):
             return "invalid"
-        return "still" if self.request.get("is_over") and is_valid(old) else ""
+        return "still" if request.get("is_over") and is_valid(old) else ""
 
     @api.model
     def _taken(self, numbers, moving):
@@ -186,7 +187,7 @@ class CustomerOperation(models.Model):
                 "request": request,
             }
         )
-        rows = operation._renumbered()
+        rows = operation._renumbered(request)
         problems = [row[6] for row in rows]
         changing = [row for row in rows if not row[6]]
         operation.write(
@@ -209,8 +210,10 @@ class CustomerOperation(models.Model):
 
     def _run_area_code(self):
         """Change what was shown, as far as it still is as it was shown."""
-        self._begin_phones()
-        rows = [row for row in self._renumbered() if not row[6]]
+        # once: each reading of a JSON field copies all of it
+        request = self.request
+        self._begin_phones(request["phones"])
+        rows = [row for row in self._renumbered(request) if not row[6]]
         if not rows:
             raise UserError(
                 self.env._(
@@ -219,9 +222,9 @@ class CustomerOperation(models.Model):
                 )
             )
         partners = self.env["res.partner"].browse(dict.fromkeys(row[1] for row in rows))
-        with self._logging_numbers(partners):
-            for step in self._area_code_steps():
-                getattr(self, step)(rows)
+        for step in self._area_code_steps():
+            getattr(self, step)(rows)
+        self._log_renumbered([(row[1], row[2], row[4]) for row in rows])
         self.env.invalidate_all()
         self.write(
             {
@@ -229,7 +232,7 @@ class CustomerOperation(models.Model):
                 "pair_count": len(partners),
                 "row_count": len(rows),
                 "company_id": self._only_company(partners.ids),
-                "request": {**self.request, "customers": partners.ids},
+                "request": {**request, "numbers": [], "customers": partners.ids},
             }
         )
 

@@ -25,11 +25,13 @@ class CustomerOperation(models.Model):
                        SELECT FROM customer_alias a
                         WHERE upper(a.value) = t.value AND a.kind = 'phone'
                           AND a.partner_id = t.partner_id)
+              ORDER BY t.value
                 """,
                 self.id,
                 [row[1] for row in rows],
                 [row[3][1:] for row in rows],
             ),
+            is_signed=False,
         )
 
     def _area_messages(self, rows):

@@ -12,7 +12,7 @@ class CustomerOperation(models.Model):
 
     _inherit = "customer.operation"
 
-    def _begin_phones(self):
+    def _begin_phones(self, phones):
         """Lock the operation and the numbers that were shown; refuse a second start."""
         self.ensure_one()
         self.env.cr.execute(
@@ -21,13 +21,14 @@ class CustomerOperation(models.Model):
         self.invalidate_recordset(["state"])
         if self.state != "rehearsed":
             raise UserError(self.env._("This operation has been started already."))
+        beside = SQL(
+            "c.partner_id IN (SELECT partner_id FROM customer_phone WHERE id = ANY(%s))"
+            if self.kind == "phone_double"
+            else "c.id = ANY(%s)",
+            phones,
+        )
         self.env.cr.execute(
-            SQL(
-                "SELECT FROM customer_phone c WHERE c.partner_id IN ("
-                "SELECT partner_id FROM customer_phone WHERE id = ANY(%s))"
-                " ORDER BY c.id FOR UPDATE",
-                self.request["phones"],
-            )
+            SQL("SELECT FROM customer_phone c WHERE %s ORDER BY c.id FOR UPDATE", beside)
         )
 
     def _merged_records(self):
@@ -59,7 +60,11 @@ class CustomerOperation(models.Model):
     def _undo(self):
         if self.kind not in KINDS:
             return super()._undo()
-        with self._logging_numbers(self._merged_records()):
+        if self.kind == "area_code":
             result = super()._undo()
+            self._log_given_back_numbers()
+        else:
+            with self._logging_numbers(self._merged_records()):
+                result = super()._undo()
         self.env.invalidate_all()
         return result

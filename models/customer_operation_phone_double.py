@@ -48,7 +48,7 @@ class CustomerOperation(models.Model):
 
     def _run_phone_doubles(self):
         """Delete what was shown, as far as it still is there twice."""
-        self._begin_phones()
+        self._begin_phones(self.request["phones"])
         found = self.env.execute_query(
             self.env["customer.phone"]._doubles(self.request["phones"])
         )

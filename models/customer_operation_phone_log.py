@@ -35,7 +35,6 @@ class CustomerOperation(models.Model):
         self.env.flush_all()
         self._log_numbers(partners.ids)
         self.env.cr.execute(SQL("DROP TABLE %s", TEXTS))
-        self.env["res.partner"].invalidate_model(["customer_event_ids"], flush=False)
 
     @api.model
     def _number_texts(self, ids):
@@ -61,34 +60,85 @@ class CustomerOperation(models.Model):
     @api.model
     def _log_numbers(self, ids):
         """Insert an event for each customer whose numbers are not as they were."""
+        self._insert_number_events(
+            SQL(
+                """
+                SELECT coalesce(old.id, new.id) AS partner_id, old.text AS old_value,
+                       new.text AS new_value
+                  FROM %s old FULL JOIN (%s) new ON new.id = old.id
+                 WHERE coalesce(old.text, '') <> coalesce(new.text, '')
+                """,
+                TEXTS,
+                self._number_texts(ids),
+            )
+        )
+
+    def _log_renumbered(self, rows):
+        """Write down each number that changed: [(customer, before, after)]."""
+        partners, before, after = map(list, zip(*rows, strict=True))
+        self._insert_number_events(
+            SQL(
+                """
+                SELECT t.partner_id, string_agg(t.old, chr(10)) AS old_value,
+                       string_agg(t.new, chr(10)) AS new_value
+                  FROM unnest(%s::int[], %s::text[], %s::text[])
+                       AS t (partner_id, old, new)
+              GROUP BY t.partner_id
+                """,
+                partners,
+                before,
+                after,
+            )
+        )
+
+    def _log_given_back_numbers(self):
+        """Write down which numbers have their old area code again."""
+        self._insert_number_events(
+            SQL(
+                """
+                SELECT c.partner_id,
+                       string_agg(l.after->>'number', chr(10)) AS old_value,
+                       string_agg(l.before->>'number', chr(10)) AS new_value
+                  FROM customer_operation_line l
+                  JOIN customer_phone c ON c.id = (l.res_ids->>0)::int
+                 WHERE l.operation_id = %(id)s AND l.kind = 'value'
+                   AND l.table_name = 'customer_phone'
+                   AND c.id NOT IN (
+                       SELECT (kept.res_ids->>0)::int FROM customer_operation_line kept
+                        WHERE kept.operation_id = %(id)s AND kept.kind = 'left'
+                          AND kept.table_name = 'customer_phone')
+              GROUP BY c.partner_id
+                """,
+                id=self.id,
+            )
+        )
+
+    @api.model
+    def _insert_number_events(self, query):
+        """Insert the events of a query: (partner_id, old_value, new_value)."""
+        self.env.flush_all()
         user = self.env.user
         self.env.cr.execute(
             SQL(
                 """
                 INSERT INTO customer_event (
                        partner_id, partner_code, kind, old_value, new_value, reason,
-                       company_id, date, user_id, user_name,
-                       create_uid, create_date, write_uid, write_date)
-                SELECT p.id, nullif(p.ref, ''), 'phone', nullif(old.text, ''),
-                       nullif(new.text, ''), %(reason)s, p.company_id, %(now)s,
-                       %(uid)s, %(name)s, %(uid)s, %(now)s, %(uid)s, %(now)s
-                  FROM res_partner p
-             LEFT JOIN %(texts)s old ON old.id = p.id
-             LEFT JOIN (%(new)s) new ON new.id = p.id
-                 WHERE p.id = ANY(%(ids)s)
-                   AND coalesce(old.text, '') <> coalesce(new.text, '')
-                   AND %(is_customer)s
+                       company_id, date, user_id, user_name, create_date, write_date)
+                SELECT p.id, nullif(p.ref, ''), 'phone', nullif(e.old_value, ''),
+                       nullif(e.new_value, ''), %(reason)s, p.company_id, %(now)s,
+                       %(uid)s, %(name)s, %(now)s, %(now)s
+                  FROM (%(query)s) e JOIN res_partner p ON p.id = e.partner_id
+                 WHERE %(is_customer)s
                 """,
                 reason=self.env.context.get(REASON) or None,
                 now=fields.Datetime.now(),
                 uid=user.id,
                 name=user.name,
-                texts=TEXTS,
-                new=self._number_texts(ids),
-                ids=ids,
+                query=query,
                 is_customer=self._is_of_customer(),
             )
         )
+        self.env["res.partner"].invalidate_model(["customer_event_ids"], flush=False)
 
     @api.model
     def _is_of_customer(self):

@@ -2,7 +2,9 @@
 from odoo import models
 from odoo.tools import SQL
 
-# The changes of one table that are still to be undone, in this transaction.
+# In this transaction, of one table: the lines whose row was given back whole, and the
+# changes that are still to be undone.
+BACK = SQL.identifier("customer_undo_back")
 LINES = SQL.identifier("customer_undo_line")
 
 
@@ -31,22 +33,56 @@ class CustomerOperation(models.Model):
             self._undo_table(table)
 
     def _undo_table(self, table):
-        self._load_undo_lines(table)
         existing = set(self._columns_of(table))
-        for (names,) in self.env.execute_query(
-            SQL("SELECT DISTINCT names FROM %s WHERE turns = 1", LINES)
-        ):
-            if existing.issuperset(names):
-                self._undo_rows(table, names)
-        for turn, column in self.env.execute_query(
+        self.env.cr.execute(
+            SQL("CREATE TEMPORARY TABLE %s (id int) ON COMMIT DROP", BACK)
+        )
+        count = self._undo_whole_rows(table, existing)
+        if count:
+            self._load_undo_lines(table)
+            for turn, column in self.env.execute_query(
+                SQL(
+                    "SELECT DISTINCT turn, unnest(names) AS name FROM %s ORDER BY turn",
+                    LINES,
+                )
+            ):
+                if column in existing:
+                    self._undo_column(table, column, turn)
+            self.env.cr.execute(SQL("DROP TABLE %s", LINES))
+        self.env.cr.execute(SQL("DROP TABLE %s", BACK))
+
+    def _undo_whole_rows(self, table, existing):
+        """Give back rows that were changed once and not since.
+
+        :return: how many changes are left
+        """
+        groups = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT turn, unnest(names) AS name FROM %s ORDER BY turn",
-                LINES,
+                """
+                SELECT names, count(*), count(DISTINCT key)
+                  FROM %s line GROUP BY GROUPING SETS ((names), ())
+                """,
+                self._value_lines(table),
             )
-        ):
-            if column in existing:
-                self._undo_column(table, column, turn)
-        self.env.cr.execute(SQL("DROP TABLE %s", LINES))
+        )
+        [(lines, rows)] = [(all_, keys) for names, all_, keys in groups if not names]
+        if lines == rows:
+            for names, _all, _keys in groups:
+                if names and existing.issuperset(names):
+                    lines -= self._undo_rows(table, names)
+        return lines
+
+    def _value_lines(self, table):
+        return SQL(
+            """
+            (SELECT id, (res_ids->>0)::int AS key, before, after, link,
+                    ARRAY(SELECT jsonb_object_keys(before) ORDER BY 1) AS names
+               FROM customer_operation_line
+              WHERE operation_id = %s AND kind = 'value' AND table_name = %s)
+            """,
+            self.id,
+            table,
+        )
 
     def _load_undo_lines(self, table):
         """Write down what is to be undone; `turn` 1 is the last change of a row."""
@@ -54,24 +90,22 @@ class CustomerOperation(models.Model):
             SQL(
                 """
                 CREATE TEMPORARY TABLE %s ON COMMIT DROP AS
-                SELECT id, key, before, after, link, names,
-                       row_number() OVER (PARTITION BY key ORDER BY id DESC) AS turn,
-                       count(*) OVER (PARTITION BY key) AS turns
-                  FROM (SELECT id, (res_ids->>0)::int AS key, before, after, link,
-                               ARRAY(SELECT jsonb_object_keys(before) ORDER BY 1)
-                               AS names
-                          FROM customer_operation_line
-                         WHERE operation_id = %s AND kind = 'value'
-                           AND table_name = %s) AS line
+                SELECT key, before, after, link, names,
+                       row_number() OVER (PARTITION BY key ORDER BY id DESC) AS turn
+                  FROM %s line
+                 WHERE NOT EXISTS (SELECT FROM %s back WHERE back.id = line.id)
                 """,
                 LINES,
-                self.id,
-                table,
+                self._value_lines(table),
+                BACK,
             )
         )
 
     def _undo_rows(self, table, names):
-        """Give back rows that were changed once, in these columns, and not since."""
+        """Give back these columns of rows that still are as they were left.
+
+        :return: how many
+        """
         columns = [SQL.identifier(name) for name in names]
         types = self._column_types(table)
         typed = SQL(", ").join(
@@ -85,14 +119,14 @@ class CustomerOperation(models.Model):
                       FROM %(lines)s line,
                            jsonb_to_record(line.before) AS b (%(typed)s),
                            jsonb_to_record(line.after) AS a (%(typed)s)
-                     WHERE t.id = line.key AND line.turns = 1
-                       AND line.names = %(names)s AND %(same)s
+                     WHERE t.id = line.key AND line.names = %(names)s AND %(same)s
                  RETURNING line.id
                 )
-                DELETE FROM %(lines)s WHERE id IN (SELECT id FROM back)
+                INSERT INTO %(back)s SELECT id FROM back
                 """,
                 table=SQL.identifier(table),
-                lines=LINES,
+                lines=self._value_lines(table),
+                back=BACK,
                 sets=SQL(", ").join(SQL("%s = b.%s", each, each) for each in columns),
                 typed=typed,
                 names=names,
@@ -102,6 +136,7 @@ class CustomerOperation(models.Model):
                 ),
             )
         )
+        return self.env.cr.rowcount
 
     def _column_types(self, table):
         """Return {column: its type, as PostgreSQL writes it}."""

@@ -1,0 +1,209 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import os
+import time
+
+from odoo.tests import BaseCase, tagged
+from odoo.tools import config
+
+from .outbox_processes import OutboxDatabase
+
+ENTERED = "2019-05-01"
+CRITERIA = '{"before": "2021-01-01"}'
+# Slowed down, so that it can be killed in the middle.
+SLOW = """
+from odoo.addons.customer_care.models import customer_operation_queue
+Operation = type(env["customer.operation"])
+batch = Operation._merge_batch
+
+def slow(self, pairs):
+    result = batch(self, pairs)
+    self.env.flush_all()
+    time.sleep(0.5)
+    return result
+
+Operation._merge_batch = slow
+"""
+CRON = """
+env["customer.operation"].with_context(cron_id=1)._cron_run(batch_size=5)
+env.cr.commit()
+"""
+
+
+@tagged("post_install", "-at_install", "customer_care_processes")
+class TestMaintenanceParallel(BaseCase):
+    """What a single transaction cannot show: processes are killed and meet."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        source = os.environ.get("CUSTOMER_CARE_TEMPLATE") or config["db_name"]
+        cls.database = OutboxDatabase(
+            source[0] if isinstance(source, (list, tuple)) else source
+        )
+        cls.addClassCleanup(cls.database.drop)
+        # a database has many people; only those of a test are meant
+        cls.number = 0
+
+    def setUp(self):
+        super().setUp()
+        type(self).number += 1
+        self.name = f"Parallel{self.number}"
+        self.database.sql(
+            "UPDATE res_partner SET create_date = now() WHERE create_date < '2021-01-01'"
+        )
+
+    def _customers(self, count=40):
+        with self.database.env() as env:
+            partners = env["res.partner"].create(
+                [{"name": f"{self.name} {n}"} for n in range(count)]
+            )
+            env.flush_all()
+            env.cr.execute(
+                "UPDATE res_partner SET create_date = %s WHERE id = ANY(%s)",
+                [ENTERED, partners.ids],
+            )
+            return partners.ids
+
+    def _queued(self, **criteria):
+        with self.database.env() as env:
+            operation = env["customer.operation"]._rehearse_no_business(
+                {"before": "2021-01-01", **criteria}
+            )
+            operation._queue()
+            return operation.id
+
+    def _state(self, operation):
+        [(state,)] = self.database.sql(
+            "SELECT state FROM customer_operation WHERE id = %s", operation
+        )
+        return state
+
+    def _done(self, operation, kind="deactivated"):
+        return [
+            each
+            for (each,) in self.database.sql(
+                "SELECT source_id FROM customer_operation_line"
+                " WHERE operation_id = %s AND kind = %s ORDER BY source_id",
+                operation,
+                kind,
+            )
+        ]
+
+    def _active(self, ids):
+        return self.database.sql(
+            "SELECT count(*) FROM res_partner WHERE active AND id = ANY(%s)", ids
+        )[0][0]
+
+    def _kill_after_some(self, operation, kind="deactivated"):
+        process = self.database.start(SLOW + CRON)
+        deadline = time.monotonic() + 90
+        while not self._done(operation, kind):
+            self.assertLess(time.monotonic(), deadline, self.database.logs())
+            time.sleep(0.05)
+        self.database.kill(process)
+
+    def test_killed_in_the_middle_it_goes_on_and_nobody_is_done_twice(self):
+        ids = self._customers()
+        operation = self._queued()
+        self._kill_after_some(operation)
+        some = self._done(operation)
+        self.assertTrue(0 < len(some) < len(ids), "killed in the middle")
+        self.assertEqual(self._active(some), 0, "finished batches are whole")
+        self.assertEqual(self._active(ids), len(ids) - len(some))
+        self.database.run(CRON)
+        self.assertEqual(self._done(operation), ids)
+        self.assertEqual(self._state(operation), "done")
+
+    def test_killed_in_the_middle_of_an_undo_it_goes_on(self):
+        ids = self._customers()
+        operation = self._queued()
+        self.database.run(CRON)
+        self.assertEqual(self._active(ids), 0)
+        with self.database.env() as env:
+            from odoo.addons.customer_care.models import (  # noqa: PLC0415
+                customer_operation_no_business_undo as undo,
+            )
+
+            limit, undo.AT_ONCE = undo.AT_ONCE, 1
+            try:
+                env["customer.operation"].browse(operation).action_undo()
+            finally:
+                undo.AT_ONCE = limit
+        self._kill_after_some(operation, "activated")
+        some = self._done(operation, "activated")
+        self.assertTrue(0 < len(some) < len(ids), "killed in the middle")
+        self.database.run(CRON)
+        self.assertEqual(self._done(operation, "activated"), ids)
+        self.assertEqual(self._active(ids), len(ids))
+        self.assertEqual(self._state(operation), "undone")
+
+    def test_killed_while_deleting_the_file_has_everybody_once(self):
+        ids = self._customers(30)
+        operation = self._queued(delete=True)
+        self._kill_after_some(operation, "deleted")
+        self.database.run(CRON)
+        self.assertEqual(self._done(operation, "deleted"), ids)
+        with self.database.env() as env:
+            file = env["ir.attachment"].search(
+                [("res_model", "=", "customer.operation"), ("res_id", "=", operation)]
+            )
+            lines = file.raw.decode("utf-8-sig").splitlines()
+        names = sorted(line.split(",")[1] for line in lines[1:])
+        self.assertEqual(names, sorted(f"{self.name} {n}" for n in range(30)))
+
+    def test_two_workers_do_each_customer_once(self):
+        ids = self._customers(30)
+        operation = self._queued()
+        self.database.run_together(f"wait_for(go)\n{CRON}")
+        self.database.run(CRON)
+        self.assertEqual(self._done(operation), ids)
+        self.assertEqual(
+            self.database.sql(
+                "SELECT count(*) FROM customer_event"
+                " WHERE kind = 'status' AND partner_id = ANY(%s)",
+                ids,
+            )[0][0],
+            len(ids),
+        )
+
+    def test_an_invoice_that_is_being_entered_keeps_its_customer(self):
+        ids = self._customers(10)
+        operation = self._queued()
+        entering = self.database.start(
+            f"""
+env["account.move"].create({{"move_type": "out_invoice", "partner_id": {ids[3]}}})
+env.flush_all()
+print("READY", flush=True)
+time.sleep(8)
+env.cr.commit()
+"""
+        )
+        self.database._wait_for_line(entering, "READY")
+        started = time.monotonic()
+        self.database.run(CRON)
+        entering.wait(timeout=60)
+        self.assertTrue(started)
+        self.assertEqual(self._active([ids[3]]), 1)
+        self.assertNotIn(ids[3], self._done(operation))
+        self.assertEqual(self._done(operation, "refused"), [ids[3]])
+        self.assertEqual(len(self._done(operation)), 9)
+
+    def test_others_go_on_reading_and_writing_other_customers(self):
+        ids = self._customers(40)
+        with self.database.env() as env:
+            other = env["res.partner"].create({"name": "Somebody else"}).id
+        operation = self._queued(delete=True)
+        process = self.database.start(SLOW + CRON)
+        calls = 0
+        while process.poll() is None:
+            self.database.sql(
+                "SET lock_timeout = '200ms'; SELECT * FROM res_partner WHERE id = %s;"
+                " UPDATE res_partner SET street = 'x' WHERE id = %s",
+                other,
+                other,
+            )
+            calls += 1
+            time.sleep(0.02)
+        self.database.wait_for_end(process)
+        self.assertEqual(self._done(operation, "deleted"), ids)
+        self.assertGreater(calls, 50)
