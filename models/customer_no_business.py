@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 # In the context: the operation whose criteria the list shows.
 OPERATION = "customer_no_business"
+# As long as a customer may stay away before anybody proposes to clean up.
+YEARS = 3
 # Bits of `held`: reasons that are no documents.
 HELD = ("is_restricted", "is_forgotten")
 
@@ -14,7 +16,8 @@ class CustomerNoBusiness(models.Model):
 
     Criteria are a dict: `before` (customers entered earlier), `off` (keys of kinds that
     do not count), `quotations` (old unconfirmed ones do not hold anybody), `inactive`
-    (deactivated customers, too), `delete` (else deactivate).
+    (deactivated customers, too), `delete` (else deactivate), `company` (its
+    customers only, and those of none).
 
     What is shown is asked row by row, so that a page of a million customers is there at
     once; `_found` asks for all at once. Both are made of the same places.
@@ -94,6 +97,8 @@ class CustomerNoBusiness(models.Model):
         )
         if not (criteria.get("inactive") and criteria.get("delete")):
             domain &= Domain("active", "=", True)
+        if criteria.get("company"):
+            domain &= Domain("company_id", "in", (False, criteria["company"]))
         return partners._search(domain).subselect()
 
     @api.model

@@ -5,11 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
-from ..models.customer_no_business import OPERATION
+from ..models.customer_no_business import OPERATION, YEARS
 from ..models.customer_operation_no_business import AT_ONCE, SHOWN
-
-# As long as a customer may stay away before anybody proposes to clean up.
-YEARS = 3
 
 
 class CustomerDeleteWithoutInvoice(models.TransientModel):
