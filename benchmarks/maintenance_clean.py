@@ -54,7 +54,8 @@ def _invoices(bench):
     )
     env.cr.execute(
         SQL(
-            "UPDATE res_partner SET create_date = '2019-01-01' WHERE id = ANY(%s)",
+            "UPDATE res_partner SET create_date = '2019-01-01',"
+            " commercial_partner_id = id WHERE id = ANY(%s)",
             _customers(bench),
         )
     )

@@ -53,6 +53,12 @@ class CustomerOperation(models.Model):
             return None
         return super()._recompute_described()
 
+    def _is_one_value(self, table):
+        """A number is what was typed and how it was understood."""
+        if self.kind == "area_code":
+            return True
+        return super()._is_one_value(table)
+
     def _undo_log(self):
         """No pairs were merged; each customer's event says what was given back."""
         return None if self.kind in KINDS else super()._undo_log()

@@ -151,6 +151,11 @@ class CustomerOperation(models.Model):
             )
         )
 
+    def _is_one_value(self, table):
+        """Whether the columns of a row say one thing: half of them is nothing, so that
+        a row changed since is left as a whole."""
+        return False
+
     def _undo_column(self, table, column, turn):
         """Undo the last but `turn` change of each row in one column."""
         names = {
@@ -175,7 +180,7 @@ class CustomerOperation(models.Model):
                 back AS (
                     UPDATE %(table)s t SET %(column)s = %(before)s
                       FROM mine
-                     WHERE t.id = mine.key
+                     WHERE t.id = mine.key AND NOT %(is_whole)s
                        AND t.%(column)s IS NOT DISTINCT FROM %(after)s
                  RETURNING mine.key
                 )
@@ -189,6 +194,7 @@ class CustomerOperation(models.Model):
                   FROM mine WHERE key NOT IN (SELECT key FROM back)
                 """,
                 lines=LINES,
+                is_whole=self._is_one_value(table),
                 operation=self.id,
                 table_name=table,
                 name=column,

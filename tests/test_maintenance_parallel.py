@@ -195,3 +195,94 @@ env.cr.commit()
         self.database.wait_for_end(process)
         self.assertEqual(self._done(operation, "deleted"), ids)
         self.assertGreater(calls, 20)
+
+    # -- change area code ------------------------------------------------------------
+
+    def _renumbering(self, count=20):
+        """Return the ids of rows of numbers, and a rehearsed operation on them."""
+        digits = f"9{self.number}"
+        with self.database.env() as env:
+            uk = env.ref("base.uk")
+            partners = env["res.partner"].create(
+                [
+                    {
+                        "name": f"{self.name} {n}",
+                        "country_id": uk.id,
+                        "phone": f"0171 {digits}0 {n:04}",
+                    }
+                    for n in range(count)
+                ]
+            )
+            env.flush_all()
+            env.cr.execute(
+                "UPDATE customer_phone SET number_e164 = '+44171' || substr("
+                "replace(number, ' ', ''), 5), digits = '44171' || substr("
+                "replace(number, ' ', ''), 5) WHERE partner_id = ANY(%s)",
+                [partners.ids],
+            )
+            env.invalidate_all()
+            operation, rows = env["customer.operation"]._rehearse_area_code(
+                {
+                    "region": "GB",
+                    "country_code": 44,
+                    "old": "171",
+                    "new": "207",
+                    "exchanges": [[digits, digits]],
+                    "postcodes": [],
+                    "force": False,
+                }
+            )
+            self.assertEqual(operation.preview["change"], count)
+            return [row[0] for row in rows], operation.id
+
+    def _moved(self, phones):
+        return self.database.sql(
+            "SELECT count(*) FROM customer_phone"
+            " WHERE number_e164 LIKE '+44207%%' AND id = ANY(%s)",
+            phones,
+        )[0][0]
+
+    def test_an_area_code_killed_in_the_middle_changed_nothing_and_runs_again(self):
+        phones, operation = self._renumbering()
+        run = f"env['customer.operation'].browse({operation})._run_area_code()\n"
+        process = self.database.start(
+            """
+Operation = type(env["customer.operation"])
+
+def dies(self, rows):
+    self.env.flush_all()
+    os.kill(os.getpid(), signal.SIGKILL)
+
+Operation._area_messages = dies
+"""
+            + run
+        )
+        self.database.wait_for_end(process)
+        self.assertEqual(process.returncode, -9, self.database.logs())
+        self.assertEqual(self._moved(phones), 0)
+        self.assertEqual(self._state(operation), "rehearsed")
+        self.database.run(run + "env.cr.commit()\n")
+        self.assertEqual(self._moved(phones), len(phones))
+        self.assertEqual(self._state(operation), "done")
+
+    def test_two_people_change_an_area_code_and_it_changes_once(self):
+        phones, operation = self._renumbering()
+        answers = self.database.run_together(
+            f"""
+wait_for(go)
+try:
+    env["customer.operation"].browse({operation})._run_area_code()
+    env.cr.commit()
+    answer("done")
+except Exception as error:
+    answer(str(error))
+"""
+        )
+        self.assertEqual(answers.count("done"), 1, answers)
+        self.assertEqual(self._moved(phones), len(phones))
+        self.assertEqual(
+            self.database.sql(
+                "SELECT count(*) FROM customer_alias WHERE operation_id = %s", operation
+            )[0][0],
+            len(phones),
+        )
