@@ -136,7 +136,7 @@ class CustomerOperation(models.Model):
     def _merge_batch(self, pairs):
         if self.kind != NO_BUSINESS:
             return super()._merge_batch(pairs)
-        ids = [each for (each,) in pairs]
+        ids = self._not_done([each for (each,) in pairs])
         operation = self.with_user(self.user_id).sudo()
         if self.request.get("undoing"):
             return operation._give_back(ids)
@@ -149,6 +149,28 @@ class CustomerOperation(models.Model):
             verb = "_clean_delete" if self.request.get("delete") else "_clean_off"
             operation._each_or_refused(free, getattr(operation, verb))
         return stays
+
+    def _not_done(self, ids):
+        """Lock the operation, and leave out whom another worker did meanwhile."""
+        self.env.cr.execute(
+            SQL("SELECT FROM customer_operation WHERE id = %s FOR UPDATE", self.id)
+        )
+        kinds = ("deactivated", "deleted", "refused")
+        if self.request.get("undoing"):
+            kinds = ("activated", "left")
+        done = {
+            each
+            for (each,) in self.env.execute_query(
+                SQL(
+                    "SELECT source_id FROM customer_operation_line"
+                    " WHERE operation_id = %s AND kind IN %s AND source_id = ANY(%s)",
+                    self.id,
+                    kinds,
+                    ids,
+                )
+            )
+        }
+        return [each for each in ids if each not in done]
 
     def _who_stays(self, ids):
         """Lock customers and ask again; return {id: why they stay}.

@@ -14,7 +14,10 @@ class CustomerOperationLine(models.Model):
         ondelete={"activated": "cascade"},
     )
 
-    _cleaned_idx = models.Index("(operation_id, source_id) WHERE kind = 'deactivated'")
+    _cleaned_idx = models.Index(
+        "(operation_id, source_id) WHERE kind IN ('deactivated', 'deleted', 'refused',"
+        " 'activated', 'left')"
+    )
 
 
 class CustomerOperation(models.Model):

@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import time
+from pathlib import Path
 from unittest.mock import patch
 
 from odoo.tests import BaseCase, get_db_name, tagged
@@ -158,18 +159,19 @@ class TestMaintenanceParallel(BaseCase):
     def test_an_invoice_that_is_being_entered_keeps_its_customer(self):
         ids = self._customers(10)
         operation = self._queued()
+        go = Path(self.database.folder) / f"go{self.number}"
         entering = self.database.start(
             f"""
 env["account.move"].create({{"move_type": "out_invoice", "partner_id": {ids[3]}}})
 env.flush_all()
-print("READY", flush=True)
-time.sleep(15)
+wait_for({str(go)!r})
 env.cr.commit()
 """
         )
         self.database._wait_for_line(entering, "READY")
         self.database.run(CRON)
         self.assertIsNone(entering.poll(), "it was not waited for")
+        go.touch()
         self.database.wait_for_end(entering)
         self.assertEqual(self._active([ids[3]]), 1)
         self.assertNotIn(ids[3], self._done(operation))
