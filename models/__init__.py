@@ -354,6 +354,7 @@ from . import (
     customer_operation_area_code_answer,
     customer_no_business_kind,
     customer_no_business,
+    customer_no_business_words,
     customer_operation_no_business,
     customer_operation_no_business_reference,
     customer_operation_no_business_delete,

@@ -134,7 +134,7 @@ class CustomerNoBusiness(models.Model):
 
     @api.model
     def _bits_of_row(self, kinds):
-        """Return SQL: the bits of the customer `p`, its people and who merged into it."""
+        """Return SQL: the bits of the customer `p`, its people and who merged in."""
         cases = []
         for place, kind in enumerate(kinds):
             found = []
@@ -246,56 +246,3 @@ class CustomerNoBusiness(models.Model):
                     )
                 )
         return SQL(" UNION ALL ").join(branches)
-
-    # -- in words ---------------------------------------------------------------------
-
-    @api.model
-    def _held_words(self):
-        return [
-            self.env._("restricted use of the data"),
-            self.env._("forgotten: the retention rule decides"),
-        ]
-
-    @api.model
-    def _kind_words(self, criteria):
-        """Return {key of a kind or of what holds: words}."""
-        return {
-            **dict(zip(HELD, self._held_words(), strict=True)),
-            **{kind.key: kind.label for kind in self._kinds_asked(criteria)},
-        }
-
-    @api.model
-    def _words(self, bits, kinds):
-        """Return {id: the kinds of business in words}; the documents of `other` are
-        named one by one."""
-        labels = [*self._held_words(), *(kind.label for kind in kinds)]
-        last = 1 << (len(labels) - 1)
-        # sudo: a document counts whether the user may see it or not
-        others = [key for key, value in bits.items() if value and value & last]
-        partners = self.env["res.partner"].sudo().with_context(active_test=False)
-        named = partners.browse(others)._deletion_words_of(
-            {model for model, _names, _domain in kinds[-1].places}
-        )
-        return {
-            key: ", ".join(
-                named.get(key) or label if 1 << place == last else label
-                for place, label in enumerate(labels)
-                if (value or 0) & (1 << place)
-            )
-            for key, value in bits.items()
-        }
-
-
-class ResPartner(models.Model):
-    _inherit = "res.partner"
-
-    def _deletion_words_of(self, only):
-        """Return {partner id: words} of the documents of some models."""
-        return {
-            key: ", ".join(
-                self._deletion_words(
-                    {model: n for model, n in by_model.items() if model in only}
-                )
-            )
-            for key, by_model in self._deletion_counts().items()
-        }

@@ -3,7 +3,6 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from .res_partner_blockers import OURS
 
@@ -146,7 +145,7 @@ class CustomerNoBusiness(models.AbstractModel):
 
     @api.model
     def _quotation_kinds(self, counted, criteria):
-        """Quotations older than the date are a kind of their own: they may be let go."""
+        """Quotations older than the date are a kind of their own: it may be let go."""
         before = fields.Datetime.to_datetime(criteria["before"])
         old = Domain("date_order", "<", before) & Domain("create_date", "<", before)
         for kind in counted:

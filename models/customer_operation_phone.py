@@ -28,7 +28,9 @@ class CustomerOperation(models.Model):
             phones,
         )
         self.env.cr.execute(
-            SQL("SELECT FROM customer_phone c WHERE %s ORDER BY c.id FOR UPDATE", beside)
+            SQL(
+                "SELECT FROM customer_phone c WHERE %s ORDER BY c.id FOR UPDATE", beside
+            )
         )
 
     def _merged_records(self):
@@ -41,7 +43,8 @@ class CustomerOperation(models.Model):
         """Return the id of the company that alone these customers belong to, if any."""
         found = self.env.execute_query(
             SQL(
-                "SELECT DISTINCT company_id FROM res_partner WHERE id = ANY(%s) LIMIT 2",
+                "SELECT DISTINCT company_id FROM res_partner WHERE id = ANY(%s)"
+                " LIMIT 2",
                 ids,
             )
         )

@@ -61,9 +61,7 @@ class NoBusinessCommon(CustomerCommon):
         return self.env["res.partner"].browse(found["customers"])
 
     def _row(self, partner, **criteria):
-        operation = self.operations._rehearse_no_business(
-            {**self.criteria, **criteria}
-        )
+        operation = self.operations._rehearse_no_business({**self.criteria, **criteria})
         rows = self.rows.with_context(customer_no_business=operation.id)
         return rows.search([("partner_id", "=", partner.id)])
 

@@ -187,9 +187,7 @@ class TestAreaCode(AreaCodeCase):
     def test_the_old_code_cannot_end_before_the_new_one_works(self):
         today = fields.Date.context_today(self.anna)
         with self.assertRaisesRegex(UserError, "cannot end on .* before"):
-            self._previewed(
-                valid_from=today, mandatory_from=today - timedelta(days=1)
-            )
+            self._previewed(valid_from=today, mandatory_from=today - timedelta(days=1))
 
     def test_codes_that_are_none_are_refused_in_words(self):
         for old, new, words in (

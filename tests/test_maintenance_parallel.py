@@ -50,7 +50,8 @@ class TestMaintenanceParallel(BaseCase):
         type(self).number += 1
         self.name = f"Parallel{self.number}"
         self.database.sql(
-            "UPDATE res_partner SET create_date = now() WHERE create_date < '2021-01-01'"
+            "UPDATE res_partner SET create_date = now()"
+            " WHERE create_date < '2021-01-01'"
         )
 
     def _customers(self, count=40):

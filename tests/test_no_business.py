@@ -235,7 +235,8 @@ class TestNoBusinessRun(NoBusinessCommon):
         self.assertTrue(self.new.active)
         event = self.anna.customer_event_ids[:1]
         self.assertRecordValues(
-            event, [{"kind": "status", "reason": f"No business (operation {operation.id})"}]
+            event,
+            [{"kind": "status", "reason": f"No business (operation {operation.id})"}],
         )
         self.assertIn(self.anna.id, self._lines(operation, "deactivated"))
         operation.with_user(self.user_level_2).action_undo()

@@ -18,6 +18,7 @@ from . import (
     customer_asset_twin,
     customer_change_area_code,
     customer_change_area_code_line,
+    customer_change_area_code_preview,
     customer_change_code,
     customer_consent_ask,
     customer_consent_change,

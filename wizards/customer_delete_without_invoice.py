@@ -95,7 +95,9 @@ class CustomerDeleteWithoutInvoice(models.TransientModel):
         """Return what was chosen, or say what is wrong with it."""
         self.ensure_one()
         if not self.before:
-            raise UserError(self.env._("Choose the day before which they were entered."))
+            raise UserError(
+                self.env._("Choose the day before which they were entered.")
+            )
         if self.before > fields.Date.context_today(self):
             raise UserError(
                 self.env._(
@@ -143,7 +145,9 @@ class CustomerDeleteWithoutInvoice(models.TransientModel):
     def _lines(self, operation):
         """The first of those who are refused, then of those who would go."""
         refused = list(operation.preview["refused"].items())[:SHOWN]
-        rows = self.env["customer.no.business"].with_context(**{OPERATION: operation.id})
+        rows = self.env["customer.no.business"].with_context(
+            **{OPERATION: operation.id}
+        )
         old = rows.browse(operation.request["customers"][:SHOWN])
         marked = {row.id for row in old if row.fate == "old"}
         return [
