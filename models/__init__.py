@@ -352,6 +352,7 @@ from . import (
     customer_operation_area_code,
     customer_operation_area_code_follow,
     customer_operation_area_code_answer,
+    customer_no_business_index,
     customer_no_business_kind,
     customer_no_business,
     customer_no_business_words,
