@@ -232,7 +232,12 @@ class CustomerOperation(models.Model):
                 "pair_count": len(partners),
                 "row_count": len(rows),
                 "company_id": self._only_company(partners.ids),
-                "request": {**request, "numbers": [], "customers": partners.ids},
+                "request": {
+                    **request,
+                    "phones": [],
+                    "numbers": [],
+                    "customers": partners.ids,
+                },
             }
         )
 

@@ -13,7 +13,11 @@ class CustomerOperation(models.Model):
     _inherit = "customer.operation"
 
     def _begin_phones(self, phones):
-        """Lock the operation and the numbers that were shown; refuse a second start."""
+        """Lock the operation; refuse a second start.
+
+        Rows that go are locked with those beside them. What is only changed need not
+        be: PostgreSQL refuses to change what somebody else changed since it was read.
+        """
         self.ensure_one()
         self.env.cr.execute(
             SQL("SELECT FROM customer_operation WHERE id = %s FOR UPDATE", self.id)
@@ -21,22 +25,15 @@ class CustomerOperation(models.Model):
         self.invalidate_recordset(["state"])
         if self.state != "rehearsed":
             raise UserError(self.env._("This operation has been started already."))
-        beside = SQL(
-            "c.partner_id IN (SELECT partner_id FROM customer_phone WHERE id = ANY(%s))"
-            if self.kind == "phone_double"
-            else "c.id = ANY(%s)",
-            phones,
-        )
-        self.env.cr.execute(
-            SQL(
-                "SELECT FROM customer_phone c WHERE %s ORDER BY c.id FOR UPDATE", beside
+        if self.kind == "phone_double":
+            self.env.cr.execute(
+                SQL(
+                    "SELECT FROM customer_phone c WHERE c.partner_id IN ("
+                    "SELECT partner_id FROM customer_phone WHERE id = ANY(%s))"
+                    " ORDER BY c.id FOR UPDATE",
+                    phones,
+                )
             )
-        )
-
-    def _merged_records(self):
-        if self.kind not in KINDS:
-            return super()._merged_records()
-        return self.env["res.partner"].browse(self.request.get("customers", ()))
 
     @api.model
     def _only_company(self, ids):
