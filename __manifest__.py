@@ -128,6 +128,7 @@
         "wizards/customer_delete_duplicate_phones_views.xml",
         "wizards/customer_maintenance_centre_views.xml",
         "wizards/customer_change_area_code_views.xml",
+        "wizards/customer_delete_without_invoice_views.xml",
         "views/customer_phone_shared_views.xml",
         "wizards/customer_security_views.xml",
         "wizards/customer_sending_switch_views.xml",
@@ -209,6 +210,7 @@
         "views/customer_sms_history_views.xml",
         "views/customer_sms_kept_views.xml",
         "views/customer_operation_views.xml",
+        "views/customer_no_business_views.xml",
         "views/res_partner_twin_views.xml",
         "wizards/customer_merge_views.xml",
         "views/customer_asset_document_views.xml",
@@ -304,6 +306,7 @@
         "demo/customer_follow_up_demo.xml",
         "demo/customer_planned_demo.xml",
         "demo/customer_follow_up_tag_demo.xml",
+        "demo/customer_no_business_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

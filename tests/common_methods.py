@@ -267,6 +267,13 @@ METHODS = {
         "action_open": "phone_clean",
         "action_shared": "phone_clean",
     },
+    "customer.delete.without.invoice": {
+        "action_open": "no_business",
+        "action_preview": "no_business",
+        "action_run": "no_business",
+        "action_show_free": "no_business",
+        "action_show_staying": "no_business",
+    },
     "customer.duplicate": {
         "action_combine_automatically": "merge",
         "action_distinct": "merge",

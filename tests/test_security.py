@@ -207,6 +207,10 @@ class SecurityCase(CustomerCommon):
                 ("customer.change.area.code", "create", [{"old_code": "22"}]),
                 ("customer.phone.shared", "web_search_read", [], {"number_e164": {}}),
             ],
+            "no_business": [
+                ("customer.delete.without.invoice", "action_open"),
+                ("customer.no.business", "web_search_read", [], {"fate": {}}),
+            ],
             "data_request": [
                 ("customer.data.request", "create", [{**partner, "kind": "access"}]),
                 ("customer.data.request", "web_search_read", [], {"kind": {}}),
