@@ -12,6 +12,7 @@
         "sale_loyalty",
         "calendar",
         "sms",
+        "base_import",
     ],
     "external_dependencies": {
         "python": ["phonenumbers", "rapidfuzz", "reportlab", "xlsxwriter"]
@@ -46,6 +47,7 @@
         "data/customer_asset_band_data.xml",
         "data/customer_asset_species_data.xml",
         "data/customer_measurement_type_data.xml",
+        "data/customer_import_data.xml",
         "data/customer_label_format_data.xml",
         "data/customer_letter_window_data.xml",
         "data/customer_text_data.xml",
@@ -248,6 +250,7 @@
         "views/customer_search_run_views.xml",
         "views/customer_search_views.xml",
         "views/customer_search_paper_views.xml",
+        "views/customer_import_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

@@ -6,13 +6,13 @@ from odoo.fields import Domain
 class CustomerImportMixin(models.AbstractModel):
     """A record that is there already is found by what it is about.
 
-    Of the fields of the key those count that a row fills; a row without whom it is
-    about, or with nothing else, is never taken for another.
+    Of the fields of the key those count that a row fills; a row that does not say whom
+    it is about is never taken for another.
     """
 
     _inherit = "customer.import.mixin"
 
-    # Fields by which a record is the same; those of the owners come first.
+    # Fields by which a record is the same; the first of the key must be given.
     _import_owner_fields = ("partner_id",)
     _import_key_fields = ()
 
@@ -24,9 +24,11 @@ class CustomerImportMixin(models.AbstractModel):
     @api.model
     def _import_key(self, values):
         """Return ((name, what is compared), …) of a row, or None."""
+        if not self._import_key_fields:
+            return None
         owners = [name for name in self._import_owner_fields if values.get(name)]
         others = [name for name in self._import_key_fields if values.get(name)]
-        if not owners or not others:
+        if not owners or others[:1] != list(self._import_key_fields[:1]):
             return None
         return tuple(
             (name, self._import_key_value(values, name)) for name in owners + others

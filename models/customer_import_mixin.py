@@ -84,8 +84,13 @@ class CustomerImportMixin(models.AbstractModel):
 
     @api.model
     def _import_keys(self, values):
-        """Return by what two rows of a file are the same record."""
+        """Return by what a row of a file is found among the earlier ones."""
         return []
+
+    @api.model
+    def _import_marks(self, values):
+        """Return by what later rows find this one."""
+        return self._import_keys(values)
 
     # -- the way in --------------------------------------------------------------------
 
@@ -152,7 +157,10 @@ class CustomerImportMixin(models.AbstractModel):
             return self.browse()
         for data in data_list:
             row = data["info"]["rows"]["from"]
-            values = {**data["values"], **plan.values.get(row, {})}
+            values = dict(data["values"])
+            for name, value in plan.values.get(row, {}).items():
+                is_list = isinstance(value, list)
+                values[name] = [*(values.get(name) or []), *value] if is_list else value
             # core writes False for an empty cell; here it says nothing
             data["values"] = {
                 name: value
@@ -169,18 +177,24 @@ class CustomerImportMixin(models.AbstractModel):
         return self.browse(records)
 
     @api.model
+    def _import_create(self, datas, update):
+        """Core's way, past ours."""
+        return super()._load_records(datas, update)
+
+    @api.model
     def _import_assign(self, plan, datas):
         """Say of each row whether it is a record that is there, or an earlier row."""
         existing = self._import_existing(plan, datas)
-        ids = [data["values"].pop("id", None) or existing.get(place) for place, data in enumerate(datas)]
         earlier = {}
-        for data, known in zip(datas, ids, strict=True):
+        for place, data in enumerate(datas):
+            known = data["values"].pop("id", None) or existing.get(place)
             data["known"] = known
             if data["row"] in plan.soft:
                 continue
-            keys = [("id", known)] if known else self._import_keys(data["values"])
+            own = [("id", known)] if known else []
+            keys = own or self._import_keys(data["values"])
             first = next((earlier[key] for key in keys if key in earlier), data)
-            for key in keys:
+            for key in own or self._import_marks(data["values"]):
                 earlier.setdefault(key, first)
             if first is not data:
                 self._import_fold(plan, first, data)

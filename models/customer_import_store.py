@@ -41,7 +41,7 @@ class CustomerImportMixin(models.AbstractModel):
     @api.model
     def _import_write(self, plan, datas, update):
         new = [d for d in datas if not d.get("known") and "first" not in d]
-        made = super()._load_records(new, update)
+        made = self._import_create(new, update)
         for data, record in zip(new, made, strict=True):
             data["record"] = record
         known = self.browse(dict.fromkeys(d["known"] for d in datas if d.get("known")))
