@@ -533,6 +533,7 @@ from . import (
     customer_maintenance,
     customer_maintenance_count,
     customer_maintenance_tool,
+    customer_maintenance_import,
     customer_sending,
     customer_message_incoming,
     customer_search_days,
