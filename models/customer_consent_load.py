@@ -134,7 +134,9 @@ class CustomerConsent(models.Model):
             lines, {"purpose": marketing.sudo(), "channel": False}, is_rehearsal=False
         )
         for line, why in result["problems"]:
-            plan.refuse(line.number - plan.first, why)
+            # a later answer that stays is what the law asks for, and no mistake
+            if line.number not in result["kept"]:
+                plan.refuse(line.number - plan.first, why)
         if plan.problems:
             savepoint.rollback()
             self.pool.reset_changes()
@@ -142,6 +144,11 @@ class CustomerConsent(models.Model):
         return {
             "ids": False if plan.problems else made,
             "messages": plan.problems,
+            "customer_counts": {
+                "new": result["new"] + result["unproven"],
+                "changed": 0,
+                "unchanged": result["unchanged"] + result["conflict"],
+            },
             "nextrow": limit if limit < len(data) else 0,
         }
 

@@ -15,6 +15,7 @@ class Plan:
     """A piece of a file on its way in; the rows are counted from 0.
 
     values: what was found for a row beside its columns, {row: {field: value}};
+    counts: what became of the rows;
     soft: rows of whom the record says more than they do: they fill what is empty.
     """
 
@@ -23,6 +24,9 @@ class Plan:
     values: dict = field(default_factory=dict)
     soft: set = field(default_factory=set)
     problems: list = field(default_factory=list)
+    counts: dict = field(
+        default_factory=lambda: {"new": 0, "changed": 0, "unchanged": 0}
+    )
 
     def refuse(self, row, sentence):
         number = self.first + row
@@ -111,7 +115,7 @@ class CustomerImportMixin(models.AbstractModel):
             messages = sorted(plan.problems, key=lambda each: each["customer_row"])
             result.update(ids=False, messages=[*result["messages"], *messages])
         savepoint.close(rollback=False)
-        return result
+        return {**result, "customer_counts": plan.counts}
 
     @api.model
     def _take_import_turn(self):

@@ -45,21 +45,26 @@ class CustomerImportMixin(models.AbstractModel):
         for data, record in zip(new, made, strict=True):
             data["record"] = record
         known = self.browse(dict.fromkeys(d["known"] for d in datas if d.get("known")))
+        changed = 0
         for data in datas:
             if data.get("known"):
                 data["record"] = known.browse(data["known"]).with_prefetch(known._ids)
                 if "first" not in data:
-                    data["record"]._import_update(
-                        data["values"], is_soft=data["row"] in plan.soft
-                    )
+                    is_soft = data["row"] in plan.soft
+                    changed += data["record"]._import_update(data["values"], is_soft)
         for data in datas:
             if "first" in data:
                 data["record"] = data["first"].get("record") or self.browse()
+        plan.counts["new"] += len(new)
+        plan.counts["changed"] += changed
+        plan.counts["unchanged"] += len(datas) - len(new) - changed
 
     def _import_update(self, values, is_soft=False):
-        """Write what differs, or only what is empty."""
-        if changes := self._import_changes(values, is_soft):
+        """Write what differs, or only what is empty; return whether that is anything."""
+        changes = self._import_changes(values, is_soft)
+        if changes:
             self.write(changes)
+        return bool(changes)
 
     def _import_changes(self, values, is_soft=False):
         """Return the part of the values that says something new."""
