@@ -16,6 +16,7 @@ from ..tools.import_file import (
 )
 
 FIRST_ROW = "customer_import_first_row"  # of the data, as a spreadsheet counts
+HEADERS = "customer_import_headers"  # {header: field}, of the model that is imported
 SHOWN = 10
 
 
@@ -64,10 +65,11 @@ class BaseImport(models.TransientModel):
 
     def _get_mapping_suggestions(self, headers, header_types, fields_tree):
         """Several columns may be one field: first name and surname, two phones."""
-        suggestions = super()._get_mapping_suggestions(
+        names = by_header(self._customer_columns(self.res_model))
+        known = self.with_context(**{HEADERS: names})
+        suggestions = super(BaseImport, known)._get_mapping_suggestions(
             headers, header_types, fields_tree
         )
-        names = by_header(self._customer_columns(self.res_model))
         for key in enumerate(headers):
             name = names.get(header_key(key[1]))
             if name and not suggestions.get(key):
@@ -79,7 +81,7 @@ class BaseImport(models.TransientModel):
     ):
         """What the user chose before comes first, then the names we know."""
         if header.lower() not in mapping_fields:
-            names = by_header(self._customer_columns(self.res_model))
+            names = self.env.context.get(HEADERS) or {}
             if name := names.get(header_key(header)):
                 return {"field_path": name.split("/"), "distance": -1}
         return super()._get_mapping_suggestion(

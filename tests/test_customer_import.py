@@ -194,12 +194,17 @@ class TestImportCustomers(ImportCommon):
         self.assertLessEqual(counts[1][0] - counts[0][0], 15, counts)
         self.assertLessEqual(counts[1][1] - counts[0][1], 5, counts)
 
-    def test_whom_a_level_binds_needs_the_function(self):
-        with self.assertRaises(AccessError):
-            self._run("res.partner", f"{HEAD}\nK-1;Ewa;;;;", user=self.user_level_4)
-        manager = self._make_user("imp_manager", "base.group_user,base.group_partner_manager")
+    def test_whoever_may_write_contacts_may_import_them(self):
+        groups = "base.group_user,base.group_partner_manager"
+        manager = self._make_user("imp_manager", groups)
         answer = self._run("res.partner", "name\nEwa", user=manager)
-        self.assertTrue(answer["ids"], "whom no level binds imports as ever")
+        self.assertTrue(answer["ids"], "as ever")
+        seer = self._make_user("imp_seer", f"{groups},customer_care.level_5")
+        function = self.env.ref("customer_care.function_customer_change")
+        function._customer_set_lowest_level(1)
+        answer = self._run("res.partner", f"{HEAD}\nK-1;Ewa;;;;", user=seer)
+        self.assertFalse(answer["ids"])
+        self.assertIn("Your level", answer["messages"][0]["message"])
 
 
 @tagged("post_install", "-at_install")

@@ -52,6 +52,7 @@ tours.add("customer_care_import", {
         },
         {
             trigger: ".o_import_data_content:contains(Łódź)",
+            timeout: 60000,
         },
         {
             trigger: "button:contains(/^Test$/)",
@@ -59,6 +60,7 @@ tours.add("customer_care_import", {
         },
         {
             trigger: ".o_import_data_content .alert:contains(New: 2, changed: 0, already here: 0.)",
+            timeout: 60000,
         },
         {
             trigger: "button:contains(/^Import$/)",
@@ -66,6 +68,7 @@ tours.add("customer_care_import", {
         },
         {
             trigger: ".o_notification:contains(New: 2, changed: 0)",
+            timeout: 60000,
         },
         {
             trigger: ".o_list_view .o_data_row:contains(Anna Tourska), .o_kanban_record:contains(Anna Tourska)",
@@ -76,7 +79,7 @@ tours.add("customer_care_import", {
 tours.add("customer_care_import_wrong", {
     steps: () => [
         {
-            trigger: ".o_data_row:contains(Phones) button[name=action_import]",
+            trigger: ".o_data_row:has(td[name=name]:contains(/^Phones$/)) button[name=action_import]",
             run: "click",
         },
         {
@@ -84,7 +87,8 @@ tours.add("customer_care_import_wrong", {
             run: () => upload(office(WRONG), "phones.csv"),
         },
         {
-            trigger: ".o_import_data_content",
+            trigger: ".o_import_data_content .o_import_file_column_cell, .o_import_data_content tbody tr",
+            timeout: 60000,
         },
         {
             trigger: "button:contains(/^Import$/)",
@@ -93,6 +97,7 @@ tours.add("customer_care_import_wrong", {
         {
             content: "the row is named, with what to do",
             trigger: ".o_import_data_content .alert:contains(Row 3: There is no customer T-99):contains(Import the customers first)",
+            timeout: 60000,
         },
     ],
 });
