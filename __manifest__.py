@@ -12,6 +12,7 @@
         "sale_loyalty",
         "calendar",
         "sms",
+        "base_import",
     ],
     "external_dependencies": {
         "python": ["phonenumbers", "rapidfuzz", "reportlab", "xlsxwriter"]
@@ -47,6 +48,7 @@
         "data/customer_asset_band_data.xml",
         "data/customer_asset_species_data.xml",
         "data/customer_measurement_type_data.xml",
+        "data/customer_import_data.xml",
         "data/customer_label_format_data.xml",
         "data/customer_letter_window_data.xml",
         "data/customer_text_data.xml",
@@ -261,6 +263,7 @@
         "views/customer_search_paper_views.xml",
         "data/customer_follow_up_cron.xml",
         "data/customer_follow_up_data.xml",
+        "views/customer_import_views.xml",
         "views/customer_follow_up_entry_views.xml",
         "wizards/customer_follow_up_preview_views.xml",
         "views/customer_follow_up_message_views.xml",

@@ -6,6 +6,7 @@ from . import (
     portal_account,
     portal_corrections,
     data_package,
+    import_template,
     portal_data,
     preferences_portal,
     registration,

@@ -343,6 +343,11 @@ METHODS = {
     "mail.template": {
         "action_see_as_customer": "message_see",
     },
+    "customer.import": {
+        "action_import": "data_import",
+        "action_template_csv": "data_import",
+        "action_template_xlsx": "data_import",
+    },
     "customer.maintenance": {
         "action_count": "maintenance",
         "action_open": "maintenance",
@@ -863,6 +868,7 @@ class MethodsCase(SecurityCase):
                 {"kind": "merge"}
             ),
             "customer.maintenance": self._maintained(),
+            "customer.import": self.env.ref("customer_care.import_phones"),
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
             ),

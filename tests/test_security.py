@@ -78,6 +78,7 @@ class SecurityCase(CustomerCommon):
         layaway = {"order_id": self.order.id}
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
+        kind = self.env.ref("customer_care.import_phones").ids
         row = self.customer.sudo().customer_phone_ids.ids
         known = {"name": "Anna", "email": self.customer.email}
         reading = {"asset_id": self.vehicle.id, "value": 10}
@@ -196,6 +197,11 @@ class SecurityCase(CustomerCommon):
                 ("customer.anonymise", "create", [{"reason": "A test"}]),
                 ("customer.anonymise.register", "web_search_read", [], {"uid": {}}),
                 ("res.partner", "action_anonymise", customer),
+            ],
+            "data_import": [
+                ("customer.import", "web_search_read", [], {"name": {}}),
+                ("customer.import", "action_import", kind),
+                ("customer.import", "action_template_csv", kind),
             ],
             "maintenance": [
                 ("customer.maintenance", "web_search_read", [], {"name": {}}),
