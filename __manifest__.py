@@ -38,6 +38,7 @@
         "data/customer_operation_cron.xml",
         "data/customer_search_cron.xml",
         "data/customer_search_file_cron.xml",
+        "data/customer_search_schedule_cron.xml",
         "data/customer_asset_inspection_data.xml",
         "data/customer_asset_checklist_data.xml",
         "data/customer_duplicate_cron.xml",
@@ -248,6 +249,8 @@
         "views/customer_search_run_views.xml",
         "views/customer_search_views.xml",
         "views/customer_search_paper_views.xml",
+        "views/customer_search_schedule_views.xml",
+        "views/customer_search_delivery_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [
