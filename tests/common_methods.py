@@ -446,7 +446,18 @@ METHODS = {
         "action_list": "search_use",
         "action_open_runs": "search_use",
         "action_run": "search_use",
+        "action_schedule": "search_schedule",
         "get_search_fields": "search_use",
+    },
+    "customer.search.delivery": {
+        "action_again": "search_schedule",
+        "action_open_run": "search_schedule",
+    },
+    "customer.search.schedule": {
+        "action_confirm": "search_schedule",
+        "action_open_deliveries": "search_schedule",
+        "action_run_now": "search_schedule",
+        "action_take_over": "search_configure",
     },
     "customer.search.file": {
         "action_download": "search_use",
@@ -851,7 +862,25 @@ class MethodsCase(SecurityCase):
         file = self.env["customer.search.file"].create(
             {"run_id": run.id, "output": "report", "name": "report.pdf"}
         )
+        schedule = self.env["customer.search.schedule"].create(
+            {
+                "search_id": search.id,
+                "user_id": self.user_level_1.id,
+                "user_ids": self.user_level_1.ids,
+                "outputs": "report",
+            }
+        )
+        # of the user whose level changes; nobody else changes it
+        self.env.cr.execute(
+            "UPDATE customer_search_schedule SET user_id = %s WHERE id = %s",
+            [self.user.id, schedule.id],
+        )
+        schedule.invalidate_recordset()
+        delivery = schedule._make_delivery(fields.Datetime.now())
+        delivery.write({"state": "failed", "run_id": run.id})
         return {
+            "customer.search.schedule": schedule,
+            "customer.search.delivery": delivery,
             "customer.search": search,
             "customer.search.run": run,
             "customer.search.file": file,

@@ -98,6 +98,16 @@ class SecurityCase(CustomerCommon):
             "search_share": [
                 ("customer.search", "create", [{"name": "New", "is_shared": True}]),
             ],
+            "search_schedule": [
+                ("customer.search.schedule", "web_search_read", [], {"interval": {}}),
+                ("customer.search.delivery", "web_search_read", [], {"state": {}}),
+                (
+                    "customer.search.delivery.user",
+                    "web_search_read",
+                    [],
+                    {"refusal": {}},
+                ),
+            ],
             "search_configure": [
                 ("customer.search", "write", standing, {"name": "Changed"}),
             ],
