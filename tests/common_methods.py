@@ -129,10 +129,6 @@ METHODS = {
         "action_remind": ("asset_change", "action_change"),
         "action_sold": "asset_change",
     },
-    "customer.asset.inspection.search": {
-        "action_print": "asset_see",
-        "action_show": "asset_see",
-    },
     "customer.asset.merge": {
         "action_back": OPENS,
         "action_merge": "merge",
@@ -898,13 +894,11 @@ class MethodsCase(SecurityCase):
         lines = inspection.line_ids
         lines[0].state = "advise"
         remind = self.env["customer.asset.work.remind"].with_user(self.user).sudo()
-        search = self.env["customer.asset.inspection.search"].with_user(self.user)
         return {
             "customer.asset": asset,
             "customer.asset.checklist": checklist,
             "customer.asset.inspection": inspection,
             "customer.asset.inspection.line": lines,
-            "customer.asset.inspection.search": search.sudo().create({}),
             "customer.asset.work.remind": remind.create({"line_ids": lines[0].ids}),
         }
 

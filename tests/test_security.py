@@ -176,7 +176,6 @@ class SecurityCase(CustomerCommon):
                 ("customer.asset.checklist", "web_search_read", [], {"kind": {}}),
                 ("customer.asset.inspection", "web_search_read", [], {"date": {}}),
                 ("customer.asset.inspection.line", "web_search_read", [], {"name": {}}),
-                ("customer.asset.inspection.search", "create", [{}]),
                 ("customer.asset.reading", "web_search_read", [], {"value": {}}),
                 ("customer.asset.sale", "web_search_read", [], {"asset_id": {}}),
                 ("res.partner", "get_till_assets", customer),

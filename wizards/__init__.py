@@ -91,7 +91,6 @@ from . import (
     customer_proposal_refuse,
     customer_settings_asset,
     customer_appointment,
-    customer_asset_inspection_search,
     customer_asset_work_remind,
     customer_appointment_asset,
     customer_asset_reading_entry,
