@@ -103,6 +103,8 @@
         "views/customer_letter_window_views.xml",
         "views/customer_postcard_views.xml",
         "views/mail_template_customer_views.xml",
+        "wizards/customer_text_sms_views.xml",
+        "views/customer_text_views.xml",
         "views/customer_action_views.xml",
         "views/customer_action_till_views.xml",
         "views/customer_action_search_views.xml",

@@ -139,6 +139,7 @@ from . import (
     test_soft_stock,
     test_soft_sms_history,
     test_search_files,
+    test_file_edit_tour,
     test_relative_filters,
     test_search_date_tour,
     test_search_delivery,

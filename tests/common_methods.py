@@ -325,6 +325,15 @@ METHODS = {
     "customer.postcard": {
         "action_sample": "message_see",
     },
+    "customer.text": {
+        "action_new_email": "text_change",
+        "action_new_letter": "text_change",
+        "action_open": "text_change",
+        "action_see": "text_change",
+    },
+    "customer.text.sms": {
+        "action_save": "text_change",
+    },
     "customer.text.preview": {
         "action_letter": "message_see",
         "action_send_to_me": "message_see",
@@ -719,6 +728,10 @@ class MethodsCase(SecurityCase):
                 **partner,
                 "template_id": self.env.ref("customer_care.letter_thank_you").id,
             },
+            "customer.text.sms": {
+                "res_model": "sms.template",
+                "res_id": self.env.ref("customer_care.sms_template_layaway").id,
+            },
             "customer.measurement.entry": partner,
             "customer.asset.reading.entry": {"asset_id": self.vehicle.id},
             "customer.message.address": {"message_ids": self.message.ids},
@@ -784,6 +797,7 @@ class MethodsCase(SecurityCase):
                 {"attribution_ids": row.ids, "reason": "A slip"}
             ),
             "customer.asset": self.vehicle,
+            "customer.text": self.env["customer.text"].search([], limit=1),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
             "customer.consent": self.env["customer.consent"],
             "customer.consent.log": self._logged(),

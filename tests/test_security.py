@@ -71,6 +71,10 @@ class SecurityCase(CustomerCommon):
         sms = {"partner_id": self.customer.id, "body": "Hello"}
         alert = self.alert.ids
         text = self.env.ref("customer_care.letter_thank_you").id
+        text_sms = {
+            "res_model": "sms.template",
+            "res_id": self.env.ref("customer_care.sms_template_layaway").id,
+        }
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
         partner = {"partner_id": self.customer.id}
@@ -290,7 +294,10 @@ class SecurityCase(CustomerCommon):
                 ("customer.proposal.line", "action_refuse", self.proposal.line_ids.ids),
                 ("customer.proposal.refuse", "create", [{"reason": "Not so"}]),
             ],
-            "text_change": [],
+            "text_change": [
+                ("customer.text", "web_search_read", [], {"name": {}}),
+                ("customer.text.sms", "create", [text_sms]),
+            ],
             "paper_configure": [
                 ("customer.label.format", "create", [{"name": "Mine of the test"}]),
                 ("customer.letter.window", "create", [{"name": "Mine of the test"}]),

@@ -81,6 +81,7 @@ from . import (
     customer_settings_layaway,
     customer_settings_letter,
     customer_text_preview,
+    customer_text_sms,
     customer_note_print,
     customer_settings_preference,
     customer_settings_search,
