@@ -182,13 +182,11 @@ class CustomerText(models.Model):
             return template.action_see_as_customer()
         return self._open_sms()
 
-    @api.model
     def action_new_letter(self):
         """Write a new letter."""
         self.env["res.users"]._check_function("text_change")
         return self._open_mail(default_customer_use="letter")
 
-    @api.model
     def action_new_email(self):
         """Write a new e-mail."""
         self.env["res.users"]._check_function("text_change")
