@@ -30,9 +30,7 @@ class CustomerSearchDelivery(models.Model):
         "customer.search.schedule", required=True, index=True, ondelete="cascade"
     )
     occurrence = fields.Datetime("Due", required=True, aggregator=None)
-    state = fields.Selection(
-        STATES, required=True, default="waiting", index=True
-    )
+    state = fields.Selection(STATES, required=True, default="waiting", index=True)
     run_id = fields.Many2one(
         "customer.search.run", index="btree_not_null", ondelete="set null"
     )
@@ -99,7 +97,9 @@ class CustomerSearchDelivery(models.Model):
         """Hand over what was made, once it is."""
         run = self.run_id
         if not run:
-            raise UserError(self.env._("The run was deleted before it was handed over."))
+            raise UserError(
+                self.env._("The run was deleted before it was handed over.")
+            )
         if run.state == "stopped":
             raise UserError(run.error or self.env._("The run has stopped."))
         if run.state != "done":

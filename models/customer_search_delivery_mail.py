@@ -76,9 +76,7 @@ class CustomerSearchDelivery(models.Model):
                 or self.schedule_id.user_id.email_formatted,
                 "email_to": user.email_formatted,
                 "auto_delete": True,
-                "attachment_ids": [
-                    Command.set(attachments.ids if is_attached else [])
-                ],
+                "attachment_ids": [Command.set(attachments.ids if is_attached else [])],
             }
         )
         return mail, is_attached

@@ -3,7 +3,6 @@ from odoo import api, fields, models
 from odoo.fields import Command
 
 
-
 class CustomerSearchDeliveryUser(models.Model):
     """To whom a delivery went, and who took which file when."""
 
@@ -98,4 +97,3 @@ class CustomerSearchDelivery(models.Model):
             limit=1,
         )
         return bool(before.refusal)
-

@@ -89,7 +89,10 @@ class CustomerSearchSchedule(models.Model):
         help="Keys, with commas between them.",
     )
     delivery = fields.Selection(
-        [("email", "By e-mail, as a link"), ("folder", "Into the folder of the server")],
+        [
+            ("email", "By e-mail, as a link"),
+            ("folder", "Into the folder of the server"),
+        ],
         "Handed over",
         required=True,
         default="email",

@@ -126,7 +126,7 @@ class CustomerSearchSchedule(models.Model):
         return None
 
     def _as_owner(self):
-        """Return this schedule as its owner sees it, in its company and by its clock."""
+        """Return this schedule as its owner sees it, in its company, by its clock."""
         owner = self.user_id
         # sudo: by whose clock it runs is nobody's secret
         zone = self.sudo().company_id.partner_id.tz or "UTC"
@@ -216,4 +216,3 @@ class CustomerSearchSchedule(models.Model):
         self.env["res.users"]._check_function("search_configure")
         self.write({"user_id": self.env.uid})
         return True
-

@@ -55,8 +55,7 @@ class CustomerTextUse(models.AbstractModel):
             for user in users:
                 label = user.display_name if user.id in visible else user._description
                 is_letter = "letter" in name or (
-                    "channel" in user._fields
-                    and user.channel in ("letter", "postcard")
+                    "channel" in user._fields and user.channel in ("letter", "postcard")
                 )
                 uses.setdefault(user[name].id, []).append((label, is_letter))
         return uses

@@ -7,7 +7,6 @@ from pypdf import PdfReader
 
 from odoo.fields import Command, Domain
 from odoo.tests import Form, tagged
-
 from odoo.tools.safe_eval import safe_eval
 
 from .common_inspection import InspectionCommon

@@ -160,7 +160,11 @@ class TestCustomerText(OutboxCommon, TransactionCase):
         texts = self._texts()
         self.assertEqual(set(texts.mapped("kind")), {"email", "letter", "sms"})
         self.assertEqual(
-            set(texts.filtered(lambda t: t.res_model == "mail.template").mapped("res_id")),
+            set(
+                texts.filtered(lambda t: t.res_model == "mail.template").mapped(
+                    "res_id"
+                )
+            ),
             set(self._list().ids),
         )
         letter = texts.filtered(
@@ -186,8 +190,10 @@ class TestCustomerText(OutboxCommon, TransactionCase):
 
     def test_the_sms_of_a_search_is_changed_without_opening_it(self):
         user = self.user_level_3
-        search = self.env["customer.search"].with_user(user).create(
-            {"name": "Diesels", "sms_text": "Dear {{ object.name }}, come by."}
+        search = (
+            self.env["customer.search"]
+            .with_user(user)
+            .create({"name": "Diesels", "sms_text": "Dear {{ object.name }}, come by."})
         )
         [text] = self._texts(res_model="customer.search")
         self.assertEqual((text.name, text.kind), ("Diesels", "sms"))

@@ -48,7 +48,7 @@ class TestRelativeFilters(CustomerCommon, TransactionCase):
         return field
 
     def test_a_day_begins_with_today(self):
-        """A time of day would be a day of Greenwich's, which is another one at night."""
+        """A time of day would be a day of Greenwich, which is another one at night."""
         checked, wrong = 0, []
         for name, model, path, value in self._conditions():
             field = self._field(model, path)
@@ -66,7 +66,12 @@ class TestRelativeFilters(CustomerCommon, TransactionCase):
         with freeze_time("2026-12-15 12:00:00"):
             first, before = self.env["customer.measurement"].create(
                 [
-                    {"partner_id": customer.id, "type_id": kind.id, "value": 1, "date": day}
+                    {
+                        "partner_id": customer.id,
+                        "type_id": kind.id,
+                        "value": 1,
+                        "date": day,
+                    }
                     for day in ("2026-12-01", "2026-11-30")
                 ]
             )

@@ -263,7 +263,9 @@ class TestSearchFileLink(ScheduleCommon, HttpCase):
         mail = cls.env["mail.mail"].search(
             [("email_to", "=", cls.reader.email_formatted)]
         )
-        [cls.path] = re.findall(r'href="https?://[^/]+(/customer_care/[^"]+)"', mail.body_html)
+        [cls.path] = re.findall(
+            r'href="https?://[^/]+(/customer_care/[^"]+)"', mail.body_html
+        )
 
     def _get(self, login=None, path=None):
         self.authenticate(login, login and login.ljust(8, "x"))

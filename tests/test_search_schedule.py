@@ -192,10 +192,12 @@ class TestSearchSchedule(ScheduleCommon):
     def test_an_owner_who_lost_a_function_makes_nothing_any_more(self):
         schedule = self._make_schedule()
         self.owner.write(
-            {"group_ids": [
-                Command.unlink(self.env.ref("customer_care.level_2").id),
-                Command.link(self.env.ref("customer_care.level_5").id),
-            ]}
+            {
+                "group_ids": [
+                    Command.unlink(self.env.ref("customer_care.level_2").id),
+                    Command.link(self.env.ref("customer_care.level_5").id),
+                ]
+            }
         )
         with freeze_time("2026-12-01 06:03:00"):
             self._cron()
@@ -303,9 +305,7 @@ class TestSearchSchedule(ScheduleCommon):
         schedule = self._make_schedule()
         boss = self.user_level_1
         boss.company_ids += other
-        seen = self.Schedule.with_user(boss).with_context(
-            allowed_company_ids=other.ids
-        )
+        seen = self.Schedule.with_user(boss).with_context(allowed_company_ids=other.ids)
         self.assertNotIn(schedule, seen.search([]))
         with self.assertRaisesRegex(ValidationError, "does not work for Other"):
             self._make_schedule(

@@ -44,8 +44,10 @@ def write_whole(folder: str | Path, name: str, source: BinaryIO) -> str:
     >>> import io, tempfile
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     path = write_whole(folder, "../a.csv", io.BytesIO(b"1;2"))
-    ...     (os.path.dirname(path) == folder, Path(path).read_bytes(), os.listdir(folder))
-    (True, b'1;2', ['a.csv'])
+    ...     (Path(path).parent == Path(folder), os.listdir(folder))
+    ...     Path(path).read_bytes()
+    (True, ['a.csv'])
+    b'1;2'
     """
     name = fit_name(name)
     target, part = Path(folder) / name, Path(folder) / f".{name}.part"
