@@ -224,6 +224,7 @@
         "wizards/customer_asset_reading_entry_views.xml",
         "views/customer_asset_reading_views.xml",
         "views/customer_asset_service_views.xml",
+        "views/customer_asset_inspected_list_views.xml",
         "views/customer_asset_vehicle_views.xml",
         "wizards/customer_forget_views.xml",
         "wizards/customer_anonymise_views.xml",
