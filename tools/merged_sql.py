@@ -9,6 +9,10 @@ def with_survivors(table: str, queries: list[SQL]) -> SQL:
 
     :param table: has a column `merged_into_id`
     :param queries: each of ids, in parentheses
+
+    >>> found = with_survivors("thing", [SQL("(SELECT 1)"), SQL("(SELECT 2)")]).code
+    >>> 'JOIN "thing" merged' in found, "(SELECT 1) UNION (SELECT 2)" in found
+    (True, True)
     """
     return SQL(
         """
