@@ -129,10 +129,6 @@ METHODS = {
         "action_remind": ("asset_change", "action_change"),
         "action_sold": "asset_change",
     },
-    "customer.asset.inspection.search": {
-        "action_print": "asset_see",
-        "action_show": "asset_see",
-    },
     "customer.asset.merge": {
         "action_back": OPENS,
         "action_merge": "merge",
@@ -336,6 +332,15 @@ METHODS = {
     "customer.postcard": {
         "action_sample": "message_see",
     },
+    "customer.text": {
+        "action_new_email": "text_change",
+        "action_new_letter": "text_change",
+        "action_open": "text_change",
+        "action_see": "text_change",
+    },
+    "customer.text.sms": {
+        "action_save": "text_change",
+    },
     "customer.text.preview": {
         "action_letter": "message_see",
         "action_send_to_me": "message_see",
@@ -504,7 +509,18 @@ METHODS = {
         "action_list": "search_use",
         "action_open_runs": "search_use",
         "action_run": "search_use",
+        "action_schedule": "search_schedule",
         "get_search_fields": "search_use",
+    },
+    "customer.search.delivery": {
+        "action_again": "search_schedule",
+        "action_open_run": "search_schedule",
+    },
+    "customer.search.schedule": {
+        "action_confirm": "search_schedule",
+        "action_open_deliveries": "search_schedule",
+        "action_run_now": "search_schedule",
+        "action_take_over": "search_configure",
     },
     "customer.search.file": {
         "action_download": "search_use",
@@ -778,6 +794,10 @@ class MethodsCase(SecurityCase):
                 **partner,
                 "template_id": self.env.ref("customer_care.letter_thank_you").id,
             },
+            "customer.text.sms": {
+                "res_model": "sms.template",
+                "res_id": self.env.ref("customer_care.sms_template_layaway").id,
+            },
             "customer.measurement.entry": partner,
             "customer.asset.reading.entry": {"asset_id": self.vehicle.id},
             "customer.message.address": {"message_ids": self.message.ids},
@@ -849,6 +869,7 @@ class MethodsCase(SecurityCase):
                 {"attribution_ids": row.ids, "reason": "A slip"}
             ),
             "customer.asset": self.vehicle,
+            "customer.text": self.env["customer.text"].search([], limit=1),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
             "customer.consent": self.env["customer.consent"],
             "customer.consent.log": self._logged(),
@@ -933,7 +954,25 @@ class MethodsCase(SecurityCase):
         file = self.env["customer.search.file"].create(
             {"run_id": run.id, "output": "report", "name": "report.pdf"}
         )
+        schedule = self.env["customer.search.schedule"].create(
+            {
+                "search_id": search.id,
+                "user_id": self.user_level_1.id,
+                "user_ids": self.user_level_1.ids,
+                "outputs": "report",
+            }
+        )
+        # of the user whose level changes; nobody else changes it
+        self.env.cr.execute(
+            "UPDATE customer_search_schedule SET user_id = %s WHERE id = %s",
+            [self.user.id, schedule.id],
+        )
+        schedule.invalidate_recordset()
+        delivery = schedule._make_delivery(fields.Datetime.now())
+        delivery.write({"state": "failed", "run_id": run.id})
         return {
+            "customer.search.schedule": schedule,
+            "customer.search.delivery": delivery,
             "customer.search": search,
             "customer.search.run": run,
             "customer.search.file": file,
@@ -972,13 +1011,11 @@ class MethodsCase(SecurityCase):
         lines = inspection.line_ids
         lines[0].state = "advise"
         remind = self.env["customer.asset.work.remind"].with_user(self.user).sudo()
-        search = self.env["customer.asset.inspection.search"].with_user(self.user)
         return {
             "customer.asset": asset,
             "customer.asset.checklist": checklist,
             "customer.asset.inspection": inspection,
             "customer.asset.inspection.line": lines,
-            "customer.asset.inspection.search": search.sudo().create({}),
             "customer.asset.work.remind": remind.create({"line_ids": lines[0].ids}),
         }
 

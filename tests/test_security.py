@@ -71,6 +71,10 @@ class SecurityCase(CustomerCommon):
         sms = {"partner_id": self.customer.id, "body": "Hello"}
         alert = self.alert.ids
         text = self.env.ref("customer_care.letter_thank_you").id
+        text_sms = {
+            "res_model": "sms.template",
+            "res_id": self.env.ref("customer_care.sms_template_layaway").id,
+        }
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
         partner = {"partner_id": self.customer.id}
@@ -109,6 +113,16 @@ class SecurityCase(CustomerCommon):
             ],
             "search_share": [
                 ("customer.search", "create", [{"name": "New", "is_shared": True}]),
+            ],
+            "search_schedule": [
+                ("customer.search.schedule", "web_search_read", [], {"interval": {}}),
+                ("customer.search.delivery", "web_search_read", [], {"state": {}}),
+                (
+                    "customer.search.delivery.user",
+                    "web_search_read",
+                    [],
+                    {"refusal": {}},
+                ),
             ],
             "search_configure": [
                 ("customer.search", "write", standing, {"name": "Changed"}),
@@ -178,7 +192,6 @@ class SecurityCase(CustomerCommon):
                 ("customer.asset.checklist", "web_search_read", [], {"kind": {}}),
                 ("customer.asset.inspection", "web_search_read", [], {"date": {}}),
                 ("customer.asset.inspection.line", "web_search_read", [], {"name": {}}),
-                ("customer.asset.inspection.search", "create", [{}]),
                 ("customer.asset.reading", "web_search_read", [], {"value": {}}),
                 ("customer.asset.sale", "web_search_read", [], {"asset_id": {}}),
                 ("res.partner", "get_till_assets", customer),
@@ -315,7 +328,10 @@ class SecurityCase(CustomerCommon):
                 ("customer.proposal.line", "action_refuse", self.proposal.line_ids.ids),
                 ("customer.proposal.refuse", "create", [{"reason": "Not so"}]),
             ],
-            "text_change": [],
+            "text_change": [
+                ("customer.text", "web_search_read", [], {"name": {}}),
+                ("customer.text.sms", "create", [text_sms]),
+            ],
             "paper_configure": [
                 ("customer.label.format", "create", [{"name": "Mine of the test"}]),
                 ("customer.letter.window", "create", [{"name": "Mine of the test"}]),
