@@ -63,19 +63,10 @@ class CustomerSearchRun(models.Model):
             yield self._marked_rows(rows, after, until)
 
     def _query_batches(self, query, values, after, until):
-        columns = [
-            SQL.identifier("recipient", "sequence"),
-            *values,
-            *self._mark_values(),
-        ]
-        while after < until:
-            part = self._part_query(query, after, until)
-            part.limit = BATCH
-            rows = self.env.execute_query(part.select(*columns))
-            if not rows:
-                return
-            yield [row[1:] for row in rows]
-            after = rows[-1][0]
+        columns = [*values, *self._mark_values()]
+        for start in range(after, min(until, self._last_place()), BATCH):
+            part = self._part_query(query, start, min(start + BATCH, until))
+            yield self.env.execute_query(part.select(*columns))
 
     def _marked_rows(self, rows, after, until):
         """Return the values of rows with their marks, of those between two places."""
