@@ -245,6 +245,7 @@
         "wizards/customer_data_lookup_views.xml",
         "views/customer_data_place_views.xml",
         "data/customer_search_data.xml",
+        "wizards/customer_search_print_views.xml",
         "views/customer_search_run_views.xml",
         "views/customer_search_views.xml",
         "views/customer_search_paper_views.xml",

@@ -11,7 +11,6 @@ class CustomerSearchRun(models.Model):
     listed_count = fields.Integer("In the list", compute="_compute_counts")
     left_out_count = fields.Integer("Left out", compute="_compute_counts")
     outputs_text = fields.Char("Made", compute="_compute_outputs_text")
-    progress_percent = fields.Integer("Progress", compute="_compute_progress_percent")
     message_count = fields.Integer("Messages", compute="_compute_message_count")
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
@@ -37,18 +36,6 @@ class CustomerSearchRun(models.Model):
         for run in self:
             keys = self._keys(run.outputs)
             run.outputs_text = ", ".join(labels.get(key, key) for key in keys)
-
-    @api.depends("progress", "state", "count")
-    def _compute_progress_percent(self):
-        for run in self:
-            keys = ["list", *self._keys(run.outputs)]
-            done = 0.0
-            for key in keys:
-                part = run._place_of(key) / run.count if run.count else 0
-                done += 1 if run._is_done(key) else min(part, 1)
-            run.progress_percent = (
-                100 if run.state == "done" else done / len(keys) * 100
-            )
 
     def _compute_message_count(self):
         """Rows of the outbox that this run made."""
@@ -117,6 +104,7 @@ class CustomerSearchRun(models.Model):
                 )
             )
         self._check_outputs(outputs)
+        self.search_id._refuse_while_running(outputs)
         self._start(outputs)
         return True
 
@@ -127,6 +115,7 @@ class CustomerSearchRun(models.Model):
         self._check_mine()
         if self.state != "stopped":
             raise UserError(self.env._("This run has not stopped."))
+        self.search_id._refuse_while_running(self._keys(self.outputs))
         # sudo: runs are written by the program alone
         self.sudo().error = False
         self._start(())

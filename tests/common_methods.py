@@ -450,6 +450,7 @@ METHODS = {
     },
     "customer.search.file": {
         "action_download": "search_use",
+        "action_print": "search_use",
         "action_print_from": "search_use",
         "action_printed_well": "message_send",
     },
@@ -460,7 +461,9 @@ METHODS = {
         "action_open_list": "search_use",
         "action_open_messages": "message_see",
         "action_resume": "search_use",
+        "action_stop": "search_use",
     },
+    "customer.search.print": {"action_open": "search_use"},
     "customer.settlement": {
         "action_back": "settlement",
         "action_open_invoices": "settlement",
@@ -855,6 +858,7 @@ class MethodsCase(SecurityCase):
             "customer.search": search,
             "customer.search.run": run,
             "customer.search.file": file,
+            "customer.search.print": {"file_id": file.id},
         }
 
     def _inspected(self):
