@@ -284,6 +284,7 @@
         "demo/customer_my_account_demo.xml",
         "demo/customer_asset_combine_demo.xml",
         "demo/customer_duplicate_scan_demo.xml",
+        "demo/customer_search_run_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -44,15 +44,16 @@ class CustomerSearchRun(models.Model):
             return True
         try:
             mine._make()
+            self.env.flush_all()
         except (Paused, TransactionRollbackError):
             # the time is over, or somebody pressed a button of the run meanwhile
             self.env.cr.rollback()
+            self.env.clear()
         except Exception as error:
             _logger.exception("Run %s of a data search stopped", self.id)
             self.env.cr.rollback()
             self.env.clear()
             self.write({"state": "stopped", "error": str(error) or repr(error)})
-        self.env.clear()
         left = self.search_count([("state", "=", "running")])
         return self.env["ir.cron"]._commit_progress(1, remaining=left)
 

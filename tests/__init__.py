@@ -141,6 +141,7 @@ from . import (
     test_search_files,
     test_search_killed,
     test_search_processes,
+    test_search_progress,
     test_search_messages,
     test_table_files,
     test_tools,
