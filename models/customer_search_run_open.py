@@ -62,7 +62,9 @@ class CustomerSearchRun(models.Model):
 
     def action_open_list(self):
         """Open who is in the list, in its order."""
-        return self._open_rows(self.env._("In the list"), [("sequence", ">", 0)])
+        return self._open_rows(
+            self.env._("In the list"), [("sequence", ">", 0)], in_the_list=True
+        )
 
     def action_open_left_out(self):
         """Open who was left out, with the reasons."""
@@ -70,14 +72,17 @@ class CustomerSearchRun(models.Model):
         domain = self._left_out_domain(wanted)[1:]
         return self._open_rows(self.env._("Left out"), domain)
 
-    def _open_rows(self, name, domain):
+    def _open_rows(self, name, domain, **context):
         self.ensure_one()
         self.env["res.users"]._check_function("search_use")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.customer_search_recipient_action"
         )
         domain = [("run_id", "=", self.id), *domain]
-        return dict(action, name=name, display_name=name, domain=domain)
+        context["rows_are_customers"] = self._row_model()._name == "res.partner"
+        return dict(
+            action, name=name, display_name=name, domain=domain, context=context
+        )
 
     def action_open_messages(self):
         """Open what the outbox has of this run: who got what, and what became of it."""

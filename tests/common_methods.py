@@ -454,6 +454,7 @@ METHODS = {
         "action_print_from": "search_use",
         "action_printed_well": "message_send",
     },
+    "customer.search.recipient": {"action_open_customer": "search_use"},
     "customer.search.run": {
         "action_make": "search_use",
         "action_open_last": "search_use",
@@ -854,11 +855,22 @@ class MethodsCase(SecurityCase):
         file = self.env["customer.search.file"].create(
             {"run_id": run.id, "output": "report", "name": "report.pdf"}
         )
+        row = self.env["customer.search.recipient"].create(
+            {
+                "run_id": run.id,
+                "sequence": 1,
+                "row_id": self.customer.id,
+                "partner_id": self.customer.id,
+            }
+        )
         return {
             "customer.search": search,
+            "customer.search.recipient": row,
             "customer.search.run": run,
             "customer.search.file": file,
-            "customer.search.print": {"file_id": file.id},
+            "customer.search.print": self.env["customer.search.print"]
+            .with_user(self.user)
+            .create({"file_id": file.id}),
         }
 
     def _inspected(self):
