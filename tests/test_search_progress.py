@@ -39,7 +39,7 @@ class TestSearchProgress(SearchCommon):
 
         with (
             patch.object(IrCron, "_commit_progress", commit),
-            patch.object(type(self.env.cr), "rollback", lambda _cr: None),
+            patch.object(self.env.cr, "rollback", lambda: None),
         ):
             runs = self.env["customer.search.run"].with_context(cron_id=1)
             runs._cron_make()
@@ -99,7 +99,7 @@ class TestSearchProgress(SearchCommon):
         self.assertEqual(sorted(run.file_ids.mapped("output")), ["csv", "labels"])
 
     def test_only_its_runner_stops_what_is_under_way(self):
-        run = self.search.with_user(self.clerk)._run("csv")
+        run = self.search.with_user(self.clerk)._run("report")
         with self.assertRaisesRegex(UserError, "made this list"):
             run.with_user(self.user_level_2).action_stop()
         self.assertEqual(run.state, "running")
