@@ -870,6 +870,7 @@ class MethodsCase(SecurityCase):
             "customer.search.file": file,
             "customer.search.print": self.env["customer.search.print"]
             .with_user(self.user)
+            .sudo()
             .create({"file_id": file.id}),
         }
 

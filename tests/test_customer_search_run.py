@@ -9,7 +9,7 @@ from odoo.tests import Form, tagged
 from odoo.tools import misc
 from odoo.tools.pdf import PdfFileReader
 
-from ..models import customer_search_run_make
+from ..models import customer_search_run_freeze, customer_search_run_make
 from .common_search import SearchCommon
 
 
@@ -126,7 +126,9 @@ class TestSearchRun(SearchCommon):
                 self._rest(file, sheet)
 
     def test_a_sheet_of_postcards_has_two_sides(self):
-        picture = base64.b64encode(misc.file_open("base/static/img/avatar.png", "rb").read())
+        picture = base64.b64encode(
+            misc.file_open("base/static/img/avatar.png", "rb").read()
+        )
         card = self.env["customer.postcard"].create(
             {"name": "Card of the test", "picture": picture, "message": "<p>Hi</p>"}
         )
@@ -248,6 +250,39 @@ class TestSearchRun(SearchCommon):
         with self.assertRaisesRegex(UserError, "Archive it instead"):
             search.unlink()
         self._make_search().unlink()
+
+    def test_a_list_asked_about_in_several_turns_says_of_each_why_not(self):
+        search = self._make_search(domain="[('name', 'like', ' Test')]")
+        self.carl.write({"street": False, "zip": False, "city": False})
+        said = []
+        for batch in (1, 2, 100):
+            with patch.object(customer_search_run_freeze, "BATCH", batch):
+                run = search._run()
+            said.append(
+                [
+                    (row.refusal_email, row.refusal_sms, row.refusal_post)
+                    for row in run.recipient_ids.sorted("sequence")
+                ]
+            )
+        anna, bert, carl = said[0]
+        self.assertEqual(said, [said[0]] * 3)
+        self.assertFalse(bert[0])
+        self.assertEqual(
+            (carl[0], carl[2]),
+            ("There is no e-mail address.", "The postal address is incomplete."),
+        )
+        self.assertFalse(anna[2])
+
+    def test_a_row_of_a_list_opens_its_customer_and_names_what_it_is_about(self):
+        asset = self.env["customer.asset"].create(
+            {"name": "The van", "kind": "vehicle", "partner_id": self.anna.id}
+        )
+        run = self._make_search(
+            base="asset", domain=str([("id", "=", asset.id)]), column_ids=False
+        )._run()
+        row = run.recipient_ids
+        self.assertEqual(row.row_name, asset.display_name)
+        self.assertEqual(row.action_open_customer()["res_id"], self.anna.id)
 
     def test_the_gate_costs_the_same_queries_for_few_and_many(self):
         counts = []

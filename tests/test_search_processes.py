@@ -182,7 +182,9 @@ class TestSearchProcesses(BaseCase):
             run.with_user(run.user_id).action_stop()
         go.touch()
         self.assertEqual(self.database.result(process), "ended")
-        self.assertEqual((self._state(run_id), self._outbox(run_id)), ("stopped", before))
+        self.assertEqual(
+            (self._state(run_id), self._outbox(run_id)), ("stopped", before)
+        )
         self.database.run(self._script("work()"))
         self.assertEqual(self._outbox(run_id), before)
         with self.database.env() as env:

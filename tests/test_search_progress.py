@@ -46,7 +46,9 @@ class TestSearchProgress(SearchCommon):
 
     def test_each_step_says_how_far_it_is(self):
         run = self.search._run("labels,csv")
-        self.assertEqual(self._steps(run), {"list": 0, "paper": 0, "labels": 0, "csv": 0})
+        self.assertEqual(
+            self._steps(run), {"list": 0, "paper": 0, "labels": 0, "csv": 0}
+        )
         labels = [line["label"] for line in run.progress_lines]
         self.assertEqual(labels[2:], ["Mailing labels", "CSV file"])
         run._commit_output("gate", 1)
@@ -75,7 +77,8 @@ class TestSearchProgress(SearchCommon):
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
-                "UPDATE customer_search_run SET write_date = '2020-01-01' WHERE id = %s",
+                "UPDATE customer_search_run SET write_date = '2020-01-01'"
+                " WHERE id = %s",
                 second.id,
             )
         )
