@@ -34,17 +34,14 @@ class CustomerSearchRun(models.Model):
                 self._table_columns(), [*values, *self._mark_values()], strict=True
             )
         )
-        count = 0
-        for part in self._query_steps(query, after, until):
-            # a COPY takes no parameters
-            select = part.select(cells)
-            copied = self.env.cr.mogrify(select.code, select.params).decode()
-            self.env.cr.copy_expert(
-                f"COPY ({copied}) TO STDOUT WITH (FORMAT csv, DELIMITER '{separator}')",
-                file,
-            )
-            count += self.env.cr.rowcount
-        return count
+        # a COPY takes no parameters; one of all rows reads and sorts the customers once
+        select = self._part_query(query, after, until).select(cells)
+        copied = self.env.cr.mogrify(select.code, select.params).decode()
+        self.env.cr.copy_expert(
+            f"COPY ({copied}) TO STDOUT WITH (FORMAT csv, DELIMITER '{separator}')",
+            file,
+        )
+        return self.env.cr.rowcount
 
     def _cell_sql(self, kind, value, words):
         """Return a value as the text of a cell, as `table_csv.cells` writes it."""

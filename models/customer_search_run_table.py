@@ -65,17 +65,10 @@ class CustomerSearchRun(models.Model):
 
     def _query_batches(self, query, values, after, until):
         columns = [*values, *self._mark_values()]
-        for part in self._query_steps(query, after, until):
-            yield self.env.execute_query(part.select(*columns))
-
-    def _query_steps(self, query, after, until):
-        """Yield a query in steps of the list, each of which reads what it needs.
-
-        At once, PostgreSQL would read all customers and sort them on the disk.
-        """
         until = min(until, self._last_place())
         for start in range(after, until, STEP):
-            yield self._part_query(query, start, min(start + STEP, until))
+            part = self._part_query(query, start, min(start + STEP, until))
+            yield self.env.execute_query(part.select(*columns))
 
     def _marked_rows(self, rows, after, until):
         """Return the values of rows with their marks, of those between two places."""
