@@ -260,6 +260,7 @@
         "wizards/customer_data_lookup_views.xml",
         "views/customer_data_place_views.xml",
         "data/customer_search_data.xml",
+        "wizards/customer_search_print_views.xml",
         "views/customer_search_run_views.xml",
         "views/customer_search_views.xml",
         "views/customer_search_paper_views.xml",
@@ -315,6 +316,7 @@
         "demo/customer_follow_up_tag_demo.xml",
         "demo/customer_no_business_demo.xml",
         "demo/customer_search_schedule_demo.xml",
+        "demo/customer_search_run_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

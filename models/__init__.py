@@ -294,6 +294,7 @@ from . import (
     customer_search_run_freeze,
     customer_search_run_settle,
     customer_search_run_make,
+    customer_search_run_job,
     customer_search_preview,
     customer_search_choice,
     customer_search_run_open,

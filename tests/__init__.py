@@ -155,6 +155,8 @@ from . import (
     test_search_schedule,
     test_search_schedule_parallel,
     test_search_schedule_tour,
+    test_search_processes,
+    test_search_progress,
     test_search_messages,
     test_table_files,
     test_tools,

@@ -83,6 +83,14 @@ METHODS = {
     "customer.alert": {
         "action_acknowledge": "customer_see",
     },
+    "customer.anonymise": {
+        "action_confirm": "anonymise",
+    },
+    "customer.anonymise.register": {
+        "action_export": "anonymise",
+        "action_print": "anonymise",
+        "action_run_again": "anonymise",
+    },
     "customer.appointment": {
         "action_book": "appointment_change",
     },
@@ -128,6 +136,10 @@ METHODS = {
         "action_quote": "asset_change",
         "action_remind": ("asset_change", "action_change"),
         "action_sold": "asset_change",
+    },
+    "customer.asset.inspection.search": {
+        "action_print": "asset_see",
+        "action_show": "asset_see",
     },
     "customer.asset.merge": {
         "action_back": OPENS,
@@ -204,14 +216,6 @@ METHODS = {
     },
     "customer.consent.renew": {
         "action_ask": "message_send",
-    },
-    "customer.anonymise": {
-        "action_confirm": "anonymise",
-    },
-    "customer.anonymise.register": {
-        "action_export": "anonymise",
-        "action_print": "anonymise",
-        "action_run_again": "anonymise",
     },
     "customer.data.delivery": {
         "action_revoke": "data_package",
@@ -293,11 +297,41 @@ METHODS = {
     "customer.family.separate": {
         "action_separate": "family_change",
     },
+    "customer.follow.up": {
+        "action_make": "follow_up_make",
+        "action_open_entries": "follow_up_see",
+        "action_open_messages": "follow_up_see",
+        "action_open_missed": "follow_up_see",
+        "action_preview": "follow_up_see",
+        "action_switch_off": "follow_up_configure",
+    },
+    "customer.follow.up.entry": {
+        "action_open_messages": "follow_up_see",
+        "action_stop": "follow_up_make",
+    },
+    "customer.follow.up.exclusion": {
+        "action_take_back": "follow_up_tag",
+    },
+    "customer.follow.up.preview": {
+        "action_refresh": "follow_up_see",
+        "action_switch_on": "follow_up_configure",
+    },
+    "customer.follow.up.tag.add": {
+        "action_apply": "follow_up_tag",
+    },
     "customer.forget": {
         "action_confirm": "forget",
     },
+    "customer.import": {
+        "action_import": "data_import",
+        "action_template_csv": "data_import",
+        "action_template_xlsx": "data_import",
+    },
     "customer.interest": {
         "action_open_customers": "customer_see",
+    },
+    "customer.label.format": {
+        "action_test_sheet": "message_see",
     },
     "customer.layaway": {
         "action_open_order": "layaway_see",
@@ -325,33 +359,6 @@ METHODS = {
     "customer.mailing.switch": {
         "action_switch_off": "settings",
         "action_switch_on": "settings",
-    },
-    "customer.label.format": {
-        "action_test_sheet": "message_see",
-    },
-    "customer.postcard": {
-        "action_sample": "message_see",
-    },
-    "customer.text": {
-        "action_new_email": "text_change",
-        "action_new_letter": "text_change",
-        "action_open": "text_change",
-        "action_see": "text_change",
-    },
-    "customer.text.sms": {
-        "action_save": "text_change",
-    },
-    "customer.text.preview": {
-        "action_letter": "message_see",
-        "action_send_to_me": "message_see",
-    },
-    "mail.template": {
-        "action_see_as_customer": "message_see",
-    },
-    "customer.import": {
-        "action_import": "data_import",
-        "action_template_csv": "data_import",
-        "action_template_xlsx": "data_import",
     },
     "customer.maintenance": {
         "action_count": "maintenance",
@@ -381,13 +388,12 @@ METHODS = {
         "action_preview": "merge",
     },
     "customer.message": {
-        "action_void_follow_ups": "follow_up_make",
         "action_call_done": "message_send",
-        "action_clean_up_follow_ups": "follow_up_make",
         "action_cancel": "message_manage",
         "action_cancel_sms": "message_send",
         "action_change_sms": "message_send",
         "action_change_time": "message_manage",
+        "action_clean_up_follow_ups": "follow_up_make",
         "action_confirm_printed": "message_send",
         "action_correct_address": "message_manage",
         "action_not_printed": "message_send",
@@ -400,6 +406,7 @@ METHODS = {
         "action_resolve_not_sent": "message_manage",
         "action_resolve_sent": "message_manage",
         "action_retry": "message_manage",
+        "action_void_follow_ups": "follow_up_make",
     },
     "customer.message.address": {
         "action_apply": "message_manage",
@@ -409,24 +416,6 @@ METHODS = {
     },
     "customer.message.time": {
         "action_apply": "message_manage",
-    },
-    "customer.planned": {
-        "action_move": "message_manage",
-        "action_open_messages": "message_see",
-        "action_stop": "message_manage",
-        "action_take_back": "message_manage",
-    },
-    "customer.planned.change": {
-        "action_apply": "message_manage",
-    },
-    "customer.planned.hold": {
-        "action_take_back": "message_manage",
-    },
-    "customer.follow.up.exclusion": {
-        "action_take_back": "follow_up_tag",
-    },
-    "customer.follow.up.tag.add": {
-        "action_apply": "follow_up_tag",
     },
     "customer.new.sale": {
         "action_start": "customer_see",
@@ -460,6 +449,21 @@ METHODS = {
     "customer.phone.shared": {
         "action_make_family": ("phone_clean", "family_change"),
     },
+    "customer.planned": {
+        "action_move": "message_manage",
+        "action_open_messages": "message_see",
+        "action_stop": "message_manage",
+        "action_take_back": "message_manage",
+    },
+    "customer.planned.change": {
+        "action_apply": "message_manage",
+    },
+    "customer.planned.hold": {
+        "action_take_back": "message_manage",
+    },
+    "customer.postcard": {
+        "action_sample": "message_see",
+    },
     "customer.processing.record": {
         "action_print": "data_request",
     },
@@ -477,33 +481,6 @@ METHODS = {
     "customer.rate.change": {
         "action_change": "rate_change",
     },
-    "customer.security": {
-        "reset": "security",
-        "save": "security",
-    },
-    "customer.sending.switch": {
-        "action_apply": "sending_stop",
-    },
-    "customer.settings": {
-        "action_open": "settings",
-        "action_save": "settings",
-    },
-    "customer.follow.up": {
-        "action_make": "follow_up_make",
-        "action_open_entries": "follow_up_see",
-        "action_open_messages": "follow_up_see",
-        "action_open_missed": "follow_up_see",
-        "action_preview": "follow_up_see",
-        "action_switch_off": "follow_up_configure",
-    },
-    "customer.follow.up.entry": {
-        "action_open_messages": "follow_up_see",
-        "action_stop": "follow_up_make",
-    },
-    "customer.follow.up.preview": {
-        "action_refresh": "follow_up_see",
-        "action_switch_on": "follow_up_configure",
-    },
     "customer.search": {
         "action_copy": "search_use",
         "action_list": "search_use",
@@ -516,16 +493,17 @@ METHODS = {
         "action_again": "search_schedule",
         "action_open_run": "search_schedule",
     },
-    "customer.search.schedule": {
-        "action_confirm": "search_schedule",
-        "action_open_deliveries": "search_schedule",
-        "action_run_now": "search_schedule",
-        "action_take_over": "search_configure",
-    },
     "customer.search.file": {
         "action_download": "search_use",
+        "action_print": "search_use",
         "action_print_from": "search_use",
         "action_printed_well": "message_send",
+    },
+    "customer.search.print": {
+        "action_open": "search_use",
+    },
+    "customer.search.recipient": {
+        "action_open_customer": "search_use",
     },
     "customer.search.run": {
         "action_make": "search_use",
@@ -534,6 +512,24 @@ METHODS = {
         "action_open_list": "search_use",
         "action_open_messages": "message_see",
         "action_resume": "search_use",
+        "action_stop": "search_use",
+    },
+    "customer.search.schedule": {
+        "action_confirm": "search_schedule",
+        "action_open_deliveries": "search_schedule",
+        "action_run_now": "search_schedule",
+        "action_take_over": "search_configure",
+    },
+    "customer.security": {
+        "reset": "security",
+        "save": "security",
+    },
+    "customer.sending.switch": {
+        "action_apply": "sending_stop",
+    },
+    "customer.settings": {
+        "action_open": "settings",
+        "action_save": "settings",
     },
     "customer.settlement": {
         "action_back": "settlement",
@@ -566,6 +562,19 @@ METHODS = {
     "customer.suppression.add": {
         "action_suppress": "suppression_change",
     },
+    "customer.text": {
+        "action_new_email": "text_change",
+        "action_new_letter": "text_change",
+        "action_open": "text_change",
+        "action_see": "text_change",
+    },
+    "customer.text.preview": {
+        "action_letter": "message_see",
+        "action_send_to_me": "message_see",
+    },
+    "customer.text.sms": {
+        "action_save": "text_change",
+    },
     "customer.track.transaction": {
         "action_track": "track_transaction",
     },
@@ -581,9 +590,10 @@ METHODS = {
         "action_offer": ("message_send", "appointment_change"),
         "action_wait": "appointment_change",
     },
+    "mail.template": {
+        "action_see_as_customer": "message_see",
+    },
     "res.partner": {
-        "action_never_follow_up": "follow_up_tag",
-        "action_tag_for_follow_up": "follow_up_tag",
         "action_account_items": "account_see",
         "action_account_orders": "account_see",
         "action_account_statement": "account_see",
@@ -620,6 +630,7 @@ METHODS = {
         "action_make_family_head": "family_change",
         "action_mark_fleet": "customer_change",
         "action_merge_with": "merge",
+        "action_never_follow_up": "follow_up_tag",
         "action_new_animal": "asset_change",
         "action_new_appointment": "appointment_change",
         "action_new_customer_action": ("action_change", "customer_see"),
@@ -652,6 +663,7 @@ METHODS = {
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
         "action_suppress_addresses": "suppression_change",
+        "action_tag_for_follow_up": "follow_up_tag",
         "action_till_register": "action_change",
         "action_track_transaction": "track_transaction",
         "action_turnover_history": "history_see",
@@ -970,12 +982,25 @@ class MethodsCase(SecurityCase):
         schedule.invalidate_recordset()
         delivery = schedule._make_delivery(fields.Datetime.now())
         delivery.write({"state": "failed", "run_id": run.id})
+        row = self.env["customer.search.recipient"].create(
+            {
+                "run_id": run.id,
+                "sequence": 1,
+                "row_id": self.customer.id,
+                "partner_id": self.customer.id,
+            }
+        )
         return {
             "customer.search.schedule": schedule,
             "customer.search.delivery": delivery,
             "customer.search": search,
+            "customer.search.recipient": row,
             "customer.search.run": run,
             "customer.search.file": file,
+            "customer.search.print": self.env["customer.search.print"]
+            .with_user(self.user)
+            .sudo()
+            .create({"file_id": file.id}),
         }
 
     def _followed_up(self):

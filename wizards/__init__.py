@@ -50,6 +50,7 @@ from . import (
     customer_settings_loyalty,
     customer_sms,
     customer_message_time,
+    customer_search_print,
     customer_message_resend,
     customer_message_address,
     customer_rate_change,
