@@ -4,8 +4,8 @@
 One statement reads one table once, by as many processes as PostgreSQL likes. The texts
 of a row are joined and made small by bytes, which costs next to nothing, and asked for
 a few letters that every match has; the values themselves are tried on what has them
-only. Nothing but counts and a few ids leaves PostgreSQL, so
-neither side holds a table in memory.
+only. Nothing but counts and a few ids leaves PostgreSQL, so neither side holds a table
+in memory.
 
 >>> from .value_needles import needles
 >>> statement = scan("res_partner", ("name", "email"), needles([("name", "An Na")]))
@@ -15,6 +15,7 @@ True
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from odoo.tools import SQL
@@ -23,6 +24,8 @@ from .value_needles import GAPS, MARK
 
 # So many rows of a column are named; more are counted.
 SHOWN = 20
+# Up to so many values one pattern finds all rows that are worth a closer look.
+FEW = 16
 # What all texts of a row are called, beside its columns.
 SMALL = "__texts"
 WHOLE = SQL.identifier("whole", SMALL)
@@ -68,13 +71,16 @@ def find(cr, wanted, tables=None):
     """
     if not wanted:
         return
-    # hardly a row comes back, but PostgreSQL thinks half of them do
-    cr.execute("SET LOCAL parallel_tuple_cost = 0")
+    # a pattern costs more than PostgreSQL thinks, and hardly a row comes back
+    cr.execute("SET LOCAL parallel_tuple_cost = 0; SET LOCAL parallel_setup_cost = 0")
     for table, columns in (tables or text_columns(cr)).items():
         cr.execute(scan(table, columns, wanted))
         for column, kind, count, ids in cr.fetchall():
             yield Hit(table, column, kind, count, tuple(ids or ()))
-    cr.execute("SET LOCAL parallel_tuple_cost TO DEFAULT")
+    cr.execute(
+        "SET LOCAL parallel_tuple_cost TO DEFAULT;"
+        " SET LOCAL parallel_setup_cost TO DEFAULT"
+    )
 
 
 def scan(table, columns, wanted) -> SQL:
@@ -87,7 +93,7 @@ def scan(table, columns, wanted) -> SQL:
         SELECT part.name, asked.kind, count(*)::int,
                (array_agg((to_jsonb(whole.*)->>'id')::bigint))[1:%(shown)s]
           FROM (SELECT t.*, lower(%(whole)s COLLATE "C") AS %(small)s
-                  FROM %(table)s t OFFSET 0) AS whole
+                  FROM %(table)s t %(first)s) AS whole
          CROSS JOIN LATERAL (VALUES %(parts)s) AS part (name, text)
           JOIN unnest(%(kinds)s, %(patterns)s) AS asked (kind, pattern)
             ON part.text ~* asked.pattern
@@ -104,52 +110,52 @@ def scan(table, columns, wanted) -> SQL:
         ),
         kinds=list(kinds),
         patterns=[_either(kinds[kind]) for kind in kinds],
+        first=_first(columns, wanted),
         may_be=_may_be(wanted),
     )
+
+
+def _first(columns, wanted):
+    """What is asked of a row first. OFFSET 0: the texts are joined once for all that
+    is asked then, and read by one process alone.
+    """
+    if len(wanted) > FEW:
+        return SQL("OFFSET 0")
+    hints = dict.fromkeys(n.clue or re.escape(n.word) for n in wanted)
+    return SQL('WHERE %s COLLATE "C" ~* %s', whole_text(columns), _either(hints))
 
 
 def _may_be(wanted):
     """Return a condition on all texts of a row, `WHOLE`: it may hold a value.
 
-    A word is cheapest by `strpos`, which skips, however many there are; the endings of
-    all numbers are one pattern. What must not stand beside a value costs PostgreSQL ten
-    times as much as the value, and many numbers are quickest without their gaps.
+    Many words are cheapest by `strpos`, which skips; the endings of all numbers are one
+    pattern. What must not stand beside a value costs PostgreSQL ten times as much as
+    the value, and many numbers are quickest without their gaps.
     """
     words = [needle for needle in wanted if not needle.compact]
     numbers = [needle for needle in wanted if needle.compact]
     tests = []
     if words:
-        tests.append(SQL("(%s) AND %s ~* %s", _hinted(words), WHOLE, _nears(words)))
+        near = _either(dict.fromkeys(needle.near for needle in words))
+        tests.append(SQL("%s AND %s ~* %s", _hinted(words), WHOLE, near))
     if numbers:
-        tests.append(SQL("(%s) AND %s", _hinted(numbers), _compact(numbers)))
+        tests.append(SQL("%s AND %s", _hinted(numbers), _compact(numbers)))
     return SQL("(%s)", SQL(" OR ").join(SQL("(%s)", test) for test in tests))
 
 
 def _hinted(wanted):
     words = {needle.word: 1 for needle in wanted if needle.word}
     clues = {needle.clue: 1 for needle in wanted if needle.clue}
-    tests = [_contains(WHOLE, words)] if words else []
+    tests = [SQL("strpos(%s, %s) > 0", WHOLE, each) for each in words]
     if clues:
         tests.append(SQL("%s ~ %s", WHOLE, _either(clues)))
-    return SQL(" OR ").join(tests)
+    return SQL("(%s)", SQL(" OR ").join(tests))
 
 
 def _compact(numbers):
+    """No subquery: with one PostgreSQL lets no second process help."""
     values = {text: 1 for needle in numbers for text in needle.compact}
-    return SQL(
-        "(SELECT %s FROM (SELECT translate(%s, %s, '') AS text OFFSET 0) AS compact)",
-        _contains(SQL("compact.text"), values),
-        WHOLE,
-        GAPS,
-    )
-
-
-def _contains(text, values):
-    return SQL(" OR ").join(SQL("strpos(%s, %s) > 0", text, each) for each in values)
-
-
-def _nears(wanted):
-    return _either(dict.fromkeys(needle.near for needle in wanted))
+    return SQL("translate(%s, %s, '') ~ %s", WHOLE, GAPS, _either(values))
 
 
 def _either(patterns):
