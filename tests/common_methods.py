@@ -212,6 +212,9 @@ METHODS = {
     "customer.anonymise": {
         "action_confirm": "anonymise",
     },
+    "customer.retention.rule": {
+        "action_rehearse": "anonymise",
+    },
     "customer.anonymise.register": {
         "action_export": "anonymise",
         "action_print": "anonymise",
@@ -405,6 +408,7 @@ METHODS = {
     "customer.operation": {
         "action_combine_assets": "merge",
         "action_lines": "merge",
+        "action_start": "anonymise",
         "action_undo": "merge",
     },
     "customer.phone": {
@@ -792,6 +796,9 @@ class MethodsCase(SecurityCase):
             "customer.data.lookup.line": self.env["customer.data.lookup.line"],
             "customer.data.request": self.data_request,
             "customer.anonymise.register": self.env["customer.anonymise.register"],
+            "customer.retention.rule": self.env.ref(
+                "customer_care.retention_own_forgotten"
+            ),
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}
             ),

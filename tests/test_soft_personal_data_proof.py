@@ -121,7 +121,10 @@ class PersonalDataProofCommon(MergeCommon):
         """What the program computed anew from the rest has lost its own marker."""
         table, column = map(SQL.identifier, place)
         query = SQL(
-            "SELECT FROM %s WHERE %s::text LIKE %s LIMIT 1", table, column, f"%{marker}-%"
+            "SELECT FROM %s WHERE %s::text LIKE %s LIMIT 1",
+            table,
+            column,
+            f"%{marker}-%",
         )
         return bool(self.env.execute_query(query))
 
@@ -201,8 +204,7 @@ class TestSoftPersonalDataProof(PersonalDataProofCommon):
         self._plant_files()
         package = self._package()
         told = "\n".join(
-            package.read(name).decode("utf-8", "replace")
-            for name in package.namelist()
+            package.read(name).decode("utf-8", "replace") for name in package.namelist()
         )
         missing = {
             place
