@@ -41,8 +41,8 @@ class CustomerRetentionRule(models.Model):
         ondelete="cascade",
         help="Empty: for companies of every country without a rule of its own.",
     )
-    years = fields.Integer(default=0)
-    months = fields.Integer(default=0)
+    years = fields.Integer(default=0, aggregator=None)
+    months = fields.Integer(default=0, aggregator=None)
     start = fields.Selection(
         [
             ("day", "The day itself"),
