@@ -202,7 +202,6 @@ from . import (
     test_layaway_tour,
     test_new_sale,
     test_soft_forget,
-    test_zz_tmp,
     test_soft_layaway,
     test_soft_mass_mailing_gate,
     test_appointment,
