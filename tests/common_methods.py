@@ -339,6 +339,15 @@ METHODS = {
     "mail.template": {
         "action_see_as_customer": "message_see",
     },
+    "customer.maintenance": {
+        "action_count": "maintenance",
+        "action_open": "maintenance",
+    },
+    "customer.maintenance.centre": {
+        "action_count": "maintenance",
+        "action_log": "maintenance",
+        "action_open": "maintenance",
+    },
     "customer.measurement.entry": {
         "action_save": "measurement_change",
     },
@@ -653,6 +662,11 @@ class MethodsCase(SecurityCase):
             {"partner_id": self.customer.id, "state": "done", "file": b"UEs="}
         )
 
+    def _maintained(self):
+        rows = self.env["customer.maintenance"]
+        rows._sync()
+        return rows.search([("key", "=", "duplicates")], limit=1)
+
     def _records(self):
         """{model: what its methods are called on}, wizards by the user's own hand."""
         partner = {"partner_id": self.customer.id}
@@ -704,6 +718,7 @@ class MethodsCase(SecurityCase):
             "customer.data.lookup": {"text": "Kowalska"},
             "customer.data.request.extend": {"request_id": self.data_request.id},
             "customer.processing.record": {},
+            "customer.maintenance.centre": {},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.anonymise": {
                 "partner_ids": self.spare.ids,
@@ -802,6 +817,7 @@ class MethodsCase(SecurityCase):
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}
             ),
+            "customer.maintenance": self._maintained(),
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
             ),

@@ -188,6 +188,11 @@ class SecurityCase(CustomerCommon):
                 ("customer.retention.rule", "action_rehearse", rule),
                 ("res.partner", "action_anonymise", customer),
             ],
+            "maintenance": [
+                ("customer.maintenance", "web_search_read", [], {"name": {}}),
+                ("customer.maintenance.centre", "create", [{}]),
+                ("customer.maintenance.centre", "action_open"),
+            ],
             "phone_clean": [
                 ("customer.delete.duplicate.phones", "action_open"),
                 ("customer.change.area.code", "create", [{"old_code": "22"}]),

@@ -95,4 +95,5 @@ from . import (
     customer_asset_work_remind,
     customer_appointment_asset,
     customer_asset_reading_entry,
+    customer_maintenance_centre,
 )

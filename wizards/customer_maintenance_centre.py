@@ -1,0 +1,60 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+
+# So many of the last operations are shown; all are in the maintenance log.
+SHOWN = 40
+
+
+class CustomerMaintenanceCentre(models.TransientModel):
+    """The maintenance centre: what could be cleaned, and what was done."""
+
+    _name = "customer.maintenance.centre"
+    _description = "Maintenance centre"
+
+    tool_ids = fields.Many2many(
+        "customer.maintenance", string="What could be cleaned", compute="_compute_tools"
+    )
+    operation_ids = fields.Many2many(
+        "customer.operation", string="Done", compute="_compute_operations"
+    )
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_tools(self):
+        self.tool_ids = self.env["customer.maintenance"]._my_rows()
+
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_operations(self):
+        self.operation_ids = self.env["customer.operation"].search(
+            [("state", "not in", ("draft", "rehearsed"))], limit=SHOWN
+        )
+
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Maintenance")
+
+    @api.model
+    def action_open(self):
+        """Open the centre with figures as fresh as may be had at once."""
+        self.env["res.users"]._check_function("maintenance")
+        tools = self.env["customer.maintenance"]
+        tools._glance(tools._my_rows())
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Maintenance"),
+            "res_model": self._name,
+            "res_id": self.create({}).id,
+            "views": [(False, "form")],
+        }
+
+    def action_count(self):
+        """Count everything again."""
+        self.env["res.users"]._check_function("maintenance")
+        self.env["customer.maintenance"]._my_rows().action_count()
+        return True
+
+    def action_log(self):
+        """Open the whole maintenance log."""
+        self.env["res.users"]._check_function("maintenance")
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "customer_care.customer_operation_action"
+        )
