@@ -71,7 +71,6 @@ class SecurityCase(CustomerCommon):
         sms = {"partner_id": self.customer.id, "body": "Hello"}
         alert = self.alert.ids
         text = self.env.ref("customer_care.letter_thank_you").id
-        rule = self.env.ref("customer_care.retention_own_forgotten").ids
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
         partner = {"partner_id": self.customer.id}
@@ -185,7 +184,6 @@ class SecurityCase(CustomerCommon):
             "anonymise": [
                 ("customer.anonymise", "create", [{"reason": "A test"}]),
                 ("customer.anonymise.register", "web_search_read", [], {"uid": {}}),
-                ("customer.retention.rule", "action_rehearse", rule),
                 ("res.partner", "action_anonymise", customer),
             ],
             "maintenance": [
