@@ -317,6 +317,7 @@
         "demo/customer_no_business_demo.xml",
         "demo/customer_search_schedule_demo.xml",
         "demo/customer_search_run_demo.xml",
+        "demo/customer_anonymise_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -223,6 +223,7 @@ from . import (
     test_layaway_reminder,
     test_layaway_tour,
     test_new_sale,
+    test_soft_forget,
     test_soft_layaway,
     test_soft_mass_mailing_gate,
     test_appointment,

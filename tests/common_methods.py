@@ -441,6 +441,7 @@ METHODS = {
     "customer.operation": {
         "action_combine_assets": "merge",
         "action_lines": "merge",
+        "action_start": "anonymise",
         "action_undo": "merge",
     },
     "customer.phone": {
@@ -480,6 +481,9 @@ METHODS = {
     },
     "customer.rate.change": {
         "action_change": "rate_change",
+    },
+    "customer.retention.rule": {
+        "action_rehearse": "anonymise",
     },
     "customer.search": {
         "action_copy": "search_use",
@@ -897,6 +901,9 @@ class MethodsCase(SecurityCase):
             "customer.data.lookup.line": self.env["customer.data.lookup.line"],
             "customer.data.request": self.data_request,
             "customer.anonymise.register": self.env["customer.anonymise.register"],
+            "customer.retention.rule": self.env.ref(
+                "customer_care.retention_own_forgotten"
+            ),
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}
             ),
