@@ -250,6 +250,8 @@
         "views/customer_search_run_views.xml",
         "views/customer_search_views.xml",
         "views/customer_search_paper_views.xml",
+        "views/customer_follow_up_entry_views.xml",
+        "views/customer_follow_up_views.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [

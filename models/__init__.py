@@ -536,4 +536,10 @@ from . import (
     customer_sending,
     customer_message_incoming,
     customer_search_days,
+    res_company_follow_up,
+    res_config_settings_follow_up,
+    ir_ui_menu_follow_up,
+    customer_follow_up,
+    customer_follow_up_step,
+    customer_follow_up_entry,
 )

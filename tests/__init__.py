@@ -245,6 +245,7 @@ from . import (
     test_my_data,
     test_data_package_tour,
     test_data_package_parallel,
+    test_follow_up,
     test_forget,
     test_forget_doors,
     test_merge,
