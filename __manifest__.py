@@ -14,7 +14,13 @@
         "sms",
     ],
     "external_dependencies": {
-        "python": ["phonenumbers", "rapidfuzz", "reportlab", "xlsxwriter"]
+        "python": [
+            "phonenumbers",
+            "python-stdnum",
+            "rapidfuzz",
+            "reportlab",
+            "xlsxwriter",
+        ]
     },
     "data": [
         "security/customer_care_groups.xml",
@@ -127,6 +133,10 @@
         "wizards/customer_delete_views.xml",
         "wizards/customer_delete_duplicate_phones_views.xml",
         "wizards/customer_maintenance_centre_views.xml",
+        "wizards/customer_change_codes_views.xml",
+        "wizards/customer_family_separate_many_views.xml",
+        "views/customer_finding_views.xml",
+        "views/customer_phone_unclear_views.xml",
         "wizards/customer_change_area_code_views.xml",
         "views/customer_phone_shared_views.xml",
         "wizards/customer_security_views.xml",

@@ -128,6 +128,8 @@ class CustomerMaintenance(models.Model):
         tool = self._tools_by_key().get(self.key)
         if not tool:
             raise UserError(
-                self.env._("This tool is not installed any more. Open the centre again.")
+                self.env._(
+                    "This tool is not installed any more. Open the centre again."
+                )
             )
         return tool

@@ -336,6 +336,23 @@ METHODS = {
     "mail.template": {
         "action_see_as_customer": "message_see",
     },
+    "customer.change.codes": {
+        "action_back": OPENS,
+        "action_change": "code_change",
+        "action_preview": "code_change",
+    },
+    "customer.family.separate.many": {
+        "action_back": OPENS,
+        "action_preview": "family_change",
+        "action_separate": "family_change",
+    },
+    "customer.finding": {
+        "action_apply": "base_check",
+        "action_empty": "base_check",
+        "action_open_record": "base_check",
+        "action_right": "base_check",
+        "action_scan": "base_check",
+    },
     "customer.maintenance": {
         "action_count": "maintenance",
         "action_open": "maintenance",
@@ -715,6 +732,8 @@ class MethodsCase(SecurityCase):
             "customer.data.request.extend": {"request_id": self.data_request.id},
             "customer.processing.record": {},
             "customer.maintenance.centre": {},
+            "customer.change.codes": {"reason": "A test"},
+            "customer.family.separate.many": {},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.anonymise": {
                 "partner_ids": self.spare.ids,
@@ -811,6 +830,14 @@ class MethodsCase(SecurityCase):
                 {"kind": "merge"}
             ),
             "customer.maintenance": self._maintained(),
+            "customer.finding": self.env["customer.finding"].create(
+                {
+                    "kind": "email",
+                    "partner_id": self.spare.id,
+                    "value": "anna@gmial.com",
+                    "problem": "typo",
+                }
+            ),
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
             ),

@@ -186,6 +186,10 @@ class SecurityCase(CustomerCommon):
                 ("customer.anonymise.register", "web_search_read", [], {"uid": {}}),
                 ("res.partner", "action_anonymise", customer),
             ],
+            "base_check": [
+                ("customer.finding", "web_search_read", [], {"value": {}}),
+                ("customer.finding", "action_scan"),
+            ],
             "maintenance": [
                 ("customer.maintenance", "web_search_read", [], {"name": {}}),
                 ("customer.maintenance.centre", "create", [{}]),

@@ -96,4 +96,6 @@ from . import (
     customer_appointment_asset,
     customer_asset_reading_entry,
     customer_maintenance_centre,
+    customer_change_codes,
+    customer_family_separate_many,
 )
