@@ -134,6 +134,8 @@
         "wizards/customer_delete_duplicate_phones_views.xml",
         "wizards/customer_maintenance_centre_views.xml",
         "wizards/customer_change_codes_views.xml",
+        "wizards/customer_security_report_views.xml",
+        "report/customer_security_templates.xml",
         "wizards/customer_family_separate_many_views.xml",
         "views/customer_finding_views.xml",
         "views/customer_phone_unclear_views.xml",

@@ -540,6 +540,8 @@ from . import (
     customer_maintenance_count,
     customer_maintenance_tool,
     customer_maintenance_tool_base,
+    customer_job,
+    ir_cron,
     customer_sending,
     customer_message_incoming,
     customer_search_days,

@@ -226,7 +226,8 @@ class CustomerFinding(models.Model):
         rows = self._partners(
             SQL("p.zip, rule.code"),
             SQL(
-                "p.zip <> '' AND (upper(trim(p.zip)) !~ rule.regex OR rule.code = ANY(%s))",
+                "p.zip <> ''"
+                " AND (upper(trim(p.zip)) !~ rule.regex OR rule.code = ANY(%s))",
                 list(postcode.KNOWN),
             ),
             SQL(

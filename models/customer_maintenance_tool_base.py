@@ -19,6 +19,7 @@ class CustomerMaintenance(models.Model):
             *self._check_tools(),
             *self._consent_tools(),
             *self._office_tools(),
+            *self._security_tools(),
         ]
 
     @api.model
@@ -238,6 +239,32 @@ class CustomerMaintenance(models.Model):
                 ),
             },
         ]
+
+    @api.model
+    def _security_tools(self):
+        return [
+            {
+                "key": "set_security",
+                "sequence": 90,
+                "name": self.env._("Set Security"),
+                "sentence": self.env._("Says which level may do what."),
+                "function": "security",
+                "action": "customer_care.customer_security_action",
+            },
+            {
+                "key": "security_report",
+                "sequence": 92,
+                "name": self.env._("Who may do what"),
+                "sentence": self.env._(
+                    "Shows and prints which level may do what, and what each user is."
+                ),
+                "function": "security",
+                "action": "_open_security_report",
+            },
+        ]
+
+    def _open_security_report(self):
+        return self.env["customer.security.report"].action_open()
 
     @api.model
     def _count_apart(self):

@@ -357,7 +357,16 @@ METHODS = {
         "action_count": "maintenance",
         "action_open": "maintenance",
     },
+    "customer.job": {
+        "action_run": "maintenance",
+    },
+    "customer.security.report": {
+        "action_export": "security",
+        "action_open": "security",
+        "action_print": "security",
+    },
     "customer.maintenance.centre": {
+        "action_examine": "maintenance",
         "action_count": "maintenance",
         "action_log": "maintenance",
         "action_open": "maintenance",
@@ -732,6 +741,7 @@ class MethodsCase(SecurityCase):
             "customer.data.request.extend": {"request_id": self.data_request.id},
             "customer.processing.record": {},
             "customer.maintenance.centre": {},
+            "customer.security.report": {},
             "customer.change.codes": {"reason": "A test"},
             "customer.family.separate.many": {},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
@@ -830,6 +840,7 @@ class MethodsCase(SecurityCase):
                 {"kind": "merge"}
             ),
             "customer.maintenance": self._maintained(),
+            "customer.job": self.env["customer.job"]._all()[:1],
             "customer.finding": self.env["customer.finding"].create(
                 {
                     "kind": "email",

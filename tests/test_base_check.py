@@ -15,9 +15,7 @@ class TestBaseCheck(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env["customer.finding"].sudo().search([]).unlink()
-        cls.owner = new_test_user(
-            cls.env, "base_owner", groups="customer_care.level_1"
-        )
+        cls.owner = new_test_user(cls.env, "base_owner", groups="customer_care.level_1")
         cls.poland = cls.env.ref("base.pl")
         cls.findings = cls.env["customer.finding"].with_user(cls.owner)
 
@@ -85,9 +83,7 @@ class TestBaseCheck(TransactionCase):
         found = {
             self._found(each)["birth_date"][1:3] for each in (filler, century, old)
         }
-        self.assertEqual(
-            found, {("filler", ""), ("old", "1971-05-02"), ("old", "")}
-        )
+        self.assertEqual(found, {("filler", ""), ("old", "1971-05-02"), ("old", "")})
 
     def test_vins_and_chips_that_fail_are_found(self):
         anna = self._customer()
@@ -298,14 +294,14 @@ class TestBaseCheck(TransactionCase):
             "base_clerk",
             groups="customer_care.level_5,customer_care.function_base_check",
         )
-        self.env.ref("customer_care.function_customer_change")._customer_set_lowest_level(1)
+        self.env.ref(
+            "customer_care.function_customer_change"
+        )._customer_set_lowest_level(1)
         for verb in ("action_apply", "action_empty", "action_right"):
             with self.subTest(verb), self.assertRaises(AccessError):
                 getattr(row.with_user(clerk), verb)()
         self.assertEqual(anna.email, "anna@gmial.com")
-        nobody = new_test_user(
-            self.env, "base_nobody", groups="customer_care.level_5"
-        )
+        nobody = new_test_user(self.env, "base_nobody", groups="customer_care.level_5")
         with self.assertRaises(AccessError):
             self.findings.with_user(nobody).search([])
         with self.assertRaises(AccessError):
@@ -316,7 +312,5 @@ class TestBaseCheck(TransactionCase):
         theirs = self._customer(email="anna@gmial.com")
         self._write("res_partner", theirs, company_id=other.id)
         self.findings._scan()
-        self.assertTrue(
-            self.findings.sudo().search([("partner_id", "=", theirs.id)])
-        )
+        self.assertTrue(self.findings.sudo().search([("partner_id", "=", theirs.id)]))
         self.assertFalse(self.findings.search([("partner_id", "=", theirs.id)]))

@@ -122,7 +122,9 @@ class TestChangeCodes(TransactionCase):
         )
         self.assertEqual(self._codes(), ["QXNEW", "QX-8", "QXAB"])
         refused = operation.line_ids.filtered(lambda line: line.kind == "refused")
-        self.assertEqual(set(refused.mapped("source_id")), {self.seven.id, self.eight.id})
+        self.assertEqual(
+            set(refused.mapped("source_id")), {self.seven.id, self.eight.id}
+        )
 
     def test_two_people_running_the_same_preview_change_the_codes_once(self):
         wizard = self._wizard()
@@ -181,9 +183,7 @@ class TestChangeCodes(TransactionCase):
         with self.assertRaises(AccessError):
             self._wizard().with_user(clerk).action_preview()
         with self.assertRaises(AccessError):
-            self.operations.with_user(clerk)._rehearse_codes(
-                self.pattern, Domain.TRUE
-            )
+            self.operations.with_user(clerk)._rehearse_codes(self.pattern, Domain.TRUE)
 
     def test_a_large_change_runs_in_the_background_batch_by_batch(self):
         wizard = self._wizard()

@@ -70,7 +70,9 @@ class TestFamilySeparateMany(TransactionCase):
         events = self.env["customer.event"].search(
             [("partner_id", "=", self.son.id), ("kind", "=", "family")], order="id desc"
         )
-        self.assertEqual((events[0].reason, events[0].user_id), ("Moved out", self.owner))
+        self.assertEqual(
+            (events[0].reason, events[0].user_id), ("Moved out", self.owner)
+        )
         operation.with_user(self.owner).action_undo()
         self.env.invalidate_all()
         family = self.env["customer.family"].browse(couple)
@@ -151,6 +153,8 @@ class TestFamilySeparateMany(TransactionCase):
 
     def test_only_who_may_change_families(self):
         clerk = new_test_user(self.env, "family_clerk", groups="customer_care.level_5")
-        self.env.ref("customer_care.function_family_change")._customer_set_lowest_level(1)
+        self.env.ref("customer_care.function_family_change")._customer_set_lowest_level(
+            1
+        )
         with self.assertRaises(AccessError):
             self._wizard().with_user(clerk).action_preview()

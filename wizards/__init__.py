@@ -97,5 +97,7 @@ from . import (
     customer_asset_reading_entry,
     customer_maintenance_centre,
     customer_change_codes,
+    customer_health,
+    customer_security_report,
     customer_family_separate_many,
 )
