@@ -299,6 +299,7 @@
         "demo/customer_my_account_demo.xml",
         "demo/customer_asset_combine_demo.xml",
         "demo/customer_duplicate_scan_demo.xml",
+        "demo/customer_maintenance_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -197,6 +197,7 @@ from . import (
     test_search_paper,
     test_letter,
     test_maintenance,
+    test_maintenance_tour,
     test_customer_text,
     test_customer_postcard,
     test_layaway,
