@@ -13,6 +13,7 @@ from .customer_operation_bulk import BULK
 KIND = "correct"
 FUNCTIONS[KIND] = "base_check"
 BULK.add(KIND)
+ADDRESS = {"address": SQL("new.value")}
 
 
 class CustomerConsent(models.Model):
@@ -129,7 +130,11 @@ class CustomerOperation(models.Model):
                 self._change_rows("res_partner", _contacts_of(new), {field: value})
             if kind == "email":
                 self._keep_noes(rows)
-            self._recompute_from(records, field)
+                self._change_rows("customer_message", _planned_for(new), ADDRESS)
+            # a VIN fills in the year and the make
+            assets = records.ids if model == "customer.asset" else ()
+            with self._journalled("customer_asset", assets):
+                self._recompute_from(records, field)
 
     def _recompute_from(self, records, field):
         """What is computed from a value that was written by SQL is computed anew."""
@@ -231,5 +236,16 @@ def _contacts_of(new):
         "SELECT child.id, new.value FROM (%s) AS new"
         " JOIN res_partner child ON child.parent_id = new.id"
         " AND child.type = 'contact' AND child.zip = new.old",
+        new,
+    )
+
+
+def _planned_for(new):
+    """What is planned for the mistyped address goes to the correct one."""
+    return SQL(
+        "SELECT m.id, new.value FROM (%s) AS new"
+        " JOIN customer_message m ON m.partner_id = new.id AND m.channel = 'email'"
+        " AND m.state = 'planned' AND m.address = new.old"
+        " WHERE new.value <> ''",
         new,
     )

@@ -217,6 +217,14 @@ class TestBaseCheck(TransactionCase):
         refused = operation.line_ids.filtered(lambda line: line.kind == "refused")
         self.assertEqual(refused.source_id, self._row(anna).id or rows[0].id)
 
+    def test_two_people_who_apply_the_same_rows_change_them_once(self):
+        row = self._row(self._customer(email="anna@gmial.com"))
+        row.action_apply()
+        with self.assertRaisesRegex(UserError, "still to be decided"):
+            row.action_apply()
+        with self.assertRaisesRegex(UserError, "still to be decided"):
+            row.action_empty()
+
     def test_values_are_emptied(self):
         anna = self._customer(email="brak", birth_date="1900-01-01")
         self._row(anna).action_empty()
@@ -257,6 +265,29 @@ class TestBaseCheck(TransactionCase):
         digest = self.env["customer.consent"]._hashes("email", {1: "anna@gmail.com"})[1]
         self.assertIn(digest, rows.mapped("address_hash"))
         self.assertFalse({"given"} & set(rows.mapped("state")))
+
+    def test_what_is_planned_goes_to_the_correct_address(self):
+        anna = self._customer()
+        anna.email = "anna@gmial.com"
+        message = self.env["customer.message"].create(
+            {
+                "partner_id": anna.id,
+                "channel": "email",
+                "purpose_id": self.env.ref("customer_care.purpose_service").id,
+                "subject": "x",
+                "address": "anna@gmial.com",
+            }
+        )
+        self.assertEqual(
+            (message.state, message.address), ("planned", "anna@gmial.com")
+        )
+        action = self._row(anna).action_apply()
+        self.env.invalidate_all()
+        self.assertEqual(message.address, "anna@gmail.com")
+        operation = self.env["customer.operation"].browse(action["res_id"])
+        operation.with_user(self.owner).action_undo()
+        self.env.invalidate_all()
+        self.assertEqual(message.address, "anna@gmial.com")
 
     def test_the_number_of_queries_does_not_grow_with_the_rows(self):
         def cost(count):

@@ -1,7 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
 
 from ..tools.code_pattern import Pattern
 
@@ -196,6 +199,32 @@ class TestChangeCodes(TransactionCase):
         self.assertEqual(self._codes(), ["QN00007", "QN00008", "QXAB"])
         # what was killed goes on with what the journal does not know
         self.assertEqual(operation._pairs_left(), [])
+
+    def test_a_failure_in_the_middle_leaves_whole_batches_and_is_undone(self):
+        wizard = self._wizard()
+        wizard.action_preview()
+        operation = wizard.sudo().operation_id
+        operation._queue()
+        cls = type(operation)
+        run = cls._batch_code
+
+        def failing(self, rows):
+            if self.env["customer.operation.line"].search_count(
+                [("operation_id", "=", self.id), ("kind", "=", "changed")]
+            ):
+                raise UserError("The plug was pulled.")
+            return run(self, rows)
+
+        with (
+            patch.object(cls, "_batch_code", failing),
+            mute_logger("odoo.addons.customer_care.models.customer_operation_queue"),
+        ):
+            self.env["customer.operation"]._cron_run(batch_size=1)
+        self.assertEqual(operation.state, "stopped")
+        self.assertEqual(operation.error, "The plug was pulled.")
+        self.assertEqual(self._codes(), ["QN00007", "QX-8", "QXAB"])
+        operation.with_user(self.owner).action_undo()
+        self.assertEqual(self._codes(), ["QX7", "QX-8", "QXAB"])
 
     def test_the_number_of_queries_does_not_grow_with_the_customers(self):
         def cost(name, count):

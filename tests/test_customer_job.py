@@ -103,7 +103,9 @@ class TestCustomerJob(TransactionCase):
 
     def test_a_broken_consent_log_makes_its_job_red(self):
         job = self.jobs._all().filtered(
-            lambda job: job.cron_id == self.env.ref("customer_care.cron_verify_consents")
+            lambda job: (
+                job.cron_id == self.env.ref("customer_care.cron_verify_consents")
+            )
         )
         checks = self.env["customer.consent.check"]
         checks.create({"company_ref": 1, "row_count": 3, "fault": "Row 2 was changed."})

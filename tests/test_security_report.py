@@ -39,10 +39,14 @@ class TestSecurityReport(TransactionCase):
     def test_a_change_of_set_security_is_in_the_next_report(self):
         merge = self.env.ref("customer_care.function_merge")
         merge._customer_set_lowest_level(2)
-        line = self._report().function_ids.filtered(lambda each: each.name == merge.name)
+        line = self._report().function_ids.filtered(
+            lambda each: each.name == merge.name
+        )
         self.assertEqual(line._marks(), ["", "", "", "✓", "✓"])
         merge._customer_set_lowest_level(0)
-        line = self._report().function_ids.filtered(lambda each: each.name == merge.name)
+        line = self._report().function_ids.filtered(
+            lambda each: each.name == merge.name
+        )
         self.assertEqual((line._marks(), line.who), ([""] * 5, "Nobody"))
 
     def test_a_user_has_their_level_and_what_they_have_beside_it(self):
