@@ -39,7 +39,7 @@ class CustomerJob(models.Model):
     error = fields.Text("Why it failed", readonly=True)
     last_success = fields.Datetime(readonly=True)
     failure_count = fields.Integer("Failures in a row", readonly=True)
-    outcome = fields.Char("Result", compute="_compute_outcome")
+    outcome = fields.Text("Result", compute="_compute_outcome")
     is_late = fields.Boolean(compute="_compute_outcome")
     is_bad = fields.Boolean(compute="_compute_outcome")
 

@@ -17,7 +17,7 @@ class CustomerMaintenance(models.Model):
 
     key = fields.Char(required=True, readonly=True)
     name = fields.Char(compute="_compute_tool")
-    sentence = fields.Char("What it does", compute="_compute_tool")
+    sentence = fields.Text("What it does", compute="_compute_tool")
     is_counted = fields.Boolean(compute="_compute_tool")
     sequence = fields.Integer(readonly=True)
     group_id = fields.Many2one(

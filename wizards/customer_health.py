@@ -20,8 +20,8 @@ class CustomerHealth(models.TransientModel):
     key = fields.Char(required=True)
     name = fields.Char("What", required=True)
     state = fields.Selection(STATES, required=True)
-    found = fields.Char("Found")
-    advice = fields.Char("What to do")
+    found = fields.Text("Found")
+    advice = fields.Text("What to do")
 
     @api.model
     def _health_checks(self):
