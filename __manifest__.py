@@ -15,7 +15,13 @@
         "base_import",
     ],
     "external_dependencies": {
-        "python": ["phonenumbers", "rapidfuzz", "reportlab", "xlsxwriter"]
+        "python": [
+            "phonenumbers",
+            "python-stdnum",
+            "rapidfuzz",
+            "reportlab",
+            "xlsxwriter",
+        ]
     },
     "data": [
         "security/customer_care_groups.xml",
@@ -131,6 +137,12 @@
         "wizards/customer_delete_views.xml",
         "wizards/customer_delete_duplicate_phones_views.xml",
         "wizards/customer_maintenance_centre_views.xml",
+        "wizards/customer_change_codes_views.xml",
+        "wizards/customer_security_report_views.xml",
+        "report/customer_security_templates.xml",
+        "wizards/customer_family_separate_many_views.xml",
+        "views/customer_finding_views.xml",
+        "views/customer_phone_unclear_views.xml",
         "wizards/customer_change_area_code_views.xml",
         "wizards/customer_delete_without_invoice_views.xml",
         "views/customer_phone_shared_views.xml",
@@ -318,6 +330,7 @@
         "demo/customer_search_schedule_demo.xml",
         "demo/customer_search_run_demo.xml",
         "demo/customer_anonymise_demo.xml",
+        "demo/customer_maintenance_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

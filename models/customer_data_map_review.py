@@ -113,6 +113,7 @@ REVIEWS = {
         retention="request",
     ),
     "customer.duplicate": gone("technical", withheld=THIRD),
+    "customer.finding": gone("technical", withheld=TWICE),
     "customer.event": Review(
         "identity",
         blank="partner_code old_value new_value reason companions",

@@ -89,8 +89,11 @@ class CustomerMaintenance(models.Model):
         if isinstance(count, str):
             return getattr(scoped, count)() or 0
         model, domain = count
-        return scoped.env[model].search_count(
-            Domain(domain) & scoped._company_domain(model)
+        context = scoped._tool().get("context", {})
+        return (
+            scoped.env[model]
+            .with_context(**context)
+            .search_count(Domain(domain) & scoped._company_domain(model))
         )
 
     @api.model

@@ -188,6 +188,11 @@ METHODS = {
     "customer.change.code": {
         "action_change": "code_change",
     },
+    "customer.change.codes": {
+        "action_back": OPENS,
+        "action_change": "code_change",
+        "action_preview": "code_change",
+    },
     "customer.compose": {
         "action_send": "message_send",
         "action_send_to_me": "message_send",
@@ -297,6 +302,18 @@ METHODS = {
     "customer.family.separate": {
         "action_separate": "family_change",
     },
+    "customer.family.separate.many": {
+        "action_back": OPENS,
+        "action_preview": "family_change",
+        "action_separate": "family_change",
+    },
+    "customer.finding": {
+        "action_apply": "base_check",
+        "action_empty": "base_check",
+        "action_open_record": "base_check",
+        "action_right": "base_check",
+        "action_scan": "base_check",
+    },
     "customer.follow.up": {
         "action_make": "follow_up_make",
         "action_open_entries": "follow_up_see",
@@ -329,6 +346,9 @@ METHODS = {
     },
     "customer.interest": {
         "action_open_customers": "customer_see",
+    },
+    "customer.job": {
+        "action_run": "maintenance",
     },
     "customer.label.format": {
         "action_test_sheet": "message_see",
@@ -366,6 +386,7 @@ METHODS = {
     },
     "customer.maintenance.centre": {
         "action_count": "maintenance",
+        "action_examine": "maintenance",
         "action_log": "maintenance",
         "action_open": "maintenance",
     },
@@ -527,6 +548,11 @@ METHODS = {
     "customer.security": {
         "reset": "security",
         "save": "security",
+    },
+    "customer.security.report": {
+        "action_export": "security",
+        "action_open": "security",
+        "action_print": "security",
     },
     "customer.sending.switch": {
         "action_apply": "sending_stop",
@@ -798,6 +824,9 @@ class MethodsCase(SecurityCase):
             "customer.data.request.extend": {"request_id": self.data_request.id},
             "customer.processing.record": {},
             "customer.maintenance.centre": {},
+            "customer.security.report": {},
+            "customer.change.codes": {"reason": "A test"},
+            "customer.family.separate.many": {},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.anonymise": {
                 "partner_ids": self.spare.ids,
@@ -909,6 +938,15 @@ class MethodsCase(SecurityCase):
             ),
             "customer.maintenance": self._maintained(),
             "customer.import": self.env.ref("customer_care.import_phones"),
+            "customer.job": self.env["customer.job"]._all()[:1],
+            "customer.finding": self.env["customer.finding"].create(
+                {
+                    "kind": "email",
+                    "partner_id": self.spare.id,
+                    "value": "anna@gmial.com",
+                    "problem": "typo",
+                }
+            ),
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
             ),

@@ -74,6 +74,7 @@ class TestMaintenance(TransactionCase):
         self.assertLess(time.monotonic() - start, 3)
         self.assertTrue(row.is_waiting)
         self.assertFalse(row.counted_at)
+        self.assertEqual(row.counted, "is being counted")
         # and the time limit ends with the count
         self.assertEqual(
             self.env.execute_query(SQL("SHOW statement_timeout")), [("0",)]

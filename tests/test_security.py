@@ -199,13 +199,15 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "get_customer_assets", customer),
                 ("res.partner", "action_open_assets", customer),
                 ("res.partner", "action_equipment_on_site", customer),
+                ("customer.asset.inspection.search", "create", [{}]),
             ],
             "forget": [
                 ("customer.forget", "create", [{"reason": "A test"}]),
                 ("res.partner", "action_forget", customer),
                 ("res.partner", "action_reinstate", customer),
             ],
-            "forget_override": [],
+            "forget_override": [
+            ],
             "anonymise": [
                 ("customer.anonymise", "create", [{"reason": "A test"}]),
                 ("customer.anonymise.register", "web_search_read", [], {"uid": {}}),
@@ -449,6 +451,10 @@ class SecurityCase(CustomerCommon):
             ],
             "data_map": [
                 ("customer.data.place", "web_search_read", [], {"model": {}}),
+            ],
+            "base_check": [
+                ("customer.finding", "web_search_read", [], {"value": {}}),
+                ("customer.finding", "action_scan"),
             ],
         }
 

@@ -106,4 +106,8 @@ from . import (
     customer_planned_change,
     customer_settings_postage,
     customer_follow_up_tag_add,
+    customer_change_codes,
+    customer_health,
+    customer_security_report,
+    customer_family_separate_many,
 )
