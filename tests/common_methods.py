@@ -419,6 +419,7 @@ METHODS = {
         "action_print": "note_see",
     },
     "customer.operation": {
+        "action_file": ("merge", "customer_delete"),
         "action_combine_assets": "merge",
         "action_lines": "merge",
         "action_undo": "merge",
