@@ -714,6 +714,7 @@ class MethodsCase(SecurityCase):
             "customer.data.link": {"package_id": self._packed().id},
             "customer.data.print": partner,
             "customer.change.area.code": {"old_code": "99"},
+            "customer.delete.without.invoice": {},
             "customer.delete.duplicate.phones": {
                 "operation_id": self.env["customer.operation"]
                 .create({"kind": "phone_double"})
