@@ -6,9 +6,11 @@ from . import (
     portal_account,
     portal_corrections,
     data_package,
+    import_template,
     portal_data,
     preferences_portal,
     registration,
+    search_file,
     sms_incoming,
     unsubscribe,
 )

@@ -83,10 +83,11 @@ class CustomerConsentReader(models.AbstractModel):
         :param lines: list of `Line`
         :param defaults: {"purpose", "channel"} where a line names none
         :return: {"new", "unproven", "unchanged", "conflict", "unknown": numbers of
-            answers, "problems": [(line, sentence)]}
+            answers, "problems": [(line, sentence)], "kept": numbers of the lines whose
+            only problem is a later answer, which stays}
         """
         result = dict.fromkeys(COUNTS, 0)
-        result["problems"] = []
+        result.update(problems=[], kept=set())
         # sudo: purposes, consents and customers of this import, for whoever may do it
         reader = self.sudo().with_context(active_test=False)
         purposes = reader._purposes()

@@ -39,6 +39,7 @@ class CustomerConsentReader(models.AbstractModel):
                 if verdict in blocked:
                     why = self.env._("This address must not be used any more.")
                 result["problems"].append((verdict.row.line, why))
+                result["kept"].add(verdict.row.line.number)
         return self._last_only(fresh)
 
     @api.model

@@ -25,10 +25,11 @@ SETTINGS = """
     crm.iap.lead.industry crm.iap.lead.mining.request crm.iap.lead.role
     crm.iap.lead.seniority crm.lead.scoring.frequency crm.lost.reason
     crm.recurring.plan crm.stage crm.tag crm.team crm.team.member
-    customer.action.type customer.asset.breed customer.asset.checklist
+    customer.import customer.action.type customer.asset.breed customer.asset.checklist
     customer.asset.checklist.point customer.asset.species customer.brand
     customer.consent.check customer.consent.purpose customer.consent.seal
-    customer.consent.wording customer.interest customer.measurement.type
+    customer.consent.wording customer.interest customer.job
+    customer.maintenance customer.measurement.type
     customer.note.mood customer.note.outcome customer.page.visit customer.stop.word
     data_recycle.model data_recycle.record
     decimal.precision

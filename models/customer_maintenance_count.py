@@ -36,8 +36,9 @@ class CustomerMaintenance(models.Model):
     def _glance(self, rows):
         """Freshen what is quickly counted, so that small databases are never stale."""
         rows.filtered(
-            lambda row: not row.is_waiting
-            and (not row.counted_at or row.seconds < QUICK)
+            lambda row: (
+                not row.is_waiting and (not row.counted_at or row.seconds < QUICK)
+            )
         )._count(GLANCE)
 
     def _count(self, budget=None):
@@ -88,8 +89,11 @@ class CustomerMaintenance(models.Model):
         if isinstance(count, str):
             return getattr(scoped, count)() or 0
         model, domain = count
-        return scoped.env[model].search_count(
-            Domain(domain) & scoped._company_domain(model)
+        context = scoped._tool().get("context", {})
+        return (
+            scoped.env[model]
+            .with_context(**context)
+            .search_count(Domain(domain) & scoped._company_domain(model))
         )
 
     @api.model

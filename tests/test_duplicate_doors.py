@@ -144,7 +144,7 @@ class TestDuplicateImport(DoorsCase, HttpCase):
 
     def test_of_two_in_one_file_the_second_is_named(self):
         answer = self._import(
-            ("Carl Twice", "carl@example.com"), ("Carl Twice", "carl@example.com")
+            ("Carl Twice", "carl@example.com"), ("Carl Twise", "carl@example.com")
         )
         first, _second = self._people(answer)
         [twin] = answer["customer_twins"]

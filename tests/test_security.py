@@ -71,6 +71,10 @@ class SecurityCase(CustomerCommon):
         sms = {"partner_id": self.customer.id, "body": "Hello"}
         alert = self.alert.ids
         text = self.env.ref("customer_care.letter_thank_you").id
+        text_sms = {
+            "res_model": "sms.template",
+            "res_id": self.env.ref("customer_care.sms_template_layaway").id,
+        }
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
         partner = {"partner_id": self.customer.id}
@@ -78,6 +82,7 @@ class SecurityCase(CustomerCommon):
         layaway = {"order_id": self.order.id}
         new_alert = {"name": "Cash only", "partner_id": self.customer.id}
         phone = {"partner_id": self.customer.id, "number": "602345678"}
+        kind = self.env.ref("customer_care.import_phones").ids
         row = self.customer.sudo().customer_phone_ids.ids
         known = {"name": "Anna", "email": self.customer.email}
         reading = {"asset_id": self.vehicle.id, "value": 10}
@@ -95,8 +100,29 @@ class SecurityCase(CustomerCommon):
                 ("customer.search.recipient", "web_search_read", [], {"left_out": {}}),
                 ("customer.search.file", "web_search_read", [], {"name": {}}),
             ],
+            "follow_up_see": [
+                ("customer.follow.up", "web_search_read", [], {"name": {}}),
+                ("customer.follow.up.step", "web_search_read", [], {"days": {}}),
+                ("customer.follow.up.entry", "web_search_read", [], {"state": {}}),
+            ],
+            "follow_up_make": [
+                ("customer.follow.up.entry", "action_stop", []),
+            ],
+            "follow_up_configure": [
+                ("customer.follow.up", "create", [{"name": "New"}]),
+            ],
             "search_share": [
                 ("customer.search", "create", [{"name": "New", "is_shared": True}]),
+            ],
+            "search_schedule": [
+                ("customer.search.schedule", "web_search_read", [], {"interval": {}}),
+                ("customer.search.delivery", "web_search_read", [], {"state": {}}),
+                (
+                    "customer.search.delivery.user",
+                    "web_search_read",
+                    [],
+                    {"refusal": {}},
+                ),
             ],
             "search_configure": [
                 ("customer.search", "write", standing, {"name": "Changed"}),
@@ -166,7 +192,6 @@ class SecurityCase(CustomerCommon):
                 ("customer.asset.checklist", "web_search_read", [], {"kind": {}}),
                 ("customer.asset.inspection", "web_search_read", [], {"date": {}}),
                 ("customer.asset.inspection.line", "web_search_read", [], {"name": {}}),
-                ("customer.asset.inspection.search", "create", [{}]),
                 ("customer.asset.reading", "web_search_read", [], {"value": {}}),
                 ("customer.asset.sale", "web_search_read", [], {"asset_id": {}}),
                 ("res.partner", "get_till_assets", customer),
@@ -174,17 +199,24 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "get_customer_assets", customer),
                 ("res.partner", "action_open_assets", customer),
                 ("res.partner", "action_equipment_on_site", customer),
+                ("customer.asset.inspection.search", "create", [{}]),
             ],
             "forget": [
                 ("customer.forget", "create", [{"reason": "A test"}]),
                 ("res.partner", "action_forget", customer),
                 ("res.partner", "action_reinstate", customer),
             ],
-            "forget_override": [],
+            "forget_override": [
+            ],
             "anonymise": [
                 ("customer.anonymise", "create", [{"reason": "A test"}]),
                 ("customer.anonymise.register", "web_search_read", [], {"uid": {}}),
                 ("res.partner", "action_anonymise", customer),
+            ],
+            "data_import": [
+                ("customer.import", "web_search_read", [], {"name": {}}),
+                ("customer.import", "action_import", kind),
+                ("customer.import", "action_template_csv", kind),
             ],
             "maintenance": [
                 ("customer.maintenance", "web_search_read", [], {"name": {}}),
@@ -258,7 +290,15 @@ class SecurityCase(CustomerCommon):
                 ("customer.action.type", "create", [{"name": "New", "code": "new"}]),
                 ("customer.action.type", "write", self.type.ids, {"name": "Renamed"}),
             ],
+            "follow_up_tag": [
+                ("customer.follow.up.tag", "web_search_read", [], {"state": {}}),
+                ("customer.follow.up.exclusion", "web_search_read", [], {"reason": {}}),
+                ("res.partner", "action_tag_for_follow_up", customer),
+                ("res.partner", "action_never_follow_up", customer),
+            ],
             "message_see": [
+                ("customer.planned", "web_search_read", [], {"date": {}}),
+                ("customer.planned.hold", "web_search_read", [], {"reason": {}}),
                 ("customer.message", "web_search_read", [], {"state": {}}),
                 ("res.partner", "action_sms_history", customer),
                 ("customer.sms.history", "web_search_read", [], {"state": {}}),
@@ -290,7 +330,10 @@ class SecurityCase(CustomerCommon):
                 ("customer.proposal.line", "action_refuse", self.proposal.line_ids.ids),
                 ("customer.proposal.refuse", "create", [{"reason": "Not so"}]),
             ],
-            "text_change": [],
+            "text_change": [
+                ("customer.text", "web_search_read", [], {"name": {}}),
+                ("customer.text.sms", "create", [text_sms]),
+            ],
             "paper_configure": [
                 ("customer.label.format", "create", [{"name": "Mine of the test"}]),
                 ("customer.letter.window", "create", [{"name": "Mine of the test"}]),
@@ -408,6 +451,10 @@ class SecurityCase(CustomerCommon):
             ],
             "data_map": [
                 ("customer.data.place", "web_search_read", [], {"model": {}}),
+            ],
+            "base_check": [
+                ("customer.finding", "web_search_read", [], {"value": {}}),
+                ("customer.finding", "action_scan"),
             ],
         }
 

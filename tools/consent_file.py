@@ -7,6 +7,8 @@ import zipfile
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
+from .import_file import check_archive
+
 COLUMNS: dict[str, str] = {
     "email": "email",
     "e-mail": "email",
@@ -120,6 +122,10 @@ def table(content: bytes) -> list[tuple[int, list[str]]]:
     if not content.strip():
         raise ValueError("empty")
     if content[:4] == b"PK\x03\x04":
+        try:
+            check_archive(content)
+        except ValueError as error:
+            raise ValueError("not_text") from error
         rows = _workbook(content)
     else:
         text = decode(content)
