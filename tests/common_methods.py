@@ -460,6 +460,7 @@ METHODS = {
         "action_print": "note_see",
     },
     "customer.operation": {
+        "action_file": ("merge", "customer_delete"),
         "action_combine_assets": "merge",
         "action_lines": "merge",
         "action_start": "anonymise",
@@ -815,6 +816,7 @@ class MethodsCase(SecurityCase):
             "customer.data.link": {"package_id": self._packed().id},
             "customer.data.print": partner,
             "customer.change.area.code": {"old_code": "99"},
+            "customer.delete.without.invoice": {},
             "customer.delete.duplicate.phones": {
                 "operation_id": self.env["customer.operation"]
                 .create({"kind": "phone_double"})
