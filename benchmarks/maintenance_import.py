@@ -110,6 +110,4 @@ def _surname(number):
 NAMES = ("Anna", "Jan", "Ewa", "Piotr", "Maria", "Adam", "Zofia", "Marek", "Ola")
 STREETS = ("Lipowa", "Polna", "Leśna", "Krótka", "Ogrodowa", "Szkolna", "Słoneczna")
 CITIES = ("Warszawa", "Kraków", "Poznań", "Łódź", "Gdańsk", "Wrocław", "Lublin")
-SYLLABLES = (
-    "ba be bo ca da de do ga go ka ko la le ma mo na no ra ro wa".split()
-)
+SYLLABLES = "ba be bo ca da de do ga go ka ko la le ma mo na no ra ro wa".split()
