@@ -125,7 +125,10 @@ class CustomerConsent(models.Model):
         self._take_import_turn()
         plan = Plan(self._name, self.env.context.get(FIRST_ROW, 1))
         limit = self.env.context.get("_import_limit") or len(data)
-        lines = [self._import_line(plan, fields, row, n) for n, row in enumerate(data[:limit])]
+        lines = [
+            self._import_line(plan, fields, row, n)
+            for n, row in enumerate(data[:limit])
+        ]
         made = []
         savepoint = self.env.cr.savepoint()
         reader = self.env["customer.consent.reader"].with_context(import_made=made)

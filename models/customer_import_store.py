@@ -10,7 +10,6 @@ class CustomerImportMixin(models.AbstractModel):
 
     _inherit = "customer.import.mixin"
 
-
     def _import_store(self, plan, datas, update):
         """Store rows together; where that fails, find the row it fails for by halves.
 
