@@ -283,7 +283,7 @@ class TestAreaCode(AreaCodeCase):
         self.anna._set_marketing_consent("call", True, "counter")
         self.ben._set_marketing_consent("call", False, "counter")
         self.env["customer.suppression"]._suppress(
-            "sms", ["+441719304000"], "objection"
+            "call", ["+441719304000"], "objection"
         )
         operation = self._run()
         said = self.env["customer.consent"].search([("method", "=", "renumbered")])
@@ -294,12 +294,12 @@ class TestAreaCode(AreaCodeCase):
         new = self._make_customer(name="New", phone="020 7930 4000")
         new._set_marketing_consent("call", True, "counter")
         self.assertFalse(new._contact_refusals("call", self.marketing))
-        self.assertFalse(new._contact_refusals("sms", self.service))
+        self.assertFalse(new._contact_refusals("call", self.service))
         # and the old numbers are as they were
         people = self.anna | self.ben
         refused = people._contact_refusals("call", self.marketing)
         self.assertEqual(list(refused), [self.ben.id])
-        self.assertIn(self.ben.id, people._contact_refusals("sms", self.service))
+        self.assertIn(self.ben.id, people._contact_refusals("call", self.service))
 
     def test_what_ended_with_the_undo_is_in_the_log(self):
         self.ben._set_marketing_consent("call", False, "counter")
@@ -317,7 +317,7 @@ class TestAreaCode(AreaCodeCase):
     def test_a_no_stays_with_a_new_number_that_is_kept_in_spite_of_the_undo(self):
         self.ben._set_marketing_consent("call", False, "counter")
         self.env["customer.suppression"]._suppress(
-            "sms", ["+441719304000"], "objection"
+            "call", ["+441719304000"], "objection"
         )
         operation = self._run()
         # noted by hand in another way: the same number
@@ -326,7 +326,7 @@ class TestAreaCode(AreaCodeCase):
         self.env.invalidate_all()
         self.assertEqual(self.ben.phone_sanitized, "+442079304000")
         self.assertIn(self.ben.id, self.ben._contact_refusals("call", self.marketing))
-        self.assertIn(self.ben.id, self.ben._contact_refusals("sms", self.service))
+        self.assertIn(self.ben.id, self.ben._contact_refusals("call", self.service))
 
     def test_each_customer_has_it_in_the_history_and_the_undo_too(self):
         operation = self._run()
