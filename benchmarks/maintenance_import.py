@@ -22,6 +22,8 @@ def run(bench):
     queries = []
     with bench.twin.registry.cursor() as cr:
         twin = api.Environment(cr, SUPERUSER_ID, {})
+        for env in (bench.env, twin):
+            env.company.country_id = env.ref("base.pl")
         _piece(bench.env, FIELDS + PHONES, _rows(10**7, 10))
         _piece(twin, FIELDS, [row[: len(FIELDS)] for row in _rows(10**7, 10)])
         for first in range(0, bench.customers, PIECE):
@@ -110,6 +112,4 @@ def _surname(number):
 NAMES = ("Anna", "Jan", "Ewa", "Piotr", "Maria", "Adam", "Zofia", "Marek", "Ola")
 STREETS = ("Lipowa", "Polna", "Leśna", "Krótka", "Ogrodowa", "Szkolna", "Słoneczna")
 CITIES = ("Warszawa", "Kraków", "Poznań", "Łódź", "Gdańsk", "Wrocław", "Lublin")
-SYLLABLES = (
-    "ba be bo ca da de do ga go ka ko la le ma mo na no ra ro wa".split()
-)
+SYLLABLES = "ba be bo ca da de do ga go ka ko la le ma mo na no ra ro wa".split()

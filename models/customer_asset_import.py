@@ -187,7 +187,9 @@ class CustomerAsset(models.Model):
                     )
                 )
                 owner = data["values"].get("partner_id")
-                mine = same.filtered(lambda each, owner=owner: each.partner_id.id == owner)
+                mine = same.filtered(
+                    lambda each, owner=owner: each.partner_id.id == owner
+                )
                 if same := (mine or same)[:1]:
                     result[place] = same
                     break

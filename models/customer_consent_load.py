@@ -3,8 +3,8 @@ from odoo import api, models
 
 from ..tools.consent_file import Line
 from ..tools.import_columns import ImportColumn
-from .customer_import_mixin import Plan
 from .base_import_import import FIRST_ROW
+from .customer_import_mixin import Plan
 from .customer_import_subject import CODE_NAMES
 
 # {column of a file: part of a `Line`}
@@ -125,7 +125,10 @@ class CustomerConsent(models.Model):
         self._take_import_turn()
         plan = Plan(self._name, self.env.context.get(FIRST_ROW, 1))
         limit = self.env.context.get("_import_limit") or len(data)
-        lines = [self._import_line(plan, fields, row, n) for n, row in enumerate(data[:limit])]
+        lines = [
+            self._import_line(plan, fields, row, n)
+            for n, row in enumerate(data[:limit])
+        ]
         made = []
         savepoint = self.env.cr.savepoint()
         reader = self.env["customer.consent.reader"].with_context(import_made=made)

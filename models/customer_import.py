@@ -51,7 +51,11 @@ class CustomerImport(models.Model):
     def _template_action(self, form):
         self.ensure_one()
         self.env["res.users"]._check_function("data_import")
-        return {"type": "ir.actions.act_url", "url": self._template_url(form), "target": "download"}
+        return {
+            "type": "ir.actions.act_url",
+            "url": self._template_url(form),
+            "target": "download",
+        }
 
     def _template_url(self, form):
         return f"/customer_care/import_template/{self.code}.{form}"
@@ -70,7 +74,9 @@ class CustomerImport(models.Model):
             return []
         return [
             {
-                "label": self.env._("%(kind)s: template (%(form)s)", kind=kind.name, form=form.upper()),
+                "label": self.env._(
+                    "%(kind)s: template (%(form)s)", kind=kind.name, form=form.upper()
+                ),
                 "template": kind._template_url(form),
             }
             for kind in self.search([("model", "=", model)])
@@ -114,4 +120,7 @@ class CustomerImportMixin(models.AbstractModel):
     @api.model
     def get_import_templates(self):
         """Put ours before what others offer."""
-        return self.env["customer.import"]._templates(self._name) + super().get_import_templates()
+        return (
+            self.env["customer.import"]._templates(self._name)
+            + super().get_import_templates()
+        )

@@ -69,7 +69,9 @@ class CustomerImportFinder(models.AbstractModel):
             ids = {people[i].id for i in found.get(way, ()) if i in people}
             customers = self.env["res.partner"].browse(sorted(ids))
             # a number of a company is also that of its contact persons
-            customers = customers.filtered(lambda each: each.parent_id not in customers)
+            customers -= customers.filtered(
+                lambda each, them=customers: each.parent_id in them
+            )
             if len(customers) > 1:
                 return self.env["res.partner"], self._sentence_several(way, customers)
             if customers.is_forgotten:
@@ -103,8 +105,8 @@ class CustomerImportFinder(models.AbstractModel):
     @api.model
     def _sentence_forgotten(self, customer):
         return self.env._(
-            "%s asked to be forgotten: nothing is imported about this customer. Take the"
-            " row out of the file, or reinstate the customer if they came back.",
+            "%s asked to be forgotten: nothing is imported about this customer. Take"
+            " the row out of the file, or reinstate the customer if they came back.",
             customer.sudo().ref or customer.sudo().display_name,
         )
 

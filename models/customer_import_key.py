@@ -54,7 +54,9 @@ class CustomerImportMixin(models.AbstractModel):
     @api.model
     def _import_existing(self, plan, datas):
         """The records of all owners of the piece are read at once."""
-        keys = {place: self._import_key(data["values"]) for place, data in enumerate(datas)}
+        keys = {
+            place: self._import_key(data["values"]) for place, data in enumerate(datas)
+        }
         wanted = {place: key for place, key in keys.items() if key}
         by_names = {}
         for place, key in wanted.items():

@@ -209,7 +209,10 @@ class CustomerImportMixin(models.AbstractModel):
         for name, value in data["values"].items():
             old = first["values"].get(name)
             if self._fields[name].type in ("one2many", "many2many"):
-                value = [*(old or []), *(each for each in value if each not in (old or []))]
+                value = [
+                    *(old or []),
+                    *(each for each in value if each not in (old or [])),
+                ]
             elif old not in (None, value):
                 plan.refuse(
                     data["row"],

@@ -10,7 +10,6 @@ class CustomerImportMixin(models.AbstractModel):
 
     _inherit = "customer.import.mixin"
 
-
     def _import_store(self, plan, datas, update):
         """Store rows together; where that fails, find the row it fails for by halves.
 
@@ -60,7 +59,7 @@ class CustomerImportMixin(models.AbstractModel):
         plan.counts["unchanged"] += len(datas) - len(new) - changed
 
     def _import_update(self, values, is_soft=False):
-        """Write what differs, or only what is empty; return whether that is anything."""
+        """Write what differs, or only what is empty; return whether anything was."""
         changes = self._import_changes(values, is_soft)
         if changes:
             self.write(changes)

@@ -33,7 +33,7 @@ class CustomerMaintenance(models.Model):
         readonly=True, help="Is counted in the background, because it takes long."
     )
     error = fields.Char("Could not be counted", readonly=True)
-    counted = fields.Char("Counted", compute="_compute_counted")
+    counted = fields.Char(compute="_compute_counted")
 
     _key_uniq = models.UniqueIndex("(company_id, key)")
 

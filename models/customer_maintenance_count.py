@@ -113,10 +113,10 @@ class CustomerMaintenance(models.Model):
         """Count everything for all companies; in a cron each figure is committed."""
         # sudo: run by the system
         rows = self.sudo()
-        rows._sync(rows.env["res.company"].search([]))
-        rows = rows.search([], order="is_waiting desc, counted_at, id").filtered(
-            lambda row: row.is_counted
-        )
+        rows._sync(rows.env["res.company"].search(Domain.TRUE))
+        rows = rows.search(
+            Domain.TRUE, order="is_waiting desc, counted_at, id"
+        ).filtered(lambda row: row.is_counted)
         for left, row in zip(reversed(range(len(rows))), rows, strict=True):
             row._count_one(None)
             if self.env.context.get("cron_id") and not self.env[

@@ -98,7 +98,12 @@ class CustomerNote(models.Model):
         users = self.env["res.users"].sudo().with_context(active_test=False)
         wanted = list({text for text in texts if text})
         found = users.search(
-            [("share", "=", False), "|", ("login", "in", wanted), ("name", "in", wanted)]
+            [
+                ("share", "=", False),
+                "|",
+                ("login", "in", wanted),
+                ("name", "in", wanted),
+            ]
         )
         ids = {user.name: user.id for user in found}
         ids.update((user.login, user.id) for user in found)

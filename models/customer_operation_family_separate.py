@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from .customer_operation import FUNCTIONS
@@ -32,7 +33,9 @@ class CustomerOperation(models.Model):
             number in common with anybody of the family), `all`
         :param families: only of these; None: of all that the user may see
         """
-        domain = [] if families is None else [("id", "in", families.ids)]
+        domain = Domain.TRUE
+        if families is not None:
+            domain = Domain("id", "in", families.ids)
         families = self.env["customer.family"].search(domain)
         self.env.flush_all()
         return self.env.execute_query(

@@ -8,6 +8,8 @@ from ..tools.duplicate_score import compare
 from .res_partner_family_contacts import HAS_PLACE, PLACE
 from .res_partner_likely import LOOKED_AT, RANK
 
+# How PostgreSQL reads tables as a whole.
+WHOLE_TABLE = ("seqscan", "hashjoin", "mergejoin")
 # What is told of each row: who may be the same, not who is only a relative.
 TOLD = ("certain", "likely", "possible")
 
@@ -82,7 +84,9 @@ class ResPartner(models.Model):
             return {}
         # what was just imported has no statistics yet, and without them PostgreSQL
         # reads the whole table for each of the new records: minutes instead of seconds
-        self.env.cr.execute(SQL("SET LOCAL enable_seqscan = off"))
+        ways = [SQL.identifier(f"enable_{way}") for way in WHOLE_TABLE]
+        for way in ways:
+            self.env.cr.execute(SQL("SET LOCAL %s = off", way))
         rows = self.env.execute_query(
             SQL(
                 "WITH made AS (SELECT * FROM res_partner WHERE id = ANY(%s)"
@@ -91,7 +95,8 @@ class ResPartner(models.Model):
                 SQL(" UNION ").join(branches),
             )
         )
-        self.env.cr.execute(SQL("RESET enable_seqscan"))
+        for way in ways:
+            self.env.cr.execute(SQL("RESET %s", way))
         others = defaultdict(list)
         for made, other in rows:
             if other < made:

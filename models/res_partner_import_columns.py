@@ -107,7 +107,14 @@ class ResPartner(models.Model):
                 self.env._("ZIP"),
                 "00-316",
                 "",
-                ("Postcode", "Post code", "Postal code", "ZIP code", "Kod pocztowy", "PLZ"),
+                (
+                    "Postcode",
+                    "Post code",
+                    "Postal code",
+                    "ZIP code",
+                    "Kod pocztowy",
+                    "PLZ",
+                ),
             ),
             ImportColumn(
                 "city",

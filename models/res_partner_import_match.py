@@ -82,8 +82,12 @@ class ResPartner(models.Model):
     def _import_sought(self, values):
         region = self.env.company.country_id.code or ""
         texts = [values.get("phone")]
-        texts += [c[2].get("number") for c in values.get("customer_phone_ids") or () if c[2]]
-        numbers = [n for text in texts if text for n in read_numbers(text, region, region)]
+        texts += [
+            c[2].get("number") for c in values.get("customer_phone_ids") or () if c[2]
+        ]
+        numbers = [
+            n for text in texts if text for n in read_numbers(text, region, region)
+        ]
         email = values.get("email") and email_normalize(values["email"])
         return Sought(
             code=(values.get("ref") or "").strip().upper(),
@@ -163,7 +167,9 @@ class ResPartner(models.Model):
         if not customers or not sequence:
             return set()
         prefix, suffix = sequence._get_prefix_suffix()
-        own = re.compile(f"{re.escape(prefix)}([0-9]+){re.escape(suffix)}", re.IGNORECASE)
+        own = re.compile(
+            f"{re.escape(prefix)}([0-9]+){re.escape(suffix)}", re.IGNORECASE
+        )
         most = sequence.number_next_actual
         foreign = {
             partner_id
@@ -229,7 +235,9 @@ class ResPartner(models.Model):
             lines = [(0, 0, {"number": phone}), *lines]
         if words(self.name) == words(values.get("name")):
             values.pop("name", None)
-        if self.email and email_normalize(self.email) == email_normalize(values.get("email") or ""):
+        if self.email and email_normalize(self.email) == email_normalize(
+            values.get("email") or ""
+        ):
             values.pop("email", None)
         changes = super()._import_changes(values, is_soft)
         if new := self._import_new_phones(lines):

@@ -273,6 +273,7 @@ from . import (
     test_my_data,
     test_data_package_tour,
     test_data_package_parallel,
+    test_features,
     test_follow_up,
     test_follow_up_make,
     test_follow_up_merge,

@@ -212,7 +212,7 @@ class TestChangeCodes(TransactionCase):
             if self.env["customer.operation.line"].search_count(
                 [("operation_id", "=", self.id), ("kind", "=", "changed")]
             ):
-                raise UserError("The plug was pulled.")
+                raise RuntimeError("The plug was pulled.")
             return run(self, rows)
 
         with (

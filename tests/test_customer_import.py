@@ -59,10 +59,14 @@ class TestImportCustomers(ImportCommon):
         ewa = self._customer(ref="K-7", city="Poznań", email="ewa@imp.example.com")
         stamp = ewa.write_date
         self.assertEqual(
-            self._import("res.partner", "Code,Name,City,Street", "k-7,Ewa Zielona,Łódź,"),
+            self._import(
+                "res.partner", "Code,Name,City,Street", "k-7,Ewa Zielona,Łódź,"
+            ),
             ewa,
         )
-        self.assertEqual((ewa.city, ewa.street), ("Łódź", "ul. Prosta 1"), "empty: kept")
+        self.assertEqual(
+            (ewa.city, ewa.street), ("Łódź", "ul. Prosta 1"), "empty: kept"
+        )
         self.assertGreaterEqual(ewa.write_date, stamp)
 
     def test_a_customer_is_found_by_mail_or_phone_when_the_name_is_the_same(self):
@@ -94,10 +98,16 @@ class TestImportCustomers(ImportCommon):
         )
 
     def test_two_customers_of_the_older_system_stay_two(self):
-        lines = (HEAD, "K-1;Ewa Zielona;e@imp.example.com;;;", "K-2;Ewa Zielona;e@imp.example.com;;;")
+        lines = (
+            HEAD,
+            "K-1;Ewa Zielona;e@imp.example.com;;;",
+            "K-2;Ewa Zielona;e@imp.example.com;;;",
+        )
         both = self._import("res.partner", *lines)
         self.assertEqual(len(both), 2)
-        [third] = self._import("res.partner", HEAD, "K-3;Ewa Zielona;e@imp.example.com;;;")
+        [third] = self._import(
+            "res.partner", HEAD, "K-3;Ewa Zielona;e@imp.example.com;;;"
+        )
         self.assertNotIn(third, both)
 
     def test_an_old_code_of_a_merged_customer_finds_the_survivor(self):
@@ -115,7 +125,9 @@ class TestImportCustomers(ImportCommon):
         self.assertIn("+48604567890", kept.customer_phone_ids.mapped("number_e164"))
 
     def test_a_forgotten_customer_is_not_made_anew(self):
-        ewa = self._customer(ref="K-7", email="ewa@imp.example.com", phone="601 234 567")
+        ewa = self._customer(
+            ref="K-7", email="ewa@imp.example.com", phone="601 234 567"
+        )
         ewa._forget("asked for it")
         for line in (
             "K-7;Somebody;;;;",
@@ -132,7 +144,9 @@ class TestImportCustomers(ImportCommon):
         self._customer(ref="K-2", phone="601 234 567")
         [(row, why)] = self._errors("res.partner", HEAD, ";Ewa Zielona;;601234567;;")
         self.assertEqual(row, 2)
-        self.assertRegex(why, r"Ewa Zielona \(K-1\), Ewa Zielona \(K-2\).*by their code")
+        self.assertRegex(
+            why, r"Ewa Zielona \(K-1\), Ewa Zielona \(K-2\).*by their code"
+        )
 
     def test_rows_that_are_twice_in_a_file_are_one_customer(self):
         lines = [HEAD, *["K-1;Ewa Zielona;ewa@imp.example.com;601234567;;Poznań"] * 3]
@@ -150,7 +164,9 @@ class TestImportCustomers(ImportCommon):
             "K-2;Ala Biała;;;;Łódź",
         )
         self.assertEqual([row for row, _why in errors], [3])
-        self.assertRegex(errors[0][1], 'Row 2 .*"Name" differs.*Ewa Zielona.*Jan Czarny')
+        self.assertRegex(
+            errors[0][1], 'Row 2 .*"Name" differs.*Ewa Zielona.*Jan Czarny'
+        )
 
     def test_a_test_of_the_file_says_the_same_and_writes_nothing(self):
         before = self._snapshot("res.partner", "customer.alias", "customer.import")
@@ -341,7 +357,9 @@ class TestImportOthers(ImportCommon):
         types = self.env["customer.measurement.type"]
         foot = types.create({"name": "Foot", "subject": "person"})
         weight = types.create({"name": "Mass", "subject": "animal"})
-        self._import("customer.asset", "Owner,Name,Kind", "K-1,Rex,Animal", "K-2,Rex,Animal")
+        self._import(
+            "customer.asset", "Owner,Name,Kind", "K-1,Rex,Animal", "K-2,Rex,Animal"
+        )
         values = self._twice(
             "customer.measurement",
             "Customer;Animal;Measurement;Value;Date",
@@ -377,8 +395,12 @@ class TestImportOthers(ImportCommon):
             "ewa@imp.example.com;yes;2024-05-03 10:30:00;Fair;I agree.\n"
             "jan@imp.example.com;yes;;;",
         )
-        self.assertEqual(self._snapshot("customer.consent", "customer.consent.log"), before)
-        [(row, why)] = self._errors("customer.consent", "E-mail;Answer", "x@y.pl;perhaps")
+        self.assertEqual(
+            self._snapshot("customer.consent", "customer.consent.log"), before
+        )
+        [(row, why)] = self._errors(
+            "customer.consent", "E-mail;Answer", "x@y.pl;perhaps"
+        )
         self.assertEqual((row, why), (2, "perhaps is neither yes nor no."))
 
     def test_one_broken_record_among_many_is_found_and_named(self):
@@ -386,7 +408,8 @@ class TestImportOthers(ImportCommon):
             {"name": "Foot", "lowest_possible": 1, "highest_possible": 90}
         )
         lines = [
-            f"K-1;{kind.name};{999 if n == 77 else 38};2020-{n // 28 + 1:02}-{n % 28 + 1:02}"
+            f"K-1;{kind.name};{999 if n == 77 else 38}"
+            f";2020-{n // 28 + 1:02}-{n % 28 + 1:02}"
             for n in range(200)
         ]
         errors = self._errors(

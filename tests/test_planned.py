@@ -31,6 +31,10 @@ class PlannedCase(OutboxCommon, TransactionCase):
         super().setUpClass()
         cls.env.user.tz = "Europe/Warsaw"
         cls.env["customer.message"].search([]).unlink()
+        cls.env["customer.planned.expected"].search([]).unlink()
+        cls.env["customer.planned.hold"].with_context(active_test=False).search(
+            []
+        ).unlink()
         cls.env["customer.action"].search([]).active = False
         cls.env.company.write(
             {"sms_part_price": 0.1, "letter_postage": 2.5, "postcard_postage": 1.5}

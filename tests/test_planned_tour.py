@@ -16,6 +16,7 @@ class TestPlannedTour(FollowUpCommon, HttpCase):
     def test_a_day_of_the_calendar_is_stopped_and_taken_back(self):
         self.Message.search([]).unlink()
         self.env["customer.planned.expected"].search([]).unlink()
+        self.env["customer.planned.hold"].search([]).unlink()
         anna = self._make_customer(name="Anna Tour", phone="+48 601 234 567")
         moment = fields.Datetime.now() + timedelta(hours=2)
         messages = self.Message.create(
@@ -38,7 +39,7 @@ class TestPlannedTour(FollowUpCommon, HttpCase):
 
     def test_the_clerk_tags_a_customer_for_a_follow_up(self):
         anna = self._make_customer(name="Anna Tour")
-        rule = self._make_rule(name="Winter tyres", trigger="tag")
+        rule = self._make_rule(name="Tyres of the tour", trigger="tag")
         self._open(
             "res_partner_action_customers", "customer_care_follow_up_tag", "level_5"
         )

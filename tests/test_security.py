@@ -206,8 +206,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "action_forget", customer),
                 ("res.partner", "action_reinstate", customer),
             ],
-            "forget_override": [
-            ],
+            "forget_override": [],
             "anonymise": [
                 ("customer.anonymise", "create", [{"reason": "A test"}]),
                 ("customer.anonymise.register", "web_search_read", [], {"uid": {}}),

@@ -2,6 +2,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import config
 
 RECENT_DAYS = 7
@@ -20,7 +21,7 @@ class CustomerHealth(models.TransientModel):
     key = fields.Char(required=True)
     name = fields.Char("What", required=True)
     state = fields.Selection(STATES, required=True)
-    found = fields.Text("Found")
+    found = fields.Text()
     advice = fields.Text("What to do")
 
     @api.model
@@ -74,7 +75,7 @@ class CustomerHealth(models.TransientModel):
 
     @api.model
     def _check_mail(self):
-        servers = self.env["ir.mail_server"].search([])
+        servers = self.env["ir.mail_server"].search(Domain.TRUE)
         if servers:
             names = ", ".join(servers.mapped("name")[:3])
             return "good", names, ""

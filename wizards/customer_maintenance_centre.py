@@ -21,7 +21,7 @@ class CustomerMaintenanceCentre(models.TransientModel):
     job_ids = fields.Many2many(
         "customer.job", string="Scheduled jobs", compute="_compute_jobs"
     )
-    health_ids = fields.One2many("customer.health", "centre_id", "Health")
+    health_ids = fields.One2many("customer.health", "centre_id")
     bad_count = fields.Integer(compute="_compute_bad_count")
 
     @api.depends_context("uid", "allowed_company_ids")

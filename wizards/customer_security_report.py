@@ -176,7 +176,7 @@ class CustomerSecurityReportFunction(models.TransientModel):
     name = fields.Char("Function")
     description = fields.Char("What it is")
     lowest = fields.Integer()
-    who = fields.Char("Who")
+    who = fields.Char()
     user_count = fields.Integer("Users")
 
     def _marks(self):
@@ -196,7 +196,7 @@ class CustomerSecurityReportUser(models.TransientModel):
     report_id = fields.Many2one(
         "customer.security.report", required=True, ondelete="cascade"
     )
-    user_id = fields.Many2one("res.users", "User", ondelete="cascade")
+    user_id = fields.Many2one("res.users", ondelete="cascade")
     login = fields.Char()
     level = fields.Char()
     beside = fields.Char("Functions beside the level")

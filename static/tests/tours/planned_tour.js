@@ -60,10 +60,10 @@ registry.category("web_tour.tours").add("customer_care_follow_up_tag", {
         },
         {
             trigger: ".modal .o_field_widget[name=follow_up_id] input",
-            run: "edit Winter tyres",
+            run: "edit Tyres of the tour",
         },
         {
-            trigger: ".ui-autocomplete .dropdown-item:contains(Winter tyres)",
+            trigger: ".ui-autocomplete .dropdown-item:contains(Tyres of the tour)",
             run: "click",
         },
         {
