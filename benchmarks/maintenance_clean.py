@@ -108,11 +108,11 @@ def _find(bench):
     bench.check(f"found: {len(found):,}", set(found) == set(by_hand), "the same")
     operation = env["customer.operation"]._rehearse_no_business(criteria)
     page = rows.with_context(customer_no_business=operation.id)
-    bench.figure(
+    shown = bench.figure(
         "a page of those who stay, with reasons",
         lambda: page.search_fetch([("fate", "=", "stays")], limit=80).mapped("reasons"),
-        required="< 1 s",
     )
+    bench.check("the page is there at once", shown.seconds < 1, "< 1 s")
     return found
 
 

@@ -61,6 +61,18 @@ class AreaCodeCase(CustomerCommon):
         self.env.invalidate_all()
         return self.env["customer.operation"].browse(action["res_id"])
 
+    def _suppress_ben(self):
+        """As it was done while the old number was a valid one."""
+        rows = self.env["customer.suppression"]
+        rows._suppress("call", ["+442079460000"], "objection")
+        digest = self.env["customer.consent"]._hashes("call", {1: "+441719304000"})
+        self.env.cr.execute(
+            "UPDATE customer_suppression SET address_hash = %s WHERE id ="
+            " (SELECT max(id) FROM customer_suppression)",
+            [digest[1]],
+        )
+        rows.invalidate_model()
+
     def _numbers(self):
         self.env.invalidate_all()
         return {
@@ -282,9 +294,7 @@ class TestAreaCode(AreaCodeCase):
         """Whoever gets such a number later is not refused for what others said."""
         self.anna._set_marketing_consent("call", True, "counter")
         self.ben._set_marketing_consent("call", False, "counter")
-        self.env["customer.suppression"]._suppress(
-            "sms", ["+441719304000"], "objection"
-        )
+        self._suppress_ben()
         operation = self._run()
         said = self.env["customer.consent"].search([("method", "=", "renumbered")])
         self.assertEqual(sorted(said.mapped("state")), ["given", "withdrawn"])
@@ -294,12 +304,14 @@ class TestAreaCode(AreaCodeCase):
         new = self._make_customer(name="New", phone="020 7930 4000")
         new._set_marketing_consent("call", True, "counter")
         self.assertFalse(new._contact_refusals("call", self.marketing))
-        self.assertFalse(new._contact_refusals("sms", self.service))
+        self.assertFalse(new._contact_refusals("call", self.service))
         # and the old numbers are as they were
         people = self.anna | self.ben
         refused = people._contact_refusals("call", self.marketing)
         self.assertEqual(list(refused), [self.ben.id])
-        self.assertIn(self.ben.id, people._contact_refusals("sms", self.service))
+        suppressed = self.env["customer.suppression"]._suppressed
+        self.assertTrue(suppressed("call", {1: "+441719304000"}))
+        self.assertFalse(suppressed("call", {1: "+442079304000"}))
 
     def test_what_ended_with_the_undo_is_in_the_log(self):
         self.ben._set_marketing_consent("call", False, "counter")
@@ -316,9 +328,7 @@ class TestAreaCode(AreaCodeCase):
 
     def test_a_no_stays_with_a_new_number_that_is_kept_in_spite_of_the_undo(self):
         self.ben._set_marketing_consent("call", False, "counter")
-        self.env["customer.suppression"]._suppress(
-            "sms", ["+441719304000"], "objection"
-        )
+        self._suppress_ben()
         operation = self._run()
         # noted by hand in another way: the same number
         self.ben.phone = "(0207) 9304000"
@@ -326,7 +336,8 @@ class TestAreaCode(AreaCodeCase):
         self.env.invalidate_all()
         self.assertEqual(self.ben.phone_sanitized, "+442079304000")
         self.assertIn(self.ben.id, self.ben._contact_refusals("call", self.marketing))
-        self.assertIn(self.ben.id, self.ben._contact_refusals("sms", self.service))
+        suppressed = self.env["customer.suppression"]._suppressed
+        self.assertTrue(suppressed("call", {1: "+442079304000"}))
 
     def test_each_customer_has_it_in_the_history_and_the_undo_too(self):
         operation = self._run()
