@@ -130,8 +130,13 @@ class Bench:
             )
         return mine, theirs
 
-    def limit(self, label: str, result: Result, other: Result, at_most: float) -> None:
-        """Compare two results measured before, such as the small and the large size."""
+    def limit(
+        self, label: str, result: Result, other: Result, at_most: float | None
+    ) -> None:
+        """Compare two results measured before, such as the small and the large size.
+
+        Without a limit they stand beside each other.
+        """
         self._verdict(label, result, other, None, at_most, 1.0)
 
     def add(self, label: str, result: Result, required: str = "") -> None:

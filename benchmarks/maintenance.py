@@ -8,6 +8,8 @@ import phonenumbers
 
 from odoo.tools import SQL
 
+from . import maintenance_clean
+
 PHONES = 5
 DOUBLED = 10
 # The ORM does one by one what is asked of it; a share of it is enough to know.
@@ -18,6 +20,7 @@ def run(bench):
     _data(bench)
     _doubles(bench)
     _area_code(bench)
+    maintenance_clean.run(bench)
 
 
 def _data(bench):
@@ -54,6 +57,8 @@ def _data(bench):
         )
     )
     bench.analyze("res_partner", "customer_phone")
+    # as in real life: rows of others, not of this transaction
+    env.cr.commit()
 
 
 def _doubles(bench):
@@ -113,7 +118,7 @@ def _area_code(bench):
         f"rehearse {count:,} of {count * PHONES:,} numbers, against a bare loop",
         lambda: operations._rehearse_area_code(request),
         bare,
-        repeat=1,
+        repeat=2,
         at_most=1.5,
     )
     operation, _rows = operations._rehearse_area_code(request)
@@ -143,16 +148,41 @@ def _area_code(bench):
             done.seconds <= allowed,
             "<= 1",
         )
+        needed = bench.measure(lambda: _bare_undo(env, operation))
+        bench.add("bare statements that an undo needs", needed)
         undo = bench.figure("undo of it", operation.action_undo, keep=True)
-        bench.check(
-            f"undoing took {undo.seconds / update.seconds:.1f} bare UPDATEs", True
-        )
+        bench.limit("undo, against the bare statements", undo, needed, at_most=2)
     orm = bench.measure(
         lambda: _by_orm(env, [row[0] for row in rows[:: count // (count // SHARE)]]),
         repeat=1,
     )
     times = orm.seconds * SHARE / done.seconds
     bench.check(f"an ORM loop would take {times:.0f} times as long", times >= 4, ">= 4")
+
+
+def _bare_undo(env, operation):
+    """The numbers written back, the aliases deleted, a line of history for each."""
+    env.cr.execute(
+        SQL(
+            "UPDATE customer_phone SET number = trim(number), number_e164 ="
+            " '+44171' || substr(number_e164, 7), digits = '44171' ||"
+            " substr(number_e164, 7) WHERE number_e164 LIKE '+44207%%'"
+        )
+    )
+    env.cr.execute(
+        SQL("DELETE FROM customer_alias WHERE operation_id = %s", operation.id)
+    )
+    env.cr.execute(
+        SQL(
+            """
+            INSERT INTO customer_event (
+                   partner_id, kind, old_value, new_value, date, user_id, user_name)
+            SELECT partner_id, 'phone', number, number, now(), %s, 'x'
+              FROM customer_phone WHERE number_e164 LIKE '+44171%%'
+            """,
+            env.uid,
+        )
+    )
 
 
 def _by_orm(env, ids):

@@ -27,8 +27,8 @@ def run(bench):
     some = outputs_list.frozen(bench, shop, min(SHEET_ROWS, bench.customers))
     _xlsx(bench, some)
     _others(bench, shop)
-    outputs_paper.measure(bench, shop)
     outputs_mail.measure(bench, shop)
+    outputs_paper.measure(bench, shop)
 
 
 def _csv(bench, shop, run):

@@ -50,6 +50,12 @@ def _labels(bench, shop):
         speed >= LABELS_PER_SECOND,
         f">= {LABELS_PER_SECOND:,} a second",
     )
+    made = bench.figure(
+        f"{len(labels):,} labels: gate, addresses, outbox and files",
+        run._output_labels,
+        repeat=1,
+    )
+    bench.memory(f"memory of {len(labels):,} labels", made)
 
 
 def _bare_loop(sheet, labels):

@@ -10,6 +10,7 @@ from . import (
     portal_data,
     preferences_portal,
     registration,
+    search_file,
     sms_incoming,
     unsubscribe,
 )

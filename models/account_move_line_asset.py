@@ -54,5 +54,9 @@ class AccountMoveLine(models.Model):
     def _customer_action_vals(self, action_type):
         vals = super()._customer_action_vals(action_type)
         asset = self.customer_asset_id.sudo()  # sudo: as above
-        owned = asset and asset._owned_by(self.move_id.sudo().partner_id)
-        return {**vals, "asset_id": asset.id if owned else False}
+        invoice = self.move_id.sudo()
+        owned = asset and asset._owned_by(invoice.partner_id)
+        vals["asset_id"] = asset.id if owned else False
+        if owned and asset == invoice.customer_asset_id and invoice.customer_reading:
+            vals["reading_start"] = invoice.customer_reading
+        return vals

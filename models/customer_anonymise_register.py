@@ -30,6 +30,7 @@ class CustomerAnonymiseRegister(models.Model):
         "customer.operation", readonly=True, ondelete="set null"
     )
     kept_until = fields.Date(
+        "Kept until",
         readonly=True,
         index=True,
         help="When the first of the documents that are kept may go.",
@@ -200,6 +201,8 @@ class CustomerAnonymiseRegister(models.Model):
 
     @api.model
     def _label_of(self, model):
+        if model == "ir.model.data":
+            return self.env._("Number from an import")
         # sudo: what a kind of record is called is no secret
         known = self.env["ir.model"].sudo()._get(model)
         return known.name or model

@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.asset_key import plate_key
+from ..tools.merged_sql import with_survivors
 from .customer_asset import KEYS
 from .res_partner_search import SHORTEST
 
@@ -103,20 +104,8 @@ class CustomerAsset(models.Model):
     @api.model
     def _survivors(self, queries):
         """Return the SQL of what these found, and of what that was merged into."""
-        return SQL(
-            """(
-            WITH RECURSIVE found (id) AS (
-                (%s)
-                UNION
-                SELECT merged.merged_into_id
-                  FROM found
-                  JOIN customer_asset merged ON merged.id = found.id
-                 WHERE merged.merged_into_id IS NOT NULL
-            )
-            SELECT id FROM found WHERE id IS NOT NULL LIMIT %s)""",
-            SQL(" UNION ").join(queries),
-            MANY,
-        )
+        found = with_survivors("customer_asset", queries)
+        return SQL("(%s LIMIT %s)", found, MANY)
 
     @api.model
     def _number_queries(self, term, exact=False):

@@ -31,6 +31,21 @@ class CustomerAsset(models.Model):
         tracking=True,
         help="Zero: no time.",
     )
+    service_schedule = fields.Selection(
+        [("floating", "From the day it was done"), ("fixed", "In its month")],
+        "Months count",
+        default="floating",
+        required=True,
+        help="In its month: an early or late visit does not move the next one.",
+    )
+    service_first_date = fields.Date(
+        "Series began on",
+        compute="_compute_service_first_date",
+        store=True,
+        readonly=False,
+        copy=False,
+        help="Its day and month are those of every service that follows.",
+    )
     service_last_date = fields.Date("Last service on", copy=False, tracking=True)
     service_last_reading = fields.Float(
         "Last service at", copy=False, aggregator=None, tracking=True
@@ -63,9 +78,18 @@ class CustomerAsset(models.Model):
         "Service overdue", compute="_compute_is_service_overdue"
     )
 
+    @api.depends("service_schedule", "service_last_date")
+    def _compute_service_first_date(self):
+        """A fixed series begins with the service it is chosen at, and stays there."""
+        for asset in self:
+            if asset.service_schedule == "fixed" and not asset.service_first_date:
+                asset.service_first_date = asset.service_last_date
+
     @api.depends(
         "service_interval",
         "service_months",
+        "service_schedule",
+        "service_first_date",
         "service_last_date",
         "service_last_reading",
         "trend_date",
@@ -83,7 +107,7 @@ class CustomerAsset(models.Model):
         for asset in self:
             total = asset._service_last_total()
             due = next_service(
-                Interval(asset.service_interval, asset.service_months),
+                asset._service_every(),
                 asset.service_last_date,
                 total,
                 asset._trend(),
@@ -98,6 +122,11 @@ class CustomerAsset(models.Model):
                 if asset.service_interval > 0 and total is not None
                 else 0.0
             )
+
+    def _service_every(self):
+        is_fixed = self.service_schedule == "fixed"
+        first = is_fixed and self.service_first_date
+        return Interval(self.service_interval, self.service_months, first or None)
 
     def _service_last_total(self):
         """Return the total at the last service; the clock may be another one now."""
@@ -129,6 +158,19 @@ class CustomerAsset(models.Model):
                             value=asset[name],
                         )
                     )
+
+    @api.constrains("service_schedule", "service_months")
+    def _check_service_schedule(self):
+        for asset in self:
+            if asset.service_schedule == "fixed" and not asset.service_months:
+                raise ValidationError(
+                    self.env._(
+                        "%s: a service that stays in its month needs a number of"
+                        " months. Enter it, or let the months count from the day it"
+                        " was done.",
+                        asset.display_name,
+                    )
+                )
 
     @api.constrains("service_last_date")
     def _check_service_last_date(self):

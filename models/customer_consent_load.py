@@ -3,8 +3,8 @@ from odoo import api, models
 
 from ..tools.consent_file import Line
 from ..tools.import_columns import ImportColumn
-from .customer_import_mixin import Plan
 from .base_import_import import FIRST_ROW
+from .customer_import_mixin import Plan
 from .customer_import_subject import CODE_NAMES
 
 # {column of a file: part of a `Line`}

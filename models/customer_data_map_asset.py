@@ -25,6 +25,7 @@ MOVING = (
     "customer.asset.sale.res_id",
     "customer.duplicate.asset_id",
     "customer.duplicate.other_asset_id",
+    "customer.finding.asset_id",
     "customer.measurement.asset_id",
     "customer.note.asset_id",
     "customer.proposal.line.asset_id",

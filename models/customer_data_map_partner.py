@@ -57,6 +57,7 @@ MOVING = (
     "customer.duplicate.partner_id",
     "customer.event.partner_id",
     "customer.family.head_id",
+    "customer.finding.partner_id",
     "customer.measurement.partner_id",
     "customer.message.partner_id",
     "customer.message.source",

@@ -113,6 +113,7 @@ REVIEWS = {
         retention="request",
     ),
     "customer.duplicate": gone("technical", withheld=THIRD),
+    "customer.finding": gone("technical", withheld=TWICE),
     "customer.event": Review(
         "identity",
         blank="partner_code old_value new_value reason companions",
@@ -124,6 +125,8 @@ REVIEWS = {
         "payments", row=KEEP, reason=ORDER, retention="order"
     ),
     "customer.measurement": gone("identity", export=OBSERVED),
+    "customer.follow.up.tag": Review("messages", blank="remark", export=OBSERVED),
+    "customer.follow.up.exclusion": Review("messages", mask="reason", export=OBSERVED),
     "customer.message": Review(
         "messages",
         blank="address subject body reason phone_id",

@@ -28,7 +28,8 @@ SETTINGS = """
     customer.import customer.action.type customer.asset.breed customer.asset.checklist
     customer.asset.checklist.point customer.asset.species customer.brand
     customer.consent.check customer.consent.purpose customer.consent.seal
-    customer.consent.wording customer.interest customer.measurement.type
+    customer.consent.wording customer.interest customer.job
+    customer.maintenance customer.measurement.type
     customer.note.mood customer.note.outcome customer.page.visit customer.stop.word
     data_recycle.model data_recycle.record
     decimal.precision

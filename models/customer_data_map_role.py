@@ -111,6 +111,8 @@ SUBJECTS = (
     "customer.duplicate.other_id",
     "customer.duplicate.partner_id",
     "customer.event.partner_id",
+    "customer.finding.asset_id",
+    "customer.finding.partner_id",
     "customer.measurement.asset_id",
     "customer.measurement.partner_id",
     "customer.message.partner_id",

@@ -12,6 +12,7 @@ SETTINGS = (
     "customer.postcard",
     "customer.search",
     "customer.search.column",
+    "customer.search.schedule",
 )
 REVIEWS = {
     RECIPIENT: gone("marketing", export=OBSERVED),
@@ -19,6 +20,10 @@ REVIEWS = {
     FILE: gone("files", withheld=THIRD),
     "customer.search.run": Review(
         "marketing", row=KEEP, reason=TECHNICAL, withheld=TECHNICAL
+    ),
+    **dict.fromkeys(
+        ("customer.search.delivery", "customer.search.delivery.user"),
+        Review("", row=KEEP, reason=TECHNICAL, withheld=TECHNICAL),
     ),
     **dict.fromkeys(SETTINGS, Review("", row=KEEP, reason=SETTING, withheld=SETTING)),
 }

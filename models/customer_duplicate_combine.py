@@ -5,6 +5,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+# Of more pairs only the guards are asked before they are combined.
+AT_ONCE = 500
+
 
 class CustomerDuplicate(models.Model):
     """What a machine may decide: merge what is certain, after a rehearsal."""
@@ -25,7 +28,10 @@ class CustomerDuplicate(models.Model):
             .sudo()
             ._new_merge(pairs, reason=self.env._("Combined automatically."))
         )
-        operation._rehearse()
+        if len(pairs) > AT_ONCE:
+            operation._rehearse_guards()  # all of it would make the screen wait
+        else:
+            operation._rehearse()
         return self.env["customer.duplicate.combine"]._open(operation)
 
     @api.model

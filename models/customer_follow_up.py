@@ -12,8 +12,6 @@ TRIGGERS = [
     ("service", "A service is expected"),
     ("tag", "Only by hand"),
 ]
-# What only a vehicle, an animal or equipment has.
-OF_ASSETS = ("inspection", "service")
 MOST_DAYS = 3650
 
 
@@ -48,6 +46,7 @@ class CustomerFollowUp(models.Model):
         help="The data search that finds them; its texts and papers are used.",
     )
     base = fields.Selection(related="search_id.base", string="One for each")
+    row_model = fields.Char(related="search_id.row_model", string="Row")
     trigger = fields.Selection(TRIGGERS, "When", required=True, default="invoice")
     product_ids = fields.Many2many("product.product", string="Products")
     category_ids = fields.Many2many("product.category", string="Product categories")
@@ -63,6 +62,9 @@ class CustomerFollowUp(models.Model):
     )
     purpose_id = fields.Many2one(
         "customer.consent.purpose",
+        compute="_compute_purpose_id",
+        store=True,
+        readonly=False,
         ondelete="restrict",
         help="What you write for: who may be contacted depends on it.",
     )
@@ -113,18 +115,11 @@ class CustomerFollowUp(models.Model):
     )
     entry_ids = fields.One2many("customer.follow.up.entry", "follow_up_id", "Entries")
 
-    @api.constrains("trigger", "search_id")
-    def _check_trigger(self):
-        for rule in self.filtered("search_id"):
-            if rule.trigger in OF_ASSETS and rule.base != "asset":
-                raise ValidationError(
-                    self.env._(
-                        "%(rule)s is about vehicles or animals, but %(search)s finds"
-                        " none. Choose a search for vehicles and animals.",
-                        rule=rule.name,
-                        search=rule.search_id.name,
-                    )
-                )
+    @api.depends("search_id")
+    def _compute_purpose_id(self):
+        for rule in self:
+            # sudo: whoever names a search need not see the list of purposes
+            rule.purpose_id = rule.search_id.sudo().purpose_id or rule.purpose_id
 
     @api.constrains("late_days", "repeat_months", "response_days", "delay", "hour")
     def _check_numbers(self):

@@ -41,6 +41,9 @@ class CustomerFollowUpEntry(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, ondelete="cascade")
     occurrence = fields.Date("Due on", required=True)
+    trigger = fields.Char(help="What the rule asked for when it found this.")
+    basis = fields.Date("Follows from", help="The day of the purchase, the birthday …")
+    subject = fields.Char(required=True, help="The vehicle, invoice or customer.")
     cycle_key = fields.Char(required=True)
     state = fields.Selection(STATES, required=True, default="running")
     reason = fields.Char("Because")
@@ -64,7 +67,3 @@ class CustomerFollowUpEntry(models.Model):
             entry.display_name = (
                 f"{entry.follow_up_id.name}: {entry.partner_id.display_name}"
             )
-
-    def _customer_message_content(self, messages):
-        """Return the content of one message of a follow-up."""
-        raise NotImplementedError

@@ -32,9 +32,7 @@ class CustomerFollowUpStep(models.Model):
         ondelete="restrict",
         help="Of an e-mail or letter; empty: the one of the search.",
     )
-    sms_text = fields.Text(
-        "SMS", translate=True, help="Empty: the one of the search."
-    )
+    sms_text = fields.Text("SMS", translate=True, help="Empty: the one of the search.")
     user_id = fields.Many2one(
         "res.users",
         "Who calls",

@@ -105,8 +105,8 @@ class CustomerImportFinder(models.AbstractModel):
     @api.model
     def _sentence_forgotten(self, customer):
         return self.env._(
-            "%s asked to be forgotten: nothing is imported about this customer. Take the"
-            " row out of the file, or reinstate the customer if they came back.",
+            "%s asked to be forgotten: nothing is imported about this customer. Take"
+            " the row out of the file, or reinstate the customer if they came back.",
             customer.sudo().ref or customer.sudo().display_name,
         )
 

@@ -59,7 +59,7 @@ class CustomerImportMixin(models.AbstractModel):
         plan.counts["unchanged"] += len(datas) - len(new) - changed
 
     def _import_update(self, values, is_soft=False):
-        """Write what differs, or only what is empty; return whether that is anything."""
+        """Write what differs, or only what is empty; return whether anything was."""
         changes = self._import_changes(values, is_soft)
         if changes:
             self.write(changes)

@@ -5,8 +5,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import file_path
 
-from ..tools.label_pdf import write_test_sheet
-from ..tools.label_text import typeface
+from ..tools.label_pdf import LabelWriter, write_test_sheet
+from ..tools.label_text import SMALLEST, typeface
 
 # With Polish, Czech, Cyrillic and Greek letters: Odoo's own, then one of the system.
 FONTS = (
@@ -52,6 +52,24 @@ class CustomerLabelFormat(models.Model):
         }
         write_test_sheet(out, self._sheet(), self._paper_face(), words)
         return out.getvalue()
+
+    def _draw(self, out, people, first=1, copies=1):
+        """Draw the labels of many into an open file; return who is hard to read.
+
+        :param people: (partner, address lines), in their order
+        :param first: the place on the first sheet
+        """
+        writer = LabelWriter(
+            out,
+            self._sheet(),
+            self._paper_face(),
+            first=first,
+            copies=copies,
+            largest=self.font_size,
+        )
+        small = [partner for partner, lines in people if writer.add(lines) < SMALLEST]
+        writer.close()
+        return small
 
     @api.model
     def _paper_face(self):

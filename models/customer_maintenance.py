@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 
 class CustomerMaintenance(models.Model):
@@ -17,7 +17,7 @@ class CustomerMaintenance(models.Model):
 
     key = fields.Char(required=True, readonly=True)
     name = fields.Char(compute="_compute_tool")
-    sentence = fields.Char("What it does", compute="_compute_tool")
+    sentence = fields.Text("What it does", compute="_compute_tool")
     is_counted = fields.Boolean(compute="_compute_tool")
     sequence = fields.Integer(readonly=True)
     group_id = fields.Many2one(
@@ -33,6 +33,7 @@ class CustomerMaintenance(models.Model):
         readonly=True, help="Is counted in the background, because it takes long."
     )
     error = fields.Char("Could not be counted", readonly=True)
+    counted = fields.Char(compute="_compute_counted")
 
     _key_uniq = models.UniqueIndex("(company_id, key)")
 
@@ -66,6 +67,23 @@ class CustomerMaintenance(models.Model):
             row.name = tool.get("name")
             row.sentence = tool.get("sentence")
             row.is_counted = bool(tool.get("count"))
+
+    @api.depends("counted_at", "is_waiting", "error", "is_counted")
+    @api.depends_context("lang", "tz")
+    def _compute_counted(self):
+        for row in self:
+            if not row.is_counted:
+                row.counted = False
+            elif row.is_waiting:
+                row.counted = self.env._("is being counted")
+            elif row.error:
+                row.counted = self.env._("could not be counted: %s", row.error)
+            elif row.counted_at:
+                row.counted = format_datetime(
+                    self.env, row.counted_at, dt_format="short"
+                )
+            else:
+                row.counted = self.env._("not counted yet")
 
     @api.model
     def _sync(self, companies=None):
@@ -128,6 +146,8 @@ class CustomerMaintenance(models.Model):
         tool = self._tools_by_key().get(self.key)
         if not tool:
             raise UserError(
-                self.env._("This tool is not installed any more. Open the centre again.")
+                self.env._(
+                    "This tool is not installed any more. Open the centre again."
+                )
             )
         return tool

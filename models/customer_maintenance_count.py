@@ -36,8 +36,9 @@ class CustomerMaintenance(models.Model):
     def _glance(self, rows):
         """Freshen what is quickly counted, so that small databases are never stale."""
         rows.filtered(
-            lambda row: not row.is_waiting
-            and (not row.counted_at or row.seconds < QUICK)
+            lambda row: (
+                not row.is_waiting and (not row.counted_at or row.seconds < QUICK)
+            )
         )._count(GLANCE)
 
     def _count(self, budget=None):
@@ -88,8 +89,11 @@ class CustomerMaintenance(models.Model):
         if isinstance(count, str):
             return getattr(scoped, count)() or 0
         model, domain = count
-        return scoped.env[model].search_count(
-            Domain(domain) & scoped._company_domain(model)
+        context = scoped._tool().get("context", {})
+        return (
+            scoped.env[model]
+            .with_context(**context)
+            .search_count(Domain(domain) & scoped._company_domain(model))
         )
 
     @api.model
@@ -109,10 +113,10 @@ class CustomerMaintenance(models.Model):
         """Count everything for all companies; in a cron each figure is committed."""
         # sudo: run by the system
         rows = self.sudo()
-        rows._sync(rows.env["res.company"].search([]))
-        rows = rows.search([], order="is_waiting desc, counted_at, id").filtered(
-            lambda row: row.is_counted
-        )
+        rows._sync(rows.env["res.company"].search(Domain.TRUE))
+        rows = rows.search(
+            Domain.TRUE, order="is_waiting desc, counted_at, id"
+        ).filtered(lambda row: row.is_counted)
         for left, row in zip(reversed(range(len(rows))), rows, strict=True):
             row._count_one(None)
             if self.env.context.get("cron_id") and not self.env[

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 
 class CustomerMaintenance(models.Model):
-    """The tools for customers, numbers and vehicles that are entered twice or wrongly."""
+    """The tools for customers, numbers and vehicles that are entered twice."""
 
     _inherit = "customer.maintenance"
 
@@ -14,8 +14,6 @@ class CustomerMaintenance(models.Model):
             *super()._maintenance_tools(),
             *self._duplicate_tools(),
             *self._phone_tools(),
-            *self._address_tools(),
-            *self._consent_tools(),
         ]
 
     @api.model
@@ -115,14 +113,6 @@ class CustomerMaintenance(models.Model):
                 "action": "customer_care.customer_change_area_code_action",
             },
         ]
-
-    @api.model
-    def _address_tools(self):
-        return []
-
-    @api.model
-    def _consent_tools(self):
-        return []
 
     # -- actions and counts ------------------------------------------------------------
 

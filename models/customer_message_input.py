@@ -30,10 +30,11 @@ COLUMNS = {
     "may_resend": "bool",
     "user_id": "int",
     "lang": "varchar",
+    "hold_id": "int",
 }
 LINKS = ("partner_id", "company_id", "purpose_id", "user_id", "phone_id")
 EMPTY = dict.fromkeys(COLUMNS)
-GIVEN = set(COLUMNS) - {"state", "occurrence_key"}
+GIVEN = set(COLUMNS) - {"state", "occurrence_key", "hold_id"}
 CHANNEL_CODES = frozenset(dict(CHANNELS))
 
 

@@ -53,6 +53,22 @@ class CustomerOperation(models.Model):
             "account.bank.statement.line": (move, SQL("t.company_id")),
             "sale.order": (SQL("t.date_order::date"), SQL("t.company_id")),
             "pos.order": (SQL("t.date_order::date"), SQL("t.company_id")),
+            # a claim can be made while the warranty lasts
+            "customer.action": (
+                SQL("coalesce(t.date_end, t.create_date)::date"),
+                SQL("t.company_id"),
+            ),
+            "customer.asset.inspection": (SQL("t.date"), SQL("t.company_id")),
+            "customer.asset.inspection.line": (
+                SQL(
+                    "(SELECT i.date FROM customer_asset_inspection i"
+                    " WHERE i.id = t.inspection_id)"
+                ),
+                SQL(
+                    "(SELECT i.company_id FROM customer_asset_inspection i"
+                    " WHERE i.id = t.inspection_id)"
+                ),
+            ),
         }
 
     def _date_of(self, model):
@@ -132,6 +148,7 @@ class CustomerOperation(models.Model):
         self._count_kept(model, reason, outcome, document, condition)
 
     def _count_kept(self, model, reason, outcome, document=None, is_over=None):
+        """Count the rows of which the time is not over, and say how long it is."""
         day, company = self._date_of(model)
         rows = self.env.execute_query(
             SQL(
@@ -147,18 +164,14 @@ class CustomerOperation(models.Model):
                 is_over=is_over or SQL("FALSE"),
             )
         )
-        for company_id, count, oldest, newest in rows:
-            kept = outcome["kept"].setdefault(
-                model,
-                {
-                    "rows": 0,
-                    "reason": reason,
-                    "until": None,
-                    "first": None,
-                    "law": None,
-                },
-            )
-            kept["rows"] = max(kept["rows"], count)
+        if not rows:
+            return
+        nothing = dict.fromkeys(("until", "first", "law"))
+        kept = outcome["kept"].setdefault(
+            model, {"rows": 0, "reason": reason, **nothing}
+        )
+        kept["rows"] = max(kept["rows"], sum(count for _company, count, *_days in rows))
+        for company_id, _count, oldest, newest in rows:
             if document and newest:
                 self._keep_until(kept, document, company_id, oldest, newest)
 

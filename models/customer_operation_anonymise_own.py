@@ -55,7 +55,8 @@ class CustomerOperation(models.Model):
                     SELECT line.id FROM customer_operation_line line
                       JOIN customer_operation op ON op.id = line.operation_id
                      WHERE op.id IN (SELECT operation_id FROM named)
-                       AND op.model = 'res.partner' AND op.kind <> 'anonymise'
+                       AND op.model = 'res.partner'
+                       AND (op.kind <> 'anonymise' OR line.kind = 'refused')
                        AND (line.source_id = ANY(%(ids)s)
                             OR line.survivor_id = ANY(%(ids)s))
                      UNION
@@ -94,9 +95,8 @@ class CustomerOperation(models.Model):
             SQL(
                 "UPDATE customer_operation SET reason = NULL, error = NULL,"
                 " preview = NULL, request = request - 'override' - 'seen'"
-                " WHERE id = ANY(%s) AND id <> %s",
+                " WHERE id = ANY(%s) AND kind <> 'anonymise'",
                 ids,
-                self.id,
             )
         )
 

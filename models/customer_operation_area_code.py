@@ -13,8 +13,9 @@ class CustomerOperation(models.Model):
     """Change area code: the numbers of chosen cities move to another code.
 
     `request` holds the rule: `region`, `country_code`, `old`, `new`, `exchanges`,
-    `cities` (in small letters; nothing: all), `postcodes` (beginnings), `force`, and
-    after the rehearsal `phones`, the rows that were shown.
+    `cities` (in small letters; nothing: all), `postcodes` (beginnings), `force`,
+    `is_over` (the old code works no longer), and after the rehearsal `phones`, the rows
+    that were shown, and `numbers`, what each of them was.
     """
 
     _inherit = "customer.operation"
@@ -24,8 +25,8 @@ class CustomerOperation(models.Model):
         ondelete={"area_code": "cascade"},
     )
 
-    def _area_rule(self):
-        request = self.request
+    @api.model
+    def _area_rule(self, request):
         return Rule(
             request["country_code"],
             request["old"],
@@ -83,9 +84,9 @@ class CustomerOperation(models.Model):
             [f"{each}%" for each in postcodes],
         )
 
-    def _area_rows(self):
+    @api.model
+    def _area_rows(self, request, rule):
         """Return [(row, customer, number, E.164, regions)] that the rule concerns."""
-        request, rule = self.request, self._area_rule()
         wanted = SQL()
         if "cities" in request:
             wanted = SQL("AND %s = ANY(%s)", self._area_city(), list(request["cities"]))
@@ -108,30 +109,47 @@ class CustomerOperation(models.Model):
         return [
             (row_id, partner, number, e164, (mine, own))
             for row_id, partner, number, e164, mine in rows
-            if is_concerned(e164, rule)
+            if not rule.exchanges or is_concerned(e164, rule)
         ]
 
-    def _renumbered(self):
+    @api.model
+    def _renumbered(self, request):
         """Return what becomes of each number.
 
         :return: [(row, customer, number, E.164, new number, new E.164, problem)];
-            `problem` is empty, `invalid` or `taken`
+            `problem` is empty, `invalid`, `still` (the numbering plan has it as it is)
+            or `taken`
         """
-        rule, force = self._area_rule(), self.request.get("force")
+        rule = self._area_rule(request)
         found = [
             (*row[:4], *renumber(row[2], row[3], rule, *row[4]))
-            for row in self._area_rows()
+            for row in self._area_rows(request, rule)
         ]
         taken = self._taken({row[5] for row in found}, [row[0] for row in found])
-        result = []
-        for row in found:
-            problem = ""
-            if row[5] in taken:
-                problem = "taken"
-            elif not force and not is_valid(row[5]):
-                problem = "invalid"
-            result.append((*row, problem))
-        return result
+        # what was judged in the rehearsal and is as it was need not be judged again
+        judged = dict(
+            zip(request.get("phones", ()), request.get("numbers", ()), strict=True)
+        )
+        return [
+            (
+                *row,
+                "taken"
+                if row[5] in taken
+                else ""
+                if judged.get(row[0]) == row[3]
+                else self._number_problem(request, row[3], row[5]),
+            )
+            for row in found
+        ]
+
+    @api.model
+    def _number_problem(self, request, old, new):
+        """Say what `phonenumbers` has against a change."""
+        if request.get("force"):
+            return ""
+        if not is_valid(new):
+            return "invalid"
+        return "still" if request.get("is_over") and is_valid(old) else ""
 
     @api.model
     def _taken(self, numbers, moving):
@@ -169,8 +187,9 @@ class CustomerOperation(models.Model):
                 "request": request,
             }
         )
-        rows = operation._renumbered()
+        rows = operation._renumbered(request)
         problems = [row[6] for row in rows]
+        changing = [row for row in rows if not row[6]]
         operation.write(
             {
                 "state": "rehearsed",
@@ -178,10 +197,12 @@ class CustomerOperation(models.Model):
                     "change": problems.count(""),
                     "invalid": problems.count("invalid"),
                     "taken": problems.count("taken"),
+                    "still": problems.count("still"),
                 },
                 "request": {
                     **request,
-                    "phones": [row[0] for row in rows if not row[6]],
+                    "phones": [row[0] for row in changing],
+                    "numbers": [row[3] for row in changing],
                 },
             }
         )
@@ -189,8 +210,10 @@ class CustomerOperation(models.Model):
 
     def _run_area_code(self):
         """Change what was shown, as far as it still is as it was shown."""
-        self._begin_phones()
-        rows = [row for row in self._renumbered() if not row[6]]
+        # once: each reading of a JSON field copies all of it
+        request = self.request
+        self._begin_phones(request["phones"])
+        rows = [row for row in self._renumbered(request) if not row[6]]
         if not rows:
             raise UserError(
                 self.env._(
@@ -199,18 +222,22 @@ class CustomerOperation(models.Model):
                 )
             )
         partners = self.env["res.partner"].browse(dict.fromkeys(row[1] for row in rows))
-        old = partners._phone_texts()
         for step in self._area_code_steps():
             getattr(self, step)(rows)
+        self._log_renumbered([(row[1], row[2], row[4]) for row in rows])
         self.env.invalidate_all()
-        partners._log_phones(old)
         self.write(
             {
                 "state": "done",
                 "pair_count": len(partners),
                 "row_count": len(rows),
-                "company_id": self._company_of(partners),
-                "request": {**self.request, "customers": partners.ids},
+                "company_id": self._only_company(partners.ids),
+                "request": {
+                    **request,
+                    "phones": [],
+                    "numbers": [],
+                    "customers": partners.ids,
+                },
             }
         )
 

@@ -50,32 +50,38 @@ class CustomerOperation(models.Model):
             line["source_id"] = owners.get(line["res_ids"][0])
         self.env["customer.operation.line"]._insert(lines)
 
-    def _make_rows(self, table, columns, query):
+    def _make_rows(self, table, columns, query, kind="made", is_signed=True):
         """Insert the rows of a query and journal them, so that the undo removes them.
 
         :param columns: names of the columns that the query gives, in its order
+        :param kind: of the line; the rows of another kind than `made` are left by the
+            undo, and are for a step of its own
+        :param is_signed: write into each row who made it; else only the operation says
+            so, which spares PostgreSQL two looks at the user for each row
         """
         names = SQL(", ").join(map(SQL.identifier, columns))
+        uid = self.env.uid if is_signed else None
         self.env.cr.execute(
             SQL(
                 """
                 WITH made AS (
                     INSERT INTO %(table)s (
                            %(names)s, create_uid, create_date, write_uid, write_date)
-                    SELECT new.*, %(uid)s, now_utc, %(uid)s, now_utc
+                    SELECT new.*, %(uid)s::int, now_utc, %(uid)s::int, now_utc
                       FROM (%(query)s) AS new, timezone('UTC', now()) AS now_utc
                  RETURNING id
                 )
                 INSERT INTO customer_operation_line (
                        operation_id, kind, link, table_name, res_ids, count)
-                SELECT %(operation)s, 'made', %(name)s, %(name)s, jsonb_agg(id),
+                SELECT %(operation)s, %(kind)s, %(name)s, %(name)s, jsonb_agg(id),
                        count(*)
                   FROM made HAVING count(*) > 0
                 """,
                 table=SQL.identifier(table),
                 name=table,
                 names=names,
-                uid=self.env.uid,
+                kind=kind,
+                uid=uid,
                 query=query,
                 operation=self.id,
             )

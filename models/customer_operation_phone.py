@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -12,8 +12,12 @@ class CustomerOperation(models.Model):
 
     _inherit = "customer.operation"
 
-    def _begin_phones(self):
-        """Lock the operation and the numbers that were shown; refuse a second start."""
+    def _begin_phones(self, phones):
+        """Lock the operation; refuse a second start.
+
+        Rows that go are locked with those beside them. What is only changed need not
+        be: PostgreSQL refuses to change what somebody else changed since it was read.
+        """
         self.ensure_one()
         self.env.cr.execute(
             SQL("SELECT FROM customer_operation WHERE id = %s FOR UPDATE", self.id)
@@ -21,19 +25,27 @@ class CustomerOperation(models.Model):
         self.invalidate_recordset(["state"])
         if self.state != "rehearsed":
             raise UserError(self.env._("This operation has been started already."))
-        self.env.cr.execute(
+        if self.kind == "phone_double":
+            self.env.cr.execute(
+                SQL(
+                    "SELECT FROM customer_phone c WHERE c.partner_id IN ("
+                    "SELECT partner_id FROM customer_phone WHERE id = ANY(%s))"
+                    " ORDER BY c.id FOR UPDATE",
+                    phones,
+                )
+            )
+
+    @api.model
+    def _only_company(self, ids):
+        """Return the id of the company that alone these customers belong to, if any."""
+        found = self.env.execute_query(
             SQL(
-                "SELECT FROM customer_phone c WHERE c.partner_id IN ("
-                "SELECT partner_id FROM customer_phone WHERE id = ANY(%s))"
-                " ORDER BY c.id FOR UPDATE",
-                self.request["phones"],
+                "SELECT DISTINCT company_id FROM res_partner WHERE id = ANY(%s)"
+                " LIMIT 2",
+                ids,
             )
         )
-
-    def _merged_records(self):
-        if self.kind not in KINDS:
-            return super()._merged_records()
-        return self.env["res.partner"].browse(self.request.get("customers", ()))
+        return found[0][0] if len(found) == 1 else False
 
     def _recompute_described(self):
         """Nothing but the numbers was changed, and those are given back."""
@@ -41,12 +53,24 @@ class CustomerOperation(models.Model):
             return None
         return super()._recompute_described()
 
+    def _is_one_value(self, table):
+        """A number is what was typed and how it was understood."""
+        if self.kind == "area_code":
+            return True
+        return super()._is_one_value(table)
+
+    def _undo_log(self):
+        """No pairs were merged; each customer's event says what was given back."""
+        return None if self.kind in KINDS else super()._undo_log()
+
     def _undo(self):
         if self.kind not in KINDS:
             return super()._undo()
-        partners = self._merged_records().exists()
-        old = partners._phone_texts()
-        result = super()._undo()
+        if self.kind == "area_code":
+            result = super()._undo()
+            self._log_given_back_numbers()
+        else:
+            with self._logging_numbers(self._merged_records()):
+                result = super()._undo()
         self.env.invalidate_all()
-        partners._log_phones(old)
         return result

@@ -48,7 +48,7 @@ class CustomerOperation(models.Model):
 
     def _run_phone_doubles(self):
         """Delete what was shown, as far as it still is there twice."""
-        self._begin_phones()
+        self._begin_phones(self.request["phones"])
         found = self.env.execute_query(
             self.env["customer.phone"]._doubles(self.request["phones"])
         )
@@ -59,18 +59,18 @@ class CustomerOperation(models.Model):
         partners = self.env["res.partner"].browse(
             dict.fromkeys(partner for partner, _kept, _ids in found)
         )
-        old = partners._phone_texts()
-        self._keep_remarks(found)
-        self._remove_phones([each for _partner, _kept, ids in found for each in ids])
+        gone = [each for _partner, _kept, ids in found for each in ids]
+        with self._logging_numbers(partners):
+            self._keep_remarks(found)
+            self._remove_phones(gone)
         self.env["customer.phone"].invalidate_model()
         self.env["res.partner"].invalidate_model(["customer_phone_ids"])
-        partners._log_phones(old)
         self.write(
             {
                 "state": "done",
                 "pair_count": len(partners),
                 "row_count": sum(len(ids) for _partner, _kept, ids in found),
-                "company_id": self._company_of(partners),
+                "company_id": self._only_company(partners.ids),
                 "request": {**self.request, "customers": partners.ids},
             }
         )

@@ -57,36 +57,30 @@ class CustomerOperation(models.Model):
             SQL("t.%s IS DISTINCT FROM %s", SQL.identifier(name), value)
             for name, value in values.items()
         )
-        picked = row_as_json("o", list(values))
-        before, after = SQL("old.row"), SQL("after.row")
+        picked = list(values)
+        before, after = SQL("changed.old"), SQL("changed.new")
         if not whole:
             before, after = _differing(before, after), _differing(after, before)
         self.env.cr.execute(
             SQL(
                 """
                 WITH new AS (%(new)s),
-                old AS (
-                    SELECT o.id, %(picked)s AS row
-                      FROM %(table)s o WHERE o.id IN (SELECT id FROM new)
-                ),
                 changed AS (
                     UPDATE %(table)s t SET %(sets)s
-                      FROM new
+                      FROM new JOIN %(table)s was ON was.id = new.id
                      WHERE t.id = new.id AND (%(differs)s)
-                 RETURNING t.*
-                ),
-                after AS (
-                    SELECT o.id, %(picked)s AS row FROM changed o
+                 RETURNING t.id, %(old)s AS old, %(fresh)s AS new
                 )
                 INSERT INTO customer_operation_line (
                        operation_id, kind, link, table_name, key_name, res_ids, count,
                        before, after, note)
                 SELECT %(operation)s, 'value', %(link)s, %(table_name)s, 'id',
-                       jsonb_build_array(after.id), 1, %(before)s, %(after)s, %(note)s
-                  FROM after JOIN old USING (id)
+                       jsonb_build_array(changed.id), 1, %(before)s, %(after)s, %(note)s
+                  FROM changed
                 """,
                 new=new,
-                picked=picked,
+                old=row_as_json("was", picked),
+                fresh=row_as_json("t", picked),
                 table=SQL.identifier(table),
                 sets=sets,
                 differs=differs,

@@ -4,9 +4,13 @@ from io import BytesIO
 
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import split_every
 
 from ..tools.paper_markup import paragraphs
 from ..tools.postcard_pdf import Card, PostcardWriter
+
+# Messages that are written at a time.
+BATCH = 500
 
 
 class CustomerPostcard(models.Model):
@@ -36,14 +40,27 @@ class CustomerPostcard(models.Model):
                 self.env._("There is no customer with an address to show it with.")
             )
         out = BytesIO()
-        writer = self._writer(out)
-        lines = partner._postal_addresses()[partner.id]
-        messages = self._messages([(partner.id, partner.lang)])
-        writer.add(self._card(messages[partner.id], lines))
-        writer.close()
+        self._draw(out, [(partner, partner._postal_addresses()[partner.id])])
         return out.getvalue()
 
-    def _writer(self, out, first=1):
+    def _draw(self, out, people, first=1, is_free=False, company=None):
+        """Draw the cards of many into an open file.
+
+        :param people: (partner, address lines), in their order
+        :param first: the place on the first sheet
+        """
+        writer = self._writer(out, first)
+        for batch in split_every(BATCH, people, list):
+            messages = self._messages([(p.id, p.lang) for p, _lines in batch])
+            for partner, lines in batch:
+                writer.add(self._card(messages[partner.id], lines, is_free, company))
+        writer.close()
+
+    def _sides(self):
+        """Return how many sides of the paper are printed."""
+        return 2 if self.with_context(bin_size=True).picture else 1
+
+    def _writer(self, out, first):
         """Return what draws these cards into an open file."""
         self.ensure_one()
         picture = self.with_context(bin_size=False).picture

@@ -20,18 +20,34 @@ class CustomerRetentionRule(models.Model):
         """Queue who is to be anonymised, and who was and has documents that may go."""
         today = fields.Date.context_today(self)
         # sudo: the rules are the program's to keep
-        customers = self.sudo()._cards_over(today)
-        customers = customers.filtered(
-            lambda each: each.id not in customers._anonymise_refusals()
+        rules = self.sudo()
+        for document in CARDS:
+            customers = rules._cards_over(document, today)
+            if refused := rules._card_refusals(customers):
+                customers = customers.filtered(
+                    lambda each, no=refused: each.id not in no
+                )
+            rules._queue_once(
+                customers,
+                self.env._("The retention rule for cards"),
+                retention=document,
+            )
+        rules._queue_once(
+            rules._documents_over(today),
+            self.env._("The retention rule for documents"),
         )
-        blocked = customers._forget_blockers() if customers else {}
-        customers = customers.filtered(lambda each: each.id not in blocked)
-        self._queue_once(customers, self.env._("The retention rule for cards"))
-        again = self.sudo()._documents_over(today)
-        self._queue_once(again, self.env._("The retention rule for documents"))
 
     @api.model
-    def _queue_once(self, customers, reason):
+    def _card_refusals(self, customers):
+        """Return {id: why it stays} of those whose time is over."""
+        refused = customers._anonymise_refusals()
+        rest = customers.filtered(lambda each: each.id not in refused)
+        for key, words in (rest._forget_blockers() if rest else {}).items():
+            refused[key] = rest.browse(key)._blocked_words({key: words})
+        return refused
+
+    @api.model
+    def _queue_once(self, customers, reason, **options):
         """Queue those who do not wait already."""
         operations = self.env["customer.operation"].sudo()
         waiting = operations.search(
@@ -40,20 +56,24 @@ class CustomerRetentionRule(models.Model):
         known = {each for one in waiting for each in one.request["customers"]}
         customers = customers.filtered(lambda each: each.id not in known)
         if customers:
-            operations._new_anonymise(customers, reason)._queue()
+            operations._new_anonymise(customers, reason, **options)._queue()
 
     @api.model
-    def _cards_over(self, today):
-        """Return the customers whose card need not be kept any longer."""
+    def _cards_over(self, document, today, among=None):
+        """Return the customers whose card need not be kept any longer.
+
+        :param among: ids, when only these are asked about
+        """
         partners = self.env["res.partner"].with_context(active_test=False)
         found = partners.browse()
         # sudo: as above
         for company in self.env["res.company"].sudo().search(Domain.TRUE):
-            for document in CARDS:
-                day = self._kept_from(company, document, today)
-                if day is not None:
-                    own = Domain("company_id", "in", (False, company.id))
-                    found |= getattr(self, f"_over_{document}")(own, day)
+            day = self._kept_from(company, document, today)
+            if day is not None:
+                own = Domain("company_id", "in", (False, company.id))
+                if among is not None:
+                    own &= Domain("id", "in", among)
+                found |= getattr(self, f"_over_{document}")(own, day)
         return found
 
     @api.model

@@ -4,6 +4,9 @@ from odoo.exceptions import ValidationError
 
 from .res_partner_search_field import TOTALS
 
+# Not stored, but what PostgreSQL can work out for each row.
+EXPECTED = ("odometer_expected",)
+
 
 class CustomerSearchColumn(models.Model):
     """A column of a search's tables: a field, or one of a record it links to."""
@@ -52,7 +55,7 @@ class CustomerSearchColumn(models.Model):
         field = model._fields.get(self.path or "")
         if not field or field.type in ("one2many", "many2many"):
             return None
-        if not (field.store or field.name in TOTALS):
+        if not (field.store or field.name in TOTALS or field.name in EXPECTED):
             return None
         return f"{self.path} {self.sort}"
 

@@ -17,6 +17,7 @@ INSPECTED = (
     "last_inspection_date",
     "last_inspection_result",
     "next_inspection_date",
+    "search_inspection_in",
 )
 SORTED = ("name", "invoice_date", "next_inspection_date")
 
@@ -33,14 +34,22 @@ class CustomerSearch(models.Model):
             values |= {
                 "name": self.env._("Vehicle inspection search"),
                 "base": "asset",
-                "domain": "['&', ('kind', '=', 'vehicle'),"
-                " ('search_inspection_in', '<=', 30)]",
+                "domain": self._inspection_domain(),
                 "column_ids": self._column_commands(INSPECTED),
             }
         if "column_ids" in fields and not values.get("column_ids"):
             base = values.get("base") or "customer"
             values["column_ids"] = self._column_commands(COLUMNS[base])
         return values
+
+    @api.model
+    def _inspection_domain(self):
+        """Those that are ticked in the list it is opened from, else what is due."""
+        context = self.env.context
+        if context.get("active_model") == "customer.asset":
+            if ids := context.get("active_ids"):
+                return str([("id", "in", ids)])
+        return str(["&", ("kind", "=", "vehicle"), ("search_inspection_in", "<=", 30)])
 
     @api.model
     def _column_commands(self, paths):

@@ -16,6 +16,7 @@ ASKED = {
         "country_id",
         "lang",
         "is_company",
+        "commercial_partner_id",
         "category_id",
         "user_id",
         "create_date",

@@ -19,4 +19,3 @@ class CustomerSearchFile(models.Model):
     printed_state = fields.Selection(
         [("waiting", "Did it print well?"), ("printed", "Printed")], "Paper"
     )
-    first_sheet = fields.Integer("Print from sheet", default=1, aggregator=None)

@@ -28,19 +28,23 @@ class CustomerSearchFile(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("search_use")
         self.check_access("read")
-        if not self.attachment_id:
-            raise UserError(
-                self.env._(
-                    "%s was deleted, as files are after some time. Make it again from"
-                    " the list, which is still there.",
-                    self.name,
-                )
-            )
+        self._check_kept()
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.attachment_id.id}?download=true",
             "target": "self",
         }
+
+    def _check_kept(self):
+        """Refuse, in a sentence, what was deleted when its time had come."""
+        if not self.attachment_id:
+            raise UserError(
+                self.env._(
+                    "%s was deleted, as files are after some time. Run the search again"
+                    " to have it anew.",
+                    self.name,
+                )
+            )
 
     @api.model
     def _cron_delete_files(self):

@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
 
 
 class CustomerSearchRecipient(models.Model):
@@ -30,4 +31,38 @@ class CustomerSearchRecipient(models.Model):
     refusal_post = fields.Char("Not by post, because")
     left_out = fields.Char("Not in the list, because")
 
+    row_name = fields.Char("For", compute="_compute_row_name")
+
     _run_idx = models.UniqueIndex("(run_id, sequence)")
+
+    @api.depends("row_id", "run_id")
+    def _compute_row_name(self):
+        """Name the invoice, the vehicle or the animal that a row is about."""
+        for run, rows in self.grouped("run_id").items():
+            # sudo: whoever sees the list sees what its rows are called
+            found = run.sudo()._row_model().browse(rows.mapped("row_id")).exists()
+            names = {record.id: record.display_name for record in found}
+            for row in rows:
+                row.row_name = names.get(row.row_id)
+
+    def action_open_customer(self):
+        """Open the customer whom a row is about."""
+        self.ensure_one()
+        self.env["res.users"]._check_function("search_use")
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "res.partner",
+            "res_id": self.partner_id.id,
+            "views": [(False, "form")],
+        }
+
+    def init(self):
+        """Leave room in the pages: the reasons are written into rows that are there.
+
+        A row that stays in its page needs no new entries in the indexes.
+        """
+        result = super().init()
+        self.env.cr.execute(
+            SQL("ALTER TABLE %s SET (fillfactor = 25)", SQL.identifier(self._table))
+        )
+        return result

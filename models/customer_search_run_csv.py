@@ -34,9 +34,8 @@ class CustomerSearchRun(models.Model):
                 self._table_columns(), [*values, *self._mark_values()], strict=True
             )
         )
-        query = self._part_query(query, after, until)
-        # a COPY takes no parameters
-        select = query.select(cells)
+        # a COPY takes no parameters; one of all rows reads and sorts the customers once
+        select = self._part_query(query, after, until).select(cells)
         copied = self.env.cr.mogrify(select.code, select.params).decode()
         self.env.cr.copy_expert(
             f"COPY ({copied}) TO STDOUT WITH (FORMAT csv, DELIMITER '{separator}')",

@@ -1,8 +1,12 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from itertools import chain
+
 from odoo import models
 from odoo.tools import SQL
 
-BATCH = 20_000
+# Places of the list that are asked about at once: each time costs a look at all
+# customers, and a million reasons at once would not fit into the memory of a worker.
+BATCH = 200_000
 WAYS = {"refusal_email": "email", "refusal_sms": "sms", "refusal_post": "letter"}
 # Of a merged customer, who answers for them today; merges are two deep.
 SURVIVOR = "coalesce(second.merged_into_id, first.merged_into_id, found.partner_id)"
@@ -60,45 +64,71 @@ class CustomerSearchRun(models.Model):
 
         A no stays: who was refused when the list was made is not asked again.
         """
-        after = self._place_of("gate")
-        while ids := self._asked_next(after):
-            after = ids[-1]
-            partners = self.env["res.partner"].browse(ids)
-            # sudo: whoever searches may name every purpose, but not look at their list
-            purpose = self.search_id.sudo().purpose_id or None
-            for column, channel in WAYS.items():
-                refused = partners._contact_refusals(channel, purpose)
-                self._write_refusals(column, refused)
+        after, last = self._place_of("gate"), self._last_place()
+        # sudo: whoever searches may name every purpose, but not look at their list
+        purpose = self.search_id.sudo().purpose_id or None
+        while after < last:
+            until = min(after + BATCH, last)
+            partners = self._partners_of(after, until)
+            refused = {
+                column: partners._contact_refusals(channel, purpose)
+                for column, channel in WAYS.items()
+            }
+            self._write_refusals(refused, after, until)
+            after = until
             self._commit_output("gate", after)
 
-    def _asked_next(self, after):
-        """Return the next customers of the list, in the order of their ids."""
+    def _partners_of(self, after, until):
+        """Return the customers between two places of the list."""
         rows = self.env.execute_query(
             SQL(
                 """SELECT DISTINCT partner_id FROM customer_search_recipient
-                    WHERE run_id = %s AND partner_id > %s
-                 ORDER BY partner_id LIMIT %s""",
+                    WHERE run_id = %s AND sequence > %s AND sequence <= %s""",
                 self.id,
                 after,
-                BATCH,
+                until,
             )
         )
-        return [partner_id for (partner_id,) in rows]
+        return self.env["res.partner"].browse(partner_id for (partner_id,) in rows)
 
-    def _write_refusals(self, column, refused):
+    def _write_refusals(self, refused, after, until):
+        """Write down why not, all ways at once; what was said before stays.
+
+        :param refused: {column: {partner id: sentence}}
+        """
+        ids = list(dict.fromkeys(chain.from_iterable(refused.values())))
+        if not ids:
+            return
+        said = list(dict.fromkeys(chain(*(r.values() for r in refused.values()))))
+        # a few sentences about very many: their places travel, not the sentences
+        place = {None: None, **{sentence: n for n, sentence in enumerate(said, 1)}}
+        columns = {
+            SQL.identifier(column): [place[reasons.get(each)] for each in ids]
+            for column, reasons in refused.items()
+        }
         self.env.cr.execute(
             SQL(
-                """UPDATE customer_search_recipient r
-                      SET %(column)s = said.reason
-                     FROM unnest(%(ids)s::int[], %(reasons)s::text[])
-                       AS said (id, reason)
-                    WHERE r.run_id = %(run)s AND r.partner_id = said.id
-                      AND %(old)s IS NULL""",
-                column=SQL.identifier(column),
-                old=SQL.identifier("r", column),
-                ids=list(refused),
-                reasons=list(refused.values()),
+                """UPDATE customer_search_recipient r SET %(values)s
+                     FROM unnest(%(ids)s::int[], %(places)s) AS asked (id, %(names)s)
+                    WHERE r.run_id = %(run)s AND r.partner_id = asked.id
+                      AND r.sequence > %(after)s AND r.sequence <= %(until)s""",
+                values=SQL(", ").join(
+                    SQL(
+                        "%(name)s = coalesce(r.%(name)s, (%(said)s)[asked.%(name)s])",
+                        name=name,
+                        said=said,
+                    )
+                    for name in columns
+                ),
+                ids=ids,
+                places=SQL(", ").join(
+                    SQL("%s::int[]", each) for each in columns.values()
+                ),
+                names=SQL(", ").join(columns),
                 run=self.id,
+                after=after,
+                until=until,
             )
         )
-        self.env["customer.search.recipient"].invalidate_model([column], flush=False)
+        recipients = self.env["customer.search.recipient"]
+        recipients.invalidate_model(list(refused), flush=False)

@@ -1,9 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import models
 
-from ..tools.label_pdf import LabelWriter
-from ..tools.label_text import SMALLEST
-
 # Labels of one file: what a printer is fed with, and what is drawn in seconds.
 LABELS = 50_000
 
@@ -23,19 +20,14 @@ class CustomerSearchRun(models.Model):
 
     def _write_labels(self, file, people, is_first):
         search = self.search_id
-        sheet = search.label_format_id
-        writer = LabelWriter(
+        small = search.label_format_id._draw(
             file,
-            sheet._sheet(),
-            sheet._paper_face(),
+            people,
             first=search.label_start if is_first else 1,
             copies=search.label_copies,
-            largest=sheet.font_size,
         )
-        for partner, lines in people:
-            if writer.add(lines) < SMALLEST:
-                self._note_small(partner)
-        writer.close()
+        for partner in small:
+            self._note_small(partner)
 
     def _note_small(self, partner):
         """Say whose label is hard to read; it is printed all the same."""

@@ -1,11 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-import logging
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
 
 # Rows of a list that are worked off while the user waits.
 INLINE = 500
@@ -121,34 +117,3 @@ class CustomerSearchRun(models.Model):
                 getattr(self, f"_output_{key}")()
                 self._note_done(key)
         run.state = "done" if run.outputs else "frozen"
-
-    def _is_done(self, key):
-        return bool((self.progress or {}).get(f"{key}_done"))
-
-    def _note_done(self, key):
-        self._commit_output(f"{key}_done", 1)
-
-    @api.model
-    def _cron_make(self):
-        """Go on with the runs under way, the oldest first, each by its runner's rights.
-
-        Odoo lets one worker at a time into this job. What is finished is committed with
-        how far it is; a failure stops its run, says why, and the next one goes on.
-        """
-        cron_id = self.env.context.get("cron_id")
-        for run in self.search([("state", "=", "running")], order="id"):
-            mine = run.with_user(run.user_id).with_company(run.company_id)
-            mine = mine.with_context(
-                lang=run.lang, cron_id=cron_id, allowed_company_ids=run.company_id.ids
-            )
-            try:
-                mine._make()
-            except Exception as error:
-                if not cron_id:
-                    raise
-                _logger.exception("Run %s of a data search stopped", run.id)
-                self.env.cr.rollback()
-                self.env.clear()
-                run.write({"state": "stopped", "error": str(error) or repr(error)})
-            if cron_id:
-                self.env["ir.cron"]._commit_progress(1)

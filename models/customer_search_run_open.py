@@ -11,7 +11,6 @@ class CustomerSearchRun(models.Model):
     listed_count = fields.Integer("In the list", compute="_compute_counts")
     left_out_count = fields.Integer("Left out", compute="_compute_counts")
     outputs_text = fields.Char("Made", compute="_compute_outputs_text")
-    progress_percent = fields.Integer("Progress", compute="_compute_progress_percent")
     message_count = fields.Integer("Messages", compute="_compute_message_count")
     is_mine = fields.Boolean(compute="_compute_is_mine")
 
@@ -38,18 +37,6 @@ class CustomerSearchRun(models.Model):
             keys = self._keys(run.outputs)
             run.outputs_text = ", ".join(labels.get(key, key) for key in keys)
 
-    @api.depends("progress", "state", "count")
-    def _compute_progress_percent(self):
-        for run in self:
-            keys = ["list", *self._keys(run.outputs)]
-            done = 0.0
-            for key in keys:
-                part = run._place_of(key) / run.count if run.count else 0
-                done += 1 if run._is_done(key) else min(part, 1)
-            run.progress_percent = (
-                100 if run.state == "done" else done / len(keys) * 100
-            )
-
     def _compute_message_count(self):
         """Rows of the outbox that this run made."""
         for run in self:
@@ -75,7 +62,9 @@ class CustomerSearchRun(models.Model):
 
     def action_open_list(self):
         """Open who is in the list, in its order."""
-        return self._open_rows(self.env._("In the list"), [("sequence", ">", 0)])
+        return self._open_rows(
+            self.env._("In the list"), [("sequence", ">", 0)], in_the_list=True
+        )
 
     def action_open_left_out(self):
         """Open who was left out, with the reasons."""
@@ -83,14 +72,17 @@ class CustomerSearchRun(models.Model):
         domain = self._left_out_domain(wanted)[1:]
         return self._open_rows(self.env._("Left out"), domain)
 
-    def _open_rows(self, name, domain):
+    def _open_rows(self, name, domain, **context):
         self.ensure_one()
         self.env["res.users"]._check_function("search_use")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.customer_search_recipient_action"
         )
         domain = [("run_id", "=", self.id), *domain]
-        return dict(action, name=name, display_name=name, domain=domain)
+        context["rows_are_customers"] = self._row_model()._name == "res.partner"
+        return dict(
+            action, name=name, display_name=name, domain=domain, context=context
+        )
 
     def action_open_messages(self):
         """Open what the outbox has of this run: who got what, and what became of it."""
@@ -117,6 +109,7 @@ class CustomerSearchRun(models.Model):
                 )
             )
         self._check_outputs(outputs)
+        self.search_id._refuse_while_running(outputs)
         self._start(outputs)
         return True
 
@@ -127,6 +120,7 @@ class CustomerSearchRun(models.Model):
         self._check_mine()
         if self.state != "stopped":
             raise UserError(self.env._("This run has not stopped."))
+        self.search_id._refuse_while_running(self._keys(self.outputs))
         # sudo: runs are written by the program alone
         self.sudo().error = False
         self._start(())

@@ -35,7 +35,6 @@ class CustomerSearchRun(models.Model):
         face = run.env["customer.label.format"]._paper_face()
         after = self._place_of("paper_settling")
         while found := self._list(after, BATCH, self._by_post()):
-            after = found[-1][0]
             partners = run.env["res.partner"].browse(row[2] for row in found)
             refused = partners._contact_refusals(
                 "letter", run.search_id.purpose_id or None
@@ -50,13 +49,15 @@ class CustomerSearchRun(models.Model):
                             " ".join(dict.fromkeys(missing))[:60],
                         ),
                     )
-            if refused:
-                run._write_refusals("refusal_post", refused)
+            until = found[-1][0]
+            run._write_refusals({"refusal_post": refused}, after, until)
+            after = until
             self._commit_output("paper_settling", after)
         run.progress = {
             **(run.progress or {}),
             "paper_settled": wanted,
             "paper_settling": 0,
+            "paper_done": 1,
         }
 
     def _people(self, after, limit):
@@ -69,12 +70,13 @@ class CustomerSearchRun(models.Model):
             self.company_id
         )
 
-    def _write_paper(self, output, size, write):
+    def _write_paper(self, output, size, write, sides=1):
         """Write files of an output behind those that are there.
 
         :param size: people of one file
         :param write: takes an open file, a generator of (partner, lines) and whether it
             is the first file
+        :param sides: pages of a sheet of paper
         """
         self._check_output(output)
         self._settle_paper()
@@ -88,7 +90,7 @@ class CustomerSearchRun(models.Model):
                 after = self._paper_after(after, size)
                 name = self._file_name(output, number, parts)
                 row = self._keep_file(output, name, file, after)
-                row.printed_state = "waiting"
+                row.write({"printed_state": "waiting", "sides": sides})
             self._commit_output(output, after)
 
     def _paper_people(self, output, after, size):

@@ -1,6 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import models
-from odoo.tools import split_every
 
 CARDS = 5000
 
@@ -12,24 +11,18 @@ class CustomerSearchRun(models.Model):
 
     def _output_postcards(self):
         self.search_id._check_paper(["postcards"])
-        count = self.search_id.postcard_id.page_count
-        self._write_paper(
-            "postcards", max(1, CARDS // count) * count, self._write_postcards
-        )
+        postcard = self.search_id.postcard_id
+        count = postcard.page_count
+        size = max(1, CARDS // count) * count
+        self._write_paper("postcards", size, self._write_postcards, postcard._sides())
 
     def _write_postcards(self, file, people, is_first):
-        postcard = self.search_id.postcard_id
-        is_free = "labels" in self._keys(self.outputs)
-        first = self.search_id.postcard_start if is_first else 1
-        writer = postcard._writer(file, first)
+        search = self.search_id
         # sudo: whom the card goes to is settled
-        texts = postcard.sudo().with_company(self.company_id)
-        for batch in split_every(500, people, list):
-            messages = texts._messages([(p.id, p.lang) for p, _lines in batch])
-            for partner, lines in batch:
-                writer.add(
-                    postcard._card(
-                        messages[partner.id], lines, is_free, self.company_id
-                    )
-                )
-        writer.close()
+        search.postcard_id.sudo().with_company(self.company_id)._draw(
+            file,
+            people,
+            first=search.postcard_start if is_first else 1,
+            is_free="labels" in self._keys(self.outputs),
+            company=self.company_id,
+        )

@@ -34,11 +34,15 @@ class CustomerSearchRun(models.Model):
 
 
 class CustomerSearchFile(models.Model):
-    """Did it print well? Until somebody says yes, from any sheet on again."""
+    """Did it print well? It is printed again, from any sheet on, and counts once."""
 
     _inherit = "customer.search.file"
 
     output_text = fields.Char("What", compute="_compute_output_text")
+    is_paper = fields.Boolean(compute="_compute_output_text")
+    sides = fields.Integer(
+        default=1, aggregator=None, help="Pages of a sheet of paper: 2 with a back."
+    )
 
     @api.depends("output")
     @api.depends_context("lang")
@@ -46,6 +50,7 @@ class CustomerSearchFile(models.Model):
         labels = self.env["customer.search.run"]._outputs()
         for file in self:
             file.output_text = labels.get(file.output, file.output)
+            file.is_paper = file.output == "report" or file.output in PAPER
 
     def action_printed_well(self):
         """The paper is good and on its way: it counts as sent."""
@@ -61,57 +66,56 @@ class CustomerSearchFile(models.Model):
             self.run_id._paper_sent(self.output)
         return True
 
-    def action_print_from(self, sheet=None):
-        """Open the file to be printed, from a sheet on: the first is number 1."""
+    def action_print(self):
+        """Open the whole file, to be looked at and printed, as often as one likes."""
+        self._check_printable()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.attachment_id.id}",
+            "target": "new",
+        }
+
+    def action_print_from(self):
+        """Ask from which sheet on: the paper was jammed or the ink ran out."""
+        self._check_printable()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Print from a sheet on"),
+            "res_model": "customer.search.print",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_file_id": self.id},
+        }
+
+    def _check_printable(self):
         self.ensure_one()
         self.env["res.users"]._check_function("search_use")
         self.run_id._check_mine()
-        first = sheet or self.first_sheet or 1
-        if not self.attachment_id:
-            raise UserError(
-                self.env._(
-                    "%s was deleted, as files are after some time. Make it again from"
-                    " the list, which is still there.",
-                    self.name,
-                )
-            )
-        if first == 1:
-            return self._open_attachment(self.attachment_id)
-        return self._open_attachment(self._pages_from(first))
+        self._check_kept()
+
+    def _sheet_count(self):
+        """Return how many sheets of paper the file is printed on."""
+        return -(-len(self._pages()) // (self.sides or 1))
 
     def _pages_from(self, first):
-        """Return an attachment with the sheets from one on."""
-        # sudo: a file of the run, whose rules were asked
-        source = self.sudo().attachment_id
-        pages = PdfFileReader(io.BytesIO(source.raw)).pages
-        if not 1 <= first <= len(pages):
+        """Return a PDF with the sheets from one on."""
+        count = self._sheet_count()
+        if not 1 <= first <= count:
             raise UserError(
                 self.env._(
                     "There is no sheet %(sheet)s: %(file)s has %(count)s.",
                     sheet=first,
                     file=self.name,
-                    count=len(pages),
+                    count=count,
                 )
             )
         rest, content = PdfFileWriter(), io.BytesIO()
-        for page in pages[first - 1 :]:
+        for page in self._pages()[(first - 1) * (self.sides or 1) :]:
             rest.addPage(page)
         rest.write(content)
-        return source.create(
-            {
-                "name": self.env._(
-                    "%(sheet)s ff. %(file)s", sheet=first, file=self.name
-                ),
-                "raw": content.getvalue(),
-                "mimetype": "application/pdf",
-                "res_model": self._name,
-                "res_id": self.id,
-            }
-        )
+        return content.getvalue()
 
-    def _open_attachment(self, attachment):
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{attachment.id}",
-            "target": "new",
-        }
+    def _pages(self):
+        # sudo: a file of the run, whose rules were asked
+        attachment = self.sudo().attachment_id.with_context(bin_size=False)
+        return PdfFileReader(io.BytesIO(attachment.raw)).pages

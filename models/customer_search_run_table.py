@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ..tools.table_text import Column, Words
 
 BATCH = 5000
+STEP = 10_000
 # Of the list, how each person may not be contacted.
 REFUSALS = ("refusal_email", "refusal_sms", "refusal_post")
 
@@ -63,19 +64,11 @@ class CustomerSearchRun(models.Model):
             yield self._marked_rows(rows, after, until)
 
     def _query_batches(self, query, values, after, until):
-        columns = [
-            SQL.identifier("recipient", "sequence"),
-            *values,
-            *self._mark_values(),
-        ]
-        while after < until:
-            part = self._part_query(query, after, until)
-            part.limit = BATCH
-            rows = self.env.execute_query(part.select(*columns))
-            if not rows:
-                return
-            yield [row[1:] for row in rows]
-            after = rows[-1][0]
+        columns = [*values, *self._mark_values()]
+        until = min(until, self._last_place())
+        for start in range(after, until, STEP):
+            part = self._part_query(query, start, min(start + STEP, until))
+            yield self.env.execute_query(part.select(*columns))
 
     def _marked_rows(self, rows, after, until):
         """Return the values of rows with their marks, of those between two places."""

@@ -1,6 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import models
 
+from ..tools.page_numbers import numbered
+
 # Paper that is drawn: report name, and the method of its model that returns a PDF.
 DRAWN = {
     "customer_care.customer_card": ("res.partner", "_customer_cards_pdf"),
@@ -12,6 +14,13 @@ DRAWN = {
     "customer_care.postcard_sample": ("customer.postcard", "_sample_pdf"),
 }
 LETTER = "customer_care.report_customer_letter"
+# Paper of many pages that goes to a customer or to an authority.
+NUMBERED = {
+    "customer_care.report_personal_data",
+    "customer_care.report_anonymise_certificate",
+    "customer_care.report_data_request_register",
+    "customer_care.report_processing_record",
+}
 
 
 class IrActionsReport(models.Model):
@@ -26,7 +35,10 @@ class IrActionsReport(models.Model):
             return letters._letters_pdf(), "pdf"
         drawn = DRAWN.get(name)
         if not drawn:
-            return super()._render_qweb_pdf(report_ref, res_ids, data)
+            content, kind = super()._render_qweb_pdf(report_ref, res_ids, data)
+            if name in NUMBERED and kind == "pdf":
+                content = numbered(content)
+            return content, kind
         model, method = drawn
         return getattr(self.env[model].browse(res_ids), method)(), "pdf"
 

@@ -21,7 +21,8 @@ class MailTemplate(models.Model):
     in a field. A text that is written in this list says so itself (`customer_use`).
     """
 
-    _inherit = "mail.template"
+    _name = "mail.template"
+    _inherit = ["mail.template", "customer.text.use"]
 
     customer_use = fields.Selection(
         [("email", "E-mail"), ("letter", "Letter")],
@@ -63,51 +64,6 @@ class MailTemplate(models.Model):
         values = value if operator in ("in", "not in") else [value]
         is_wanted = (True in values) == (operator in ("=", "in"))
         return domain if is_wanted else ~domain
-
-    @api.model
-    def _own_customer_texts(self):
-        """Return the ids of the texts that came with the addon."""
-        # sudo: where records come from is nobody's secret
-        data = self.env["ir.model.data"].sudo()
-        found = data.search_fetch(
-            [("module", "=", "customer_care"), ("model", "=", "mail.template")],
-            ["res_id"],
-        )
-        return set(found.mapped("res_id"))
-
-    @api.model
-    def _customer_use_fields(self):
-        """Yield the stored links of our models to templates, found in the registry."""
-        for name, model in self.env.registry.items():
-            if not name.startswith("customer.") or model._abstract or model._transient:
-                continue
-            for field in model._fields.values():
-                if (
-                    field.type == "many2one"
-                    and field.store
-                    and field.comodel_name == self._name
-                ):
-                    yield name, field.name
-
-    @api.model
-    def _customer_uses(self, ids=None):
-        """Return {template id: [(name of what uses it, as a letter)]}."""
-        uses = {}
-        for model, name in self._customer_use_fields():
-            domain = Domain(name, "!=", False)
-            if ids is not None:
-                domain = Domain(name, "in", ids)
-            # sudo: that a text is used may be known where by what may not
-            users = self.env[model].sudo().search(domain)
-            visible = (
-                set(self.env[model].search([("id", "in", users.ids)]).ids)
-                if (self.env[model].has_access("read"))
-                else set()
-            )
-            for user in users:
-                label = user.display_name if user.id in visible else user._description
-                uses.setdefault(user[name].id, []).append((label, "letter" in name))
-        return uses
 
     def action_see_as_customer(self):
         """Open the text as a customer gets it."""

@@ -10,6 +10,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def _anonymise_preview(self):
+        """Return what would be removed, masked and kept, in people's words."""
+        register = self.env["customer.anonymise.register"]
+        return register._outcome(self._anonymise_rehearsal())
+
+    def _anonymise_rehearsal(self):
         """Return what would be removed, masked and kept, having done nothing.
 
         The final look through all texts is left to the run.
@@ -26,4 +31,4 @@ class ResPartner(models.Model):
                 raise _Looked
         except _Looked:
             self.env.invalidate_all(flush=False)
-        return self.env["customer.anonymise.register"]._outcome(outcome)
+        return outcome

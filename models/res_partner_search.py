@@ -4,6 +4,7 @@ from odoo.fields import Domain
 from odoo.modules.db import FunctionStatus
 from odoo.tools import SQL
 
+from ..tools.merged_sql import with_survivors
 from ..tools.phone_numbers import read_numbers
 from ..tools.phone_text import clean
 
@@ -139,20 +140,8 @@ class ResPartner(models.Model):
     @api.model
     def _search_union(self, branches):
         """The contacts of all branches, and who answers for those merged since."""
-        return SQL(
-            """
-            WITH RECURSIVE found (id) AS (
-                (%s)
-                UNION
-                SELECT merged.merged_into_id
-                  FROM found
-                  JOIN res_partner merged ON merged.id = found.id
-                 WHERE merged.merged_into_id IS NOT NULL
-            )
-            SELECT unnest(ARRAY(SELECT id FROM found WHERE id IS NOT NULL))
-            """,
-            SQL(" UNION ").join(branches),
-        )
+        found = with_survivors("res_partner", branches)
+        return SQL("SELECT unnest(ARRAY(%s))", found)
 
     @api.model
     def _search_by_alias(self, term):

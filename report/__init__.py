@@ -13,7 +13,6 @@ from . import (
     customer_preference_form,
     customer_day_sheet,
     customer_asset_inspection_report,
-    customer_asset_inspection_list,
     customer_asset_report,
     customer_asset_analysis,
     customer_asset_fleet,

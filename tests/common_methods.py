@@ -83,6 +83,14 @@ METHODS = {
     "customer.alert": {
         "action_acknowledge": "customer_see",
     },
+    "customer.anonymise": {
+        "action_confirm": "anonymise",
+    },
+    "customer.anonymise.register": {
+        "action_export": "anonymise",
+        "action_print": "anonymise",
+        "action_run_again": "anonymise",
+    },
     "customer.appointment": {
         "action_book": "appointment_change",
     },
@@ -180,6 +188,11 @@ METHODS = {
     "customer.change.code": {
         "action_change": "code_change",
     },
+    "customer.change.codes": {
+        "action_back": OPENS,
+        "action_change": "code_change",
+        "action_preview": "code_change",
+    },
     "customer.compose": {
         "action_send": "message_send",
         "action_send_to_me": "message_send",
@@ -208,14 +221,6 @@ METHODS = {
     },
     "customer.consent.renew": {
         "action_ask": "message_send",
-    },
-    "customer.anonymise": {
-        "action_confirm": "anonymise",
-    },
-    "customer.anonymise.register": {
-        "action_export": "anonymise",
-        "action_print": "anonymise",
-        "action_run_again": "anonymise",
     },
     "customer.data.delivery": {
         "action_revoke": "data_package",
@@ -267,6 +272,13 @@ METHODS = {
         "action_open": "phone_clean",
         "action_shared": "phone_clean",
     },
+    "customer.delete.without.invoice": {
+        "action_open": "no_business",
+        "action_preview": "no_business",
+        "action_run": "no_business",
+        "action_show_free": "no_business",
+        "action_show_staying": "no_business",
+    },
     "customer.duplicate": {
         "action_combine_automatically": "merge",
         "action_distinct": "merge",
@@ -290,11 +302,56 @@ METHODS = {
     "customer.family.separate": {
         "action_separate": "family_change",
     },
+    "customer.family.separate.many": {
+        "action_back": OPENS,
+        "action_preview": "family_change",
+        "action_separate": "family_change",
+    },
+    "customer.finding": {
+        "action_apply": "base_check",
+        "action_empty": "base_check",
+        "action_open_record": "base_check",
+        "action_right": "base_check",
+        "action_scan": "base_check",
+    },
+    "customer.follow.up": {
+        "action_make": "follow_up_make",
+        "action_open_entries": "follow_up_see",
+        "action_open_messages": "follow_up_see",
+        "action_open_missed": "follow_up_see",
+        "action_preview": "follow_up_see",
+        "action_switch_off": "follow_up_configure",
+    },
+    "customer.follow.up.entry": {
+        "action_open_messages": "follow_up_see",
+        "action_stop": "follow_up_make",
+    },
+    "customer.follow.up.exclusion": {
+        "action_take_back": "follow_up_tag",
+    },
+    "customer.follow.up.preview": {
+        "action_refresh": "follow_up_see",
+        "action_switch_on": "follow_up_configure",
+    },
+    "customer.follow.up.tag.add": {
+        "action_apply": "follow_up_tag",
+    },
     "customer.forget": {
         "action_confirm": "forget",
     },
+    "customer.import": {
+        "action_import": "data_import",
+        "action_template_csv": "data_import",
+        "action_template_xlsx": "data_import",
+    },
     "customer.interest": {
         "action_open_customers": "customer_see",
+    },
+    "customer.job": {
+        "action_run": "maintenance",
+    },
+    "customer.label.format": {
+        "action_test_sheet": "message_see",
     },
     "customer.layaway": {
         "action_open_order": "layaway_see",
@@ -323,30 +380,13 @@ METHODS = {
         "action_switch_off": "settings",
         "action_switch_on": "settings",
     },
-    "customer.label.format": {
-        "action_test_sheet": "message_see",
-    },
-    "customer.postcard": {
-        "action_sample": "message_see",
-    },
-    "customer.text.preview": {
-        "action_letter": "message_see",
-        "action_send_to_me": "message_see",
-    },
-    "mail.template": {
-        "action_see_as_customer": "message_see",
-    },
-    "customer.import": {
-        "action_import": "data_import",
-        "action_template_csv": "data_import",
-        "action_template_xlsx": "data_import",
-    },
     "customer.maintenance": {
         "action_count": "maintenance",
         "action_open": "maintenance",
     },
     "customer.maintenance.centre": {
         "action_count": "maintenance",
+        "action_examine": "maintenance",
         "action_log": "maintenance",
         "action_open": "maintenance",
     },
@@ -374,6 +414,7 @@ METHODS = {
         "action_cancel_sms": "message_send",
         "action_change_sms": "message_send",
         "action_change_time": "message_manage",
+        "action_clean_up_follow_ups": "follow_up_make",
         "action_confirm_printed": "message_send",
         "action_correct_address": "message_manage",
         "action_not_printed": "message_send",
@@ -382,9 +423,11 @@ METHODS = {
         "action_print_letters": "message_send",
         "action_reprint_letters": "message_send",
         "action_resend": "message_manage",
+        "action_resend_follow_ups": "follow_up_make",
         "action_resolve_not_sent": "message_manage",
         "action_resolve_sent": "message_manage",
         "action_retry": "message_manage",
+        "action_void_follow_ups": "follow_up_make",
     },
     "customer.message.address": {
         "action_apply": "message_manage",
@@ -417,8 +460,10 @@ METHODS = {
         "action_print": "note_see",
     },
     "customer.operation": {
+        "action_file": ("merge", "customer_delete"),
         "action_combine_assets": "merge",
         "action_lines": "merge",
+        "action_start": "anonymise",
         "action_undo": "merge",
     },
     "customer.phone": {
@@ -426,6 +471,21 @@ METHODS = {
     },
     "customer.phone.shared": {
         "action_make_family": ("phone_clean", "family_change"),
+    },
+    "customer.planned": {
+        "action_move": "message_manage",
+        "action_open_messages": "message_see",
+        "action_stop": "message_manage",
+        "action_take_back": "message_manage",
+    },
+    "customer.planned.change": {
+        "action_apply": "message_manage",
+    },
+    "customer.planned.hold": {
+        "action_take_back": "message_manage",
+    },
+    "customer.postcard": {
+        "action_sample": "message_see",
     },
     "customer.processing.record": {
         "action_print": "data_request",
@@ -444,28 +504,32 @@ METHODS = {
     "customer.rate.change": {
         "action_change": "rate_change",
     },
-    "customer.security": {
-        "reset": "security",
-        "save": "security",
-    },
-    "customer.sending.switch": {
-        "action_apply": "sending_stop",
-    },
-    "customer.settings": {
-        "action_open": "settings",
-        "action_save": "settings",
+    "customer.retention.rule": {
+        "action_rehearse": "anonymise",
     },
     "customer.search": {
         "action_copy": "search_use",
         "action_list": "search_use",
         "action_open_runs": "search_use",
         "action_run": "search_use",
+        "action_schedule": "search_schedule",
         "get_search_fields": "search_use",
+    },
+    "customer.search.delivery": {
+        "action_again": "search_schedule",
+        "action_open_run": "search_schedule",
     },
     "customer.search.file": {
         "action_download": "search_use",
+        "action_print": "search_use",
         "action_print_from": "search_use",
         "action_printed_well": "message_send",
+    },
+    "customer.search.print": {
+        "action_open": "search_use",
+    },
+    "customer.search.recipient": {
+        "action_open_customer": "search_use",
     },
     "customer.search.run": {
         "action_make": "search_use",
@@ -474,6 +538,29 @@ METHODS = {
         "action_open_list": "search_use",
         "action_open_messages": "message_see",
         "action_resume": "search_use",
+        "action_stop": "search_use",
+    },
+    "customer.search.schedule": {
+        "action_confirm": "search_schedule",
+        "action_open_deliveries": "search_schedule",
+        "action_run_now": "search_schedule",
+        "action_take_over": "search_configure",
+    },
+    "customer.security": {
+        "reset": "security",
+        "save": "security",
+    },
+    "customer.security.report": {
+        "action_export": "security",
+        "action_open": "security",
+        "action_print": "security",
+    },
+    "customer.sending.switch": {
+        "action_apply": "sending_stop",
+    },
+    "customer.settings": {
+        "action_open": "settings",
+        "action_save": "settings",
     },
     "customer.settlement": {
         "action_back": "settlement",
@@ -506,6 +593,19 @@ METHODS = {
     "customer.suppression.add": {
         "action_suppress": "suppression_change",
     },
+    "customer.text": {
+        "action_new_email": "text_change",
+        "action_new_letter": "text_change",
+        "action_open": "text_change",
+        "action_see": "text_change",
+    },
+    "customer.text.preview": {
+        "action_letter": "message_see",
+        "action_send_to_me": "message_see",
+    },
+    "customer.text.sms": {
+        "action_save": "text_change",
+    },
     "customer.track.transaction": {
         "action_track": "track_transaction",
     },
@@ -520,6 +620,9 @@ METHODS = {
         "action_gone": "appointment_change",
         "action_offer": ("message_send", "appointment_change"),
         "action_wait": "appointment_change",
+    },
+    "mail.template": {
+        "action_see_as_customer": "message_see",
     },
     "res.partner": {
         "action_account_items": "account_see",
@@ -558,6 +661,7 @@ METHODS = {
         "action_make_family_head": "family_change",
         "action_mark_fleet": "customer_change",
         "action_merge_with": "merge",
+        "action_never_follow_up": "follow_up_tag",
         "action_new_animal": "asset_change",
         "action_new_appointment": "appointment_change",
         "action_new_customer_action": ("action_change", "customer_see"),
@@ -590,6 +694,7 @@ METHODS = {
         "action_show_card": "customer_see",
         "action_sms_history": "message_see",
         "action_suppress_addresses": "suppression_change",
+        "action_tag_for_follow_up": "follow_up_tag",
         "action_till_register": "action_change",
         "action_track_transaction": "track_transaction",
         "action_turnover_history": "history_see",
@@ -711,6 +816,7 @@ class MethodsCase(SecurityCase):
             "customer.data.link": {"package_id": self._packed().id},
             "customer.data.print": partner,
             "customer.change.area.code": {"old_code": "99"},
+            "customer.delete.without.invoice": {},
             "customer.delete.duplicate.phones": {
                 "operation_id": self.env["customer.operation"]
                 .create({"kind": "phone_double"})
@@ -720,6 +826,9 @@ class MethodsCase(SecurityCase):
             "customer.data.request.extend": {"request_id": self.data_request.id},
             "customer.processing.record": {},
             "customer.maintenance.centre": {},
+            "customer.security.report": {},
+            "customer.change.codes": {"reason": "A test"},
+            "customer.family.separate.many": {},
             "customer.forget": {"partner_ids": self.spare.ids, "reason": "A test"},
             "customer.anonymise": {
                 "partner_ids": self.spare.ids,
@@ -732,10 +841,19 @@ class MethodsCase(SecurityCase):
                 **partner,
                 "template_id": self.env.ref("customer_care.letter_thank_you").id,
             },
+            "customer.text.sms": {
+                "res_model": "sms.template",
+                "res_id": self.env.ref("customer_care.sms_template_layaway").id,
+            },
             "customer.measurement.entry": partner,
             "customer.asset.reading.entry": {"asset_id": self.vehicle.id},
             "customer.message.address": {"message_ids": self.message.ids},
             "customer.message.resend": {"message_ids": self.message.ids},
+            "customer.planned.change": {"planned_key": [], "reason": "A test"},
+            "customer.follow.up.tag.add": {
+                "res_model": "res.partner",
+                "res_ids": self.customer.ids,
+            },
             "customer.message.time": {
                 "message_ids": self.message.ids,
                 "scheduled_at": "2099-01-01 12:00:00",
@@ -777,6 +895,7 @@ class MethodsCase(SecurityCase):
             **records,
             **self._inspected(),
             **self._searched(),
+            **self._followed_up(),
             "account.move": invoice,
             "customer.account.document": self.env["customer.account.document"].browse(
                 1
@@ -797,6 +916,7 @@ class MethodsCase(SecurityCase):
                 {"attribution_ids": row.ids, "reason": "A slip"}
             ),
             "customer.asset": self.vehicle,
+            "customer.text": self.env["customer.text"].search([], limit=1),
             "customer.brand": self.env["customer.brand"].create({"name": "A brand"}),
             "customer.consent": self.env["customer.consent"],
             "customer.consent.log": self._logged(),
@@ -812,11 +932,23 @@ class MethodsCase(SecurityCase):
             "customer.data.lookup.line": self.env["customer.data.lookup.line"],
             "customer.data.request": self.data_request,
             "customer.anonymise.register": self.env["customer.anonymise.register"],
+            "customer.retention.rule": self.env.ref(
+                "customer_care.retention_own_forgotten"
+            ),
             "customer.operation": self.env["customer.operation"].create(
                 {"kind": "merge"}
             ),
             "customer.maintenance": self._maintained(),
             "customer.import": self.env.ref("customer_care.import_phones"),
+            "customer.job": self.env["customer.job"]._all()[:1],
+            "customer.finding": self.env["customer.finding"].create(
+                {
+                    "kind": "email",
+                    "partner_id": self.spare.id,
+                    "value": "anna@gmial.com",
+                    "problem": "typo",
+                }
+            ),
             "customer.interest": self.env["customer.interest"].create(
                 {"name": "Cycling of the test"}
             ),
@@ -828,6 +960,14 @@ class MethodsCase(SecurityCase):
             "customer.postcard": self.env.ref("customer_care.postcard_thank_you"),
             "mail.template": self.env.ref("customer_care.letter_thank_you"),
             "customer.message": self.message,
+            # nothing is planned: whoever may ask is told so
+            "customer.planned": self.env["customer.planned"].browse(1),
+            "customer.planned.hold": self.env["customer.planned.hold"].create(
+                {"date": "2099-01-01", "channel": "sms", "reason": "A test"}
+            ),
+            "customer.follow.up.exclusion": self.env[
+                "customer.follow.up.exclusion"
+            ].create({"partner_id": self.customer.id, "reason": "A test"}),
             "customer.note": self._waiting(),
             "customer.note.mood": self.env["customer.note.mood"].search([], limit=1),
             "customer.note.outcome": self.env["customer.note.outcome"].search(
@@ -873,10 +1013,62 @@ class MethodsCase(SecurityCase):
         file = self.env["customer.search.file"].create(
             {"run_id": run.id, "output": "report", "name": "report.pdf"}
         )
+        schedule = self.env["customer.search.schedule"].create(
+            {
+                "search_id": search.id,
+                "user_id": self.user_level_1.id,
+                "user_ids": self.user_level_1.ids,
+                "outputs": "report",
+            }
+        )
+        # of the user whose level changes; nobody else changes it
+        self.env.cr.execute(
+            "UPDATE customer_search_schedule SET user_id = %s WHERE id = %s",
+            [self.user.id, schedule.id],
+        )
+        schedule.invalidate_recordset()
+        delivery = schedule._make_delivery(fields.Datetime.now())
+        delivery.write({"state": "failed", "run_id": run.id})
+        row = self.env["customer.search.recipient"].create(
+            {
+                "run_id": run.id,
+                "sequence": 1,
+                "row_id": self.customer.id,
+                "partner_id": self.customer.id,
+            }
+        )
         return {
+            "customer.search.schedule": schedule,
+            "customer.search.delivery": delivery,
             "customer.search": search,
+            "customer.search.recipient": row,
             "customer.search.run": run,
             "customer.search.file": file,
+            "customer.search.print": self.env["customer.search.print"]
+            .with_user(self.user)
+            .sudo()
+            .create({"file_id": file.id}),
+        }
+
+    def _followed_up(self):
+        rule = self.env["customer.follow.up"].create({"name": "Of the test"})
+        today = fields.Date.today()
+        entry = self.env["customer.follow.up.entry"].create(
+            {
+                "follow_up_id": rule.id,
+                "partner_id": self.customer.id,
+                "company_id": rule.company_id.id,
+                "occurrence": today,
+                "entered_on": today,
+                "subject": f"p{self.customer.id}",
+                "cycle_key": f"{rule.id}:p{self.customer.id}",
+            }
+        )
+        wizards = self.env["customer.follow.up.preview"].with_user(self.user).sudo()
+        return {
+            "customer.follow.up": rule,
+            "customer.follow.up.entry": entry,
+            "customer.follow.up.preview": wizards.create({"follow_up_id": rule.id}),
         }
 
     def _inspected(self):
@@ -891,13 +1083,11 @@ class MethodsCase(SecurityCase):
         lines = inspection.line_ids
         lines[0].state = "advise"
         remind = self.env["customer.asset.work.remind"].with_user(self.user).sudo()
-        search = self.env["customer.asset.inspection.search"].with_user(self.user)
         return {
             "customer.asset": asset,
             "customer.asset.checklist": checklist,
             "customer.asset.inspection": inspection,
             "customer.asset.inspection.line": lines,
-            "customer.asset.inspection.search": search.sudo().create({}),
             "customer.asset.work.remind": remind.create({"line_ids": lines[0].ids}),
         }
 

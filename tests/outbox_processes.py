@@ -147,6 +147,13 @@ class OutboxDatabase:
         go.touch()
         return [self.result(process) for process in processes]
 
+    def start_and_wait(self, script):
+        """Start a script that stands at `wait_for(go)`; return it and what to touch."""
+        go = Path(self.folder) / f"go{time.monotonic_ns()}"
+        process = self.start(f"go = {str(go)!r}\n{script}")
+        self._wait_for_line(process, "READY")
+        return process, go
+
     def result(self, process):
         output = process.stdout.read()
         self.wait_for_end(process)

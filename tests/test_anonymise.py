@@ -113,6 +113,19 @@ class TestAnonymise(AnonymiseCommon):
         self.assertIn("Request 12", paper.text)
         self.assertNotIn("Forgotten", paper.text)
 
+    def test_certificates_of_several_are_one_paper_with_page_numbers(self):
+        self._anonymise(self.anna)
+        self._anonymise(self.other)
+        entries = self.env["customer.anonymise.register"].search([], limit=2)
+        report = self.env["ir.actions.report"].with_context(force_report_rendering=True)
+        content, _kind = report._render_qweb_pdf(
+            "customer_care.report_anonymise_certificate", entries.ids
+        )
+        paper = Paper(content)
+        self.assertEqual(paper.pages, 2)
+        for number, line in enumerate(("1 / 2", "2 / 2")):
+            self.assertEqual(paper.line(line).page, number)
+
     def test_another_customer_of_the_same_name_keeps_everything(self):
         twin = self._make_customer(
             email="twin@example.net", phone="+48 600 000 001", street="ul. Nowa 5"

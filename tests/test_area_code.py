@@ -162,6 +162,33 @@ class TestAreaCode(AreaCodeCase):
             wizard.action_change()
         self.assertEqual(self._numbers(), before)
 
+    def test_after_the_old_code_ended_a_number_that_is_valid_with_it_stays(self):
+        """020 7930 4832 is a number of today: with the old code gone it is meant."""
+        lena = self._londoner("Lena", "0113 496 0001", city="Leeds")
+        today = fields.Date.context_today(self.anna)
+        codes = {"old_code": "0113", "new_code": "0114", "cities": ("Leeds",)}
+        wizard = self._previewed(mandatory_from=today, **codes)
+        self.assertRecordValues(wizard, [{"change_count": 0, "still_count": 1}])
+        self.assertIn("Valid with the old code", wizard.number_ids.note)
+        with self.assertRaisesRegex(UserError, "nothing was changed"):
+            wizard.action_change()
+        self.assertEqual(lena.phone, "0113 496 0001")
+        tomorrow = today + timedelta(days=1)
+        wizard = self._previewed(mandatory_from=tomorrow, **codes)
+        self.assertRecordValues(wizard, [{"change_count": 1, "still_count": 0}])
+
+    def test_a_number_that_is_no_more_valid_with_the_old_code_changes_after_its_end(
+        self,
+    ):
+        yesterday = fields.Date.context_today(self.anna) - timedelta(days=1)
+        self._previewed(mandatory_from=yesterday).action_change()
+        self.assertEqual(self._numbers()["Anna"][0], "0207 930 4832")
+
+    def test_the_old_code_cannot_end_before_the_new_one_works(self):
+        today = fields.Date.context_today(self.anna)
+        with self.assertRaisesRegex(UserError, "cannot end on .* before"):
+            self._previewed(valid_from=today, mandatory_from=today - timedelta(days=1))
+
     def test_codes_that_are_none_are_refused_in_words(self):
         for old, new, words in (
             ("0171", "171", "nothing would change"),
@@ -250,6 +277,95 @@ class TestAreaCode(AreaCodeCase):
         self.assertEqual(self._numbers()["Ben"][0], "+44 171 930 4000")
         left = operation.line_ids.filtered(lambda line: line.kind == "left")
         self.assertIn("number", left.mapped("column_name"))
+
+    def test_after_the_undo_nothing_is_said_about_numbers_that_are_nobodys(self):
+        """Whoever gets such a number later is not refused for what others said."""
+        self.anna._set_marketing_consent("call", True, "counter")
+        self.ben._set_marketing_consent("call", False, "counter")
+        self.env["customer.suppression"]._suppress(
+            "sms", ["+441719304000"], "objection"
+        )
+        operation = self._run()
+        said = self.env["customer.consent"].search([("method", "=", "renumbered")])
+        self.assertEqual(sorted(said.mapped("state")), ["given", "withdrawn"])
+        operation.action_undo()
+        self.env.invalidate_all()
+        self.assertEqual(set(said.mapped("state")), {"expired"})
+        new = self._make_customer(name="New", phone="020 7930 4000")
+        new._set_marketing_consent("call", True, "counter")
+        self.assertFalse(new._contact_refusals("call", self.marketing))
+        self.assertFalse(new._contact_refusals("sms", self.service))
+        # and the old numbers are as they were
+        people = self.anna | self.ben
+        refused = people._contact_refusals("call", self.marketing)
+        self.assertEqual(list(refused), [self.ben.id])
+        self.assertIn(self.ben.id, people._contact_refusals("sms", self.service))
+
+    def test_what_ended_with_the_undo_is_in_the_log(self):
+        self.ben._set_marketing_consent("call", False, "counter")
+        self._run().action_undo()
+        names = ["partner_id", "channel", "state", "address_hash", "changed_at"]
+        consents = self.env["customer.consent"]
+        before = consents.search_read([], names, order="address_hash, partner_id")
+        consents._rebuild()
+        after = consents.search_read([], names, order="address_hash, partner_id")
+        for row in before + after:
+            row.pop("id")
+        self.assertEqual(after, before)
+        self.assertEqual(len(before), 2)
+
+    def test_a_no_stays_with_a_new_number_that_is_kept_in_spite_of_the_undo(self):
+        self.ben._set_marketing_consent("call", False, "counter")
+        self.env["customer.suppression"]._suppress(
+            "sms", ["+441719304000"], "objection"
+        )
+        operation = self._run()
+        # noted by hand in another way: the same number
+        self.ben.phone = "(0207) 9304000"
+        operation.action_undo()
+        self.env.invalidate_all()
+        self.assertEqual(self.ben.phone_sanitized, "+442079304000")
+        self.assertIn(self.ben.id, self.ben._contact_refusals("call", self.marketing))
+        self.assertIn(self.ben.id, self.ben._contact_refusals("sms", self.service))
+
+    def test_each_customer_has_it_in_the_history_and_the_undo_too(self):
+        operation = self._run()
+        events = self.anna.customer_event_ids.filtered(lambda e: e.kind == "phone")
+        self.assertRecordValues(
+            events[:1], [{"old_value": "0171 930 4832", "new_value": "0207 930 4832"}]
+        )
+        operation.with_user(self.user_level_2).action_undo()
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            self.anna.customer_event_ids[:1],
+            [
+                {
+                    "old_value": "0207 930 4832",
+                    "new_value": "0171 930 4832",
+                    "user_id": self.user_level_2.id,
+                    "partner_code": self.anna.ref,
+                }
+            ],
+        )
+
+    def test_a_number_that_becomes_another_customers_after_the_preview_stays(self):
+        wizard = self._previewed()
+        self._londoner("Zoe", "020 7930 4832")
+        wizard.action_change()
+        self.assertEqual(self._numbers()["Anna"][0], "0171 930 4832")
+        self.assertEqual(self._numbers()["Ben"][0], "+44 207 930 4000")
+
+    def test_a_number_retyped_since_the_preview_is_judged_again(self):
+        wizard = self._previewed()
+        self.env.cr.execute(
+            "UPDATE customer_phone SET number = '0171 930 48',"
+            " number_e164 = '+4417193048' WHERE partner_id = %s",
+            [self.anna.id],
+        )
+        self.env.invalidate_all()
+        wizard.action_change()
+        self.assertEqual(self.anna.customer_phone_ids.number, "0171 930 48")
+        self.assertEqual(self._numbers()["Ben"][0], "+44 207 930 4000")
 
     def test_a_number_corrected_since_the_preview_is_left(self):
         wizard = self._previewed()

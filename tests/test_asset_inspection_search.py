@@ -1,11 +1,12 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import io
 from datetime import date
 
 from freezegun import freeze_time
+from pypdf import PdfReader
 
-from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tests import tagged
+from odoo.fields import Command, Domain
+from odoo.tests import Form, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from .common_inspection import InspectionCommon
@@ -28,12 +29,18 @@ class TestAssetInspectionSearch(InspectionCommon):
         cls.sold.write({"gone": "sold", "gone_on": "2026-06-01"})
         cls.inspection = cls._inspect(date(2026, 12, 1), "agg")
 
-    def _search(self, **vals):
-        wizard = self.env["customer.asset.inspection.search"].create(vals)
-        action = wizard.action_show()
-        return self.env["customer.asset"].search(
-            Domain(action["domain"]) & Domain("id", "in", self.all.ids)
+    def _found(self, *domain):
+        """Return which of these a data search finds by these conditions."""
+        search = self.env["customer.search"].create(
+            {
+                "name": "Of the test",
+                "base": "asset",
+                "domain": str([*domain, ("id", "in", self.all.ids)]),
+                "column_ids": [Command.create({"path": "name"})],
+            }
         )
+        rows = search._run().recipient_ids
+        return self.env["customer.asset"].browse(rows.mapped("row_id")).sorted("id")
 
     def test_the_vehicle_knows_its_last_and_next_inspection(self):
         self.assertRecordValues(
@@ -81,43 +88,68 @@ class TestAssetInspectionSearch(InspectionCommon):
         self.assertEqual(self.never.last_inspection_date, date(2026, 12, 1))
 
     def test_from_to_result_owner_kind_and_never(self):
-        for found, vals in (
-            (self.fabia, {"last_from": "2026-04-10", "last_to": "2026-04-10"}),
-            (self.asset, {"last_from": "2026-04-11"}),
-            (self.fabia, {"next_to": "2027-11-30"}),
-            (self.asset, {"next_from": "2027-12-01", "next_to": "2027-12-01"}),
-            (self.asset, {"result": "advice"}),
-            (self.never, {"is_never": True}),
-            (self.asset | self.fabia | self.never, {"kind": "vehicle"}),
-            (self.env["customer.asset"], {"kind": "animal"}),
-            (self.asset | self.fabia | self.never, {"partner_ids": self.owner.ids}),
-            (
-                self.env["customer.asset"],
-                {"partner_ids": self._make_customer(name="Other").ids},
-            ),
+        last, due = "last_inspection_date", "next_inspection_date"
+        mine = ("partner_id.commercial_partner_id", "in", self.owner.ids)
+        other = self._make_customer(name="Other")
+        nothing = self.env["customer.asset"]
+        for found, domain in (
+            (self.fabia, [(last, ">=", "2026-04-10"), (last, "<=", "2026-04-10")]),
+            (self.asset, [(last, ">=", "2026-04-11")]),
+            (self.fabia, [(due, "<=", "2027-11-30")]),
+            (self.asset, [(due, ">=", "2027-12-01"), (due, "<=", "2027-12-01")]),
+            (self.asset, [("last_inspection_result", "=", "advice")]),
+            (self.never, [(last, "=", False)]),
+            (self.fabia, [("search_inspection_in", "<", 0)]),
+            (self.asset | self.fabia | self.never, [("kind", "=", "vehicle")]),
+            (nothing, [("kind", "=", "animal")]),
+            (self.asset | self.fabia | self.never, [mine]),
+            (nothing, [("partner_id", "in", other.ids)]),
         ):
-            with self.subTest(vals=vals):
-                self.assertEqual(self._search(**vals), found)
+            with self.subTest(domain=domain):
+                self.assertEqual(self._found(*domain), found.sorted("id"))
 
-    def test_the_filters_of_the_list(self):
-        view = self.env.ref(
-            "customer_care.customer_asset_inspection_search_view_search"
+    def test_vehicles_that_are_ticked_in_a_list_are_searched(self):
+        model = self.env["customer.search"].with_context(
+            customer_inspection_search=True,
+            active_model="customer.asset",
+            active_ids=(self.fabia | self.never).ids,
         )
-        arch = self.env["ir.ui.view"].browse(view.id)._get_combined_arch()
+        with Form(model) as form:
+            self.assertEqual(form.base, "asset")
+            self.assertEqual(form.found_count, 2)
+            self.assertIn("Superb", form.preview)
+        action = self.env.ref("customer_care.customer_search_inspection_action")
+        self.assertEqual(action.binding_model_id.model, "customer.asset")
+
+    def test_the_list_is_printed_with_what_is_overdue(self):
+        search = self.env["customer.search"].with_context(
+            customer_inspection_search=True
+        )
+        search = search.create({"domain": str([("id", "in", self.all.ids)])})
+        [file] = search._run("report").file_ids
+        pages = PdfReader(io.BytesIO(file.attachment_id.raw)).pages
+        text = " ".join(page.extract_text() for page in pages)
+        self.assertIn("Fabia", text)
+        self.assertIn("-10", text)
+        self.assertNotIn("Felicia", text)
+
+    def test_the_filters_of_the_list_of_vehicles(self):
+        view = self.env.ref("customer_care.customer_asset_view_search")
+        arch = view._get_combined_arch()
         for name, found in (
-            ("overdue", self.fabia),
-            ("never", self.never),
-            ("advice", self.asset),
+            ("inspection_overdue", self.fabia),
+            ("inspection_never", self.never),
         ):
             domain = safe_eval(arch.find(f".//filter[@name='{name}']").get("domain"))
             with self.subTest(filter=name):
                 self.assertEqual(
                     self.env["customer.asset"].search(
-                        Domain(domain) & Domain("id", "in", (self.all - self.sold).ids)
+                        Domain(domain) & Domain("id", "in", self.all.ids)
                     ),
                     found,
                 )
-        domain = safe_eval(arch.find(".//filter[@name='this_month']").get("domain"))
+        node = arch.find(".//filter[@name='inspection_this_month']")
+        domain = safe_eval(node.get("domain"))
         for day, is_due in (
             ("2027-03-31", 0),
             ("2027-04-01", 1),
@@ -136,35 +168,6 @@ class TestAssetInspectionSearch(InspectionCommon):
                 is_due,
                 day,
             )
-
-    def test_bad_criteria_are_refused(self):
-        for vals, sentence in (
-            ({"last_from": "2027-01-02", "last_to": "2027-01-01"}, "ends before"),
-            ({"next_from": "2027-01-02", "next_to": "2027-01-01"}, "ends before"),
-            ({"is_never": True, "result": "passed"}, "was never inspected"),
-        ):
-            wizard = self.env["customer.asset.inspection.search"].create(vals)
-            with self.subTest(vals=vals), self.assertRaisesRegex(UserError, sentence):
-                wizard.action_show()
-            with self.assertRaisesRegex(UserError, sentence):
-                wizard.action_print()
-
-    def test_the_list_is_printed(self):
-        wizard = self.env["customer.asset.inspection.search"].create(
-            {"asset_ids": self.all.ids}
-        )
-        action = wizard.action_print()
-        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
-            action["report_name"], wizard.ids
-        )
-        text = html.decode()
-        self.assertRegex(text, r"(?s)Fabia.*Octavia.*Superb")
-        self.assertRegex(text, r"(?s)overdue.*10 days")
-        self.assertIn("4 in all", text)
-        nothing = wizard.create({"kind": "equipment", "is_never": True})
-        self.env["customer.asset"].search([("kind", "=", "equipment")]).active = False
-        with self.assertRaisesRegex(UserError, "Nothing fits"):
-            nothing.action_print()
 
     def test_a_thousand_vehicles_are_inspected_in_one_query(self):
         assets = self.env["customer.asset"].create(

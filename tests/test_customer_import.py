@@ -408,7 +408,8 @@ class TestImportOthers(ImportCommon):
             {"name": "Foot", "lowest_possible": 1, "highest_possible": 90}
         )
         lines = [
-            f"K-1;{kind.name};{999 if n == 77 else 38};2020-{n // 28 + 1:02}-{n % 28 + 1:02}"
+            f"K-1;{kind.name};{999 if n == 77 else 38}"
+            f";2020-{n // 28 + 1:02}-{n % 28 + 1:02}"
             for n in range(200)
         ]
         errors = self._errors(

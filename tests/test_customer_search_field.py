@@ -156,6 +156,29 @@ class TestSearchField(SearchCommon):
             self.carl + self.bert,
         )
 
+    def test_vehicles_are_sorted_by_the_reading_that_is_expected(self):
+        low, high = self.env["customer.asset"].create(
+            [{"name": n, "partner_id": self.anna.id} for n in ("Low", "High")]
+        )
+        self.env["customer.asset.reading"].create(
+            [
+                {"asset_id": asset.id, "value": value, "date": "2027-01-10"}
+                for asset, value in ((low, 10), (high, 90_000))
+            ]
+        )
+        search = self.env["customer.search"].create(
+            {
+                "name": "Readings",
+                "base": "asset",
+                "domain": str([("id", "in", (low + high).ids)]),
+                "column_ids": [
+                    Command.create({"path": "odometer_expected", "sort": "desc"})
+                ],
+            }
+        )
+        rows = search._run().recipient_ids.sorted("sequence")
+        self.assertEqual(rows.mapped("row_id"), [high.id, low.id])
+
     def test_what_merged_customers_bought_counts_for_who_is_left(self):
         self.env["customer.operation"]._merge([(self.bert.id, self.carl.id)])
         self.assertEqual(self._found(("search_turnover", "=", 70)), self.carl)

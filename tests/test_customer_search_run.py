@@ -1,13 +1,15 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import base64
 import io
 from contextlib import suppress
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
+from odoo.tools import misc
 from odoo.tools.pdf import PdfFileReader
 
-from ..models import customer_search_run_make
+from ..models import customer_search_run_freeze, customer_search_run_make
 from .common_search import SearchCommon
 
 
@@ -95,17 +97,62 @@ class TestSearchRun(SearchCommon):
         self.assertEqual(left.partner_id, self.bert)
         self.assertEqual(left.refusal_post, "The postal address is incomplete.")
 
+    def _rest(self, file, sheet):
+        """Return the pages of a file from a sheet on, and the dialog."""
+        context = file.action_print_from()["context"]
+        with Form(self.env["customer.search.print"].with_context(**context)) as form:
+            form.first_sheet = sheet
+        wizard = form.record
+        wizard.action_open()
+        pages = PdfFileReader(io.BytesIO(base64.b64decode(wizard.rest))).pages
+        return [" ".join(page.extract_text().split()) for page in pages], wizard
+
     def test_it_is_printed_again_from_any_sheet_on(self):
         run = self._make_search()._run("letters")
         file = run.file_ids
-        url = file.action_print_from()["url"]
+        url = file.action_print()["url"]
         self.assertEqual(url, f"/web/content/{file.attachment_id.id}")
-        url = file.action_print_from(2)["url"]
-        rest = self.env["ir.attachment"].browse(int(url.rsplit("/", 1)[1]))
-        pages = PdfFileReader(io.BytesIO(rest.raw)).pages
+        attachments = self.env["ir.attachment"].search_count([])
+        pages, wizard = self._rest(file, 2)
+        self.assertEqual(wizard.sheet_count, 3)
+        names = [partner.name for partner in self._listed(run)]
         self.assertEqual(len(pages), 2)
-        with self.assertRaisesRegex(UserError, "There is no sheet 4: .* has 3"):
-            file.action_print_from(4)
+        for name, page in zip(names[1:], pages, strict=True):
+            self.assertIn(name, page)
+        # nothing about people is kept besides the file, which is deleted in time
+        self.assertEqual(self.env["ir.attachment"].search_count([]), attachments)
+        for sheet in (0, 4, -1):
+            with self.assertRaisesRegex(UserError, f"There is no sheet {sheet}: .* 3"):
+                self._rest(file, sheet)
+
+    def test_a_sheet_of_postcards_has_two_sides(self):
+        picture = base64.b64encode(
+            misc.file_open("base/static/img/avatar.png", "rb").read()
+        )
+        card = self.env["customer.postcard"].create(
+            {"name": "Card of the test", "picture": picture, "message": "<p>Hi</p>"}
+        )
+        run = self._make_search(postcard_id=card.id)._run("postcards")
+        pages, wizard = self._rest(run.file_ids, 3)
+        self.assertEqual((wizard.sheet_count, len(pages)), (3, 2))
+        self.assertIn("Carl Test", pages[1])
+
+    def test_what_was_deleted_is_not_printed(self):
+        file = self._make_search()._run("labels").file_ids
+        file.attachment_id.unlink()
+        for method in ("action_print", "action_print_from", "action_download"):
+            with self.assertRaisesRegex(UserError, "was deleted"):
+                getattr(file, method)()
+
+    def test_only_the_runner_prints(self):
+        run = self._make_search(is_shared=True).with_user(self.clerk)._run("labels")
+        file = run.file_ids.with_user(self.user_level_2)
+        for method in ("action_print", "action_print_from"):
+            with self.assertRaisesRegex(UserError, "made this list"):
+                getattr(file, method)()
+        wizard = self.env["customer.search.print"].with_user(self.user_level_2)
+        with self.assertRaisesRegex(UserError, "made this list"):
+            wizard.create({"file_id": file.id}).action_open()
 
     def test_labels_and_letters_of_one_list_have_the_same_people(self):
         search = self._make_search(out_report=False, out_labels=True)
@@ -203,6 +250,39 @@ class TestSearchRun(SearchCommon):
         with self.assertRaisesRegex(UserError, "Archive it instead"):
             search.unlink()
         self._make_search().unlink()
+
+    def test_a_list_asked_about_in_several_turns_says_of_each_why_not(self):
+        search = self._make_search(domain="[('name', 'like', ' Test')]")
+        self.carl.write({"street": False, "zip": False, "city": False})
+        said = []
+        for batch in (1, 2, 100):
+            with patch.object(customer_search_run_freeze, "BATCH", batch):
+                run = search._run()
+            said.append(
+                [
+                    (row.refusal_email, row.refusal_sms, row.refusal_post)
+                    for row in run.recipient_ids.sorted("sequence")
+                ]
+            )
+        anna, bert, carl = said[0]
+        self.assertEqual(said, [said[0]] * 3)
+        self.assertFalse(bert[0])
+        self.assertEqual(
+            (carl[0], carl[2]),
+            ("There is no e-mail address.", "The postal address is incomplete."),
+        )
+        self.assertFalse(anna[2])
+
+    def test_a_row_of_a_list_opens_its_customer_and_names_what_it_is_about(self):
+        asset = self.env["customer.asset"].create(
+            {"name": "The van", "kind": "vehicle", "partner_id": self.anna.id}
+        )
+        run = self._make_search(
+            base="asset", domain=str([("id", "=", asset.id)]), column_ids=False
+        )._run()
+        row = run.recipient_ids
+        self.assertEqual(row.row_name, asset.display_name)
+        self.assertEqual(row.action_open_customer()["res_id"], self.anna.id)
 
     def test_the_gate_costs_the_same_queries_for_few_and_many(self):
         counts = []

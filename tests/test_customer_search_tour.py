@@ -1,6 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from unittest.mock import patch
+
 from odoo.tests import HttpCase, tagged
 
+from ..models import customer_search_run_make
 from .common_search import SearchCommon
 
 
@@ -32,3 +35,17 @@ class TestSearchTour(SearchCommon, HttpCase):
         messages = self.env["customer.message"].search(run._message_domain())
         states = {(m.channel, m.state) for m in messages}
         self.assertEqual(states, {("label", "sent"), ("letter", "claimed")})
+
+    def test_a_long_run_shows_how_far_it_is_and_is_stopped(self):
+        search = self._make_search(
+            purpose_id=self.service.id, user_id=self.user_level_2.id
+        )
+        with patch.object(customer_search_run_make, "INLINE", 0):
+            run = search.with_user(self.user_level_2)._run("labels,csv")
+            run._commit_output("gate", 1)
+            self.start_tour(
+                f"/odoo/customer-search-runs/{run.id}",
+                "customer_care_search_progress",
+                login="level_2",
+            )
+        self.assertEqual(run.state, "stopped")

@@ -144,3 +144,107 @@ class TestCustomerText(OutboxCommon, TransactionCase):
         self.assertEqual(kind, "pdf")
         self.assertIn("ul. Prosta 1", Paper(data).text)
         self.assertFalse(self.Message.search([("partner_id", "=", self.anna.id)]))
+
+    # -- SMS ---------------------------------------------------------------------------
+
+    def _texts(self, user=None, **find):
+        texts = self.env["customer.text"].with_user(user or self.user_level_3)
+        return texts.search([(name, "=", value) for name, value in find.items()])
+
+    def _sms(self, text, user=None, **vals):
+        action = text.action_open()
+        wizard = self.env[action["res_model"]].with_user(user or self.user_level_3)
+        return wizard.with_context(**action["context"]).create(vals)
+
+    def test_one_list_has_letters_e_mails_and_sms(self):
+        texts = self._texts()
+        self.assertEqual(set(texts.mapped("kind")), {"email", "letter", "sms"})
+        self.assertEqual(
+            set(
+                texts.filtered(lambda t: t.res_model == "mail.template").mapped(
+                    "res_id"
+                )
+            ),
+            set(self._list().ids),
+        )
+        letter = texts.filtered(
+            lambda t: (t.res_model, t.res_id) == ("mail.template", self.letter.id)
+        )
+        self.assertEqual(letter.kind, "letter")
+        self.assertEqual(letter.action_open()["res_id"], self.letter.id)
+        type_ = self.env["customer.action.type"].search(
+            [("sms_template_id", "!=", False)], limit=1
+        )
+        [sms] = self._texts(res_model="sms.template", res_id=type_.sms_template_id.id)
+        self.assertIn(type_.name, sms.uses)
+
+    def test_an_sms_template_of_something_else_is_not_in_it(self):
+        foreign = self.env["sms.template"].create(
+            {
+                "name": "Foreign",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "body": "Hello",
+            }
+        )
+        self.assertFalse(self._texts(res_model="sms.template", res_id=foreign.id))
+
+    def test_the_sms_of_a_search_is_changed_without_opening_it(self):
+        user = self.user_level_3
+        search = (
+            self.env["customer.search"]
+            .with_user(user)
+            .create({"name": "Diesels", "sms_text": "Dear {{ object.name }}, come by."})
+        )
+        [text] = self._texts(res_model="customer.search")
+        self.assertEqual((text.name, text.kind), ("Diesels", "sms"))
+        wizard = self._sms(text, partner_id=self.anna.id)
+        self.assertEqual(wizard.seen, "Dear Anna Kowalska, come by.")
+        self.assertEqual(wizard.parts, 1)
+        wizard.text = "Hello {{ object.name }}"
+        self.assertEqual(wizard.seen, "Hello Anna Kowalska")
+        wizard.action_save()
+        self.assertEqual(search.sms_text, "Hello {{ object.name }}")
+        wizard.text = "{{ object.no_such_field }}"
+        self.assertTrue(wizard.problem)
+        wizard.text = " "
+        with self.assertRaisesRegex(UserError, "without words"):
+            wizard.action_save()
+
+    def test_an_sms_template_is_changed_in_the_language_chosen(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        template = self.env.ref("customer_care.sms_template_layaway")
+        before = template.with_context(lang="en_US").body
+        [text] = self._texts(res_model="sms.template", res_id=template.id)
+        wizard = self._sms(text, lang="pl_PL")
+        wizard.text = "Dzień dobry"
+        wizard.action_save()
+        self.assertEqual(template.with_context(lang="pl_PL").body, "Dzień dobry")
+        self.assertEqual(template.with_context(lang="en_US").body, before)
+
+    def test_the_sms_of_a_private_search_is_not_shown_to_others(self):
+        self.env["customer.search"].with_user(self.user_level_1).create(
+            {"name": "Secret", "sms_text": "Secret words"}
+        )
+        self.assertFalse(self._texts(name="Secret"))
+        search = self.env["customer.search"].search([("name", "=", "Secret")])
+        model = self.env["customer.text.sms"].with_user(self.user_level_3)
+        wizard = model.create({"res_model": "customer.search", "res_id": search.id})
+        with self.assertRaisesRegex(UserError, "no such SMS"):
+            wizard.read(["text"])
+
+    def test_no_other_record_is_changed_by_its_number(self):
+        model = self.env["customer.text.sms"].with_user(self.user_level_3)
+        wizard = model.create({"res_model": "res.users", "res_id": self.env.user.id})
+        with self.assertRaisesRegex(UserError, "no such SMS"):
+            wizard.read(["text"])
+
+    def test_new_texts_begin_as_what_they_are(self):
+        texts = self.env["customer.text"].with_user(self.user_level_3)
+        for action, use in (
+            (texts.action_new_letter(), "letter"),
+            (texts.action_new_email(), "email"),
+        ):
+            self.assertEqual(action["context"]["default_customer_use"], use)
+            self.assertEqual(action["res_model"], "mail.template")
+        with self.assertRaises(AccessError):
+            texts.with_user(self.user_level_5).action_new_letter()

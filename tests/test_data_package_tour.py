@@ -33,7 +33,9 @@ class TestDataPackageTour(MyAccountCommon):
         self.assertEqual(request.state, "done")
         self.assertIn("handed over", request.result)
         package = request.package_ids
-        self.start_tour("/my/data", "customer_care_my_data_take", login="portal_anna")
+        self.start_tour(
+            "/my/data", "customer_care_my_data_take", login="portal_anna", timeout=180
+        )
         self.env.invalidate_all()
         self.assertEqual(package.delivery_ids.state, "taken")
         content = io.BytesIO(package._attachment().raw)

@@ -45,7 +45,9 @@ class TestMaintenance(TransactionCase):
                     self.assertTrue(action["type"].startswith("ir.actions."))
 
     def test_counts_are_kept_with_their_time(self):
-        partner = self.env["res.partner"].create({"name": "Twice", "phone": "+48 602 345 678"})
+        partner = self.env["res.partner"].create(
+            {"name": "Twice", "phone": "+48 602 345 678"}
+        )
         self.env["customer.phone"].create(
             {"partner_id": partner.id, "number": "+48602345678", "type": "mobile"}
         )
@@ -72,8 +74,11 @@ class TestMaintenance(TransactionCase):
         self.assertLess(time.monotonic() - start, 3)
         self.assertTrue(row.is_waiting)
         self.assertFalse(row.counted_at)
+        self.assertEqual(row.counted, "is being counted")
         # and the time limit ends with the count
-        self.assertEqual(self.env.execute_query(SQL("SHOW statement_timeout")), [("0",)])
+        self.assertEqual(
+            self.env.execute_query(SQL("SHOW statement_timeout")), [("0",)]
+        )
         self.rows.sudo()._cron_count()
         self.assertFalse(row.is_waiting)
         self.assertTrue(row.counted_at)

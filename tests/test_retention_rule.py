@@ -3,7 +3,7 @@ from datetime import date
 
 from freezegun import freeze_time
 
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .test_anonymise import AnonymiseCommon
@@ -140,3 +140,130 @@ class TestRetentionRule(AnonymiseCommon):
             [("kind", "=", "anonymise"), ("state", "=", "queued")]
         )
         self.assertEqual(len(operations), 1)
+
+    # -- rehearsed -----------------------------------------------------------------
+
+    def _old_customer(self):
+        old = self._make_customer(name="Old Friend", email="o@example.net", phone=False)
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE res_partner SET create_date = '2019-01-01' WHERE id = %s", [old.id]
+        )
+        old.customer_rank = 1
+        self.env.invalidate_all()
+        return old
+
+    def _rehearse(self, rule):
+        action = rule.with_user(self.user_level_1).action_rehearse()
+        return self.env["customer.operation"].browse(action["res_id"])
+
+    def test_a_rule_is_rehearsed_before_it_is_switched_on(self):
+        rule = self.env.ref("customer_care.retention_own_card")
+        rule.years = 2
+        old = self._old_customer()
+        operation = self._rehearse(rule)
+        self.assertEqual((operation.state, rule.active), ("rehearsed", False))
+        self.assertIn(old.id, operation.request["customers"])
+        self.assertTrue(operation.preview["masked"]["res.partner"])
+        self.assertIn("Contact", operation.anonymise_outcome)
+        self.assertEqual((old.name, old.is_forgotten), ("Old Friend", False))
+
+    def test_what_was_rehearsed_is_started_and_logged(self):
+        rule = self.env.ref("customer_care.retention_own_card")
+        rule.years = 2
+        old = self._old_customer()
+        operation = self._rehearse(rule)
+        with self.assertRaises(AccessError):
+            operation.with_user(self.user_level_2).action_start()
+        operation.with_user(self.user_level_1).action_start()
+        self.assertEqual(operation.state, "queued")
+        self.env["customer.operation"]._cron_run(batch_size=1)
+        self.env.invalidate_all()
+        self.assertTrue(old.is_anonymised)
+        self.assertEqual(operation.state, "done")
+        with self.assertRaisesRegex(UserError, "started already"):
+            operation.with_user(self.user_level_1).action_start()
+
+    def test_who_came_back_since_the_rehearsal_stays(self):
+        rule = self.env.ref("customer_care.retention_own_card")
+        rule.years = 2
+        old = self._old_customer()
+        operation = self._rehearse(rule)
+        operation.with_user(self.user_level_1).action_start()
+        self._invoice(old)
+        self.env["customer.operation"]._cron_run()
+        self.env.invalidate_all()
+        self.assertFalse(old.is_anonymised)
+        refused = operation.line_ids.filtered(lambda line: line.source_id == old.id)
+        self.assertIn("not reached by the retention rule", refused.note)
+        # the log names nobody who is anonymised later
+        self._anonymise(old)
+        self.assertFalse(refused.note)
+
+    def test_a_rule_that_reaches_nobody_says_so(self):
+        rule = self.env.ref("customer_care.retention_own_forgotten")
+        with self.assertRaisesRegex(UserError, "reaches nobody"):
+            self._rehearse(rule)
+
+    def test_only_who_may_anonymise_rehearses(self):
+        rule = self.env.ref("customer_care.retention_own_forgotten")
+        with self.assertRaises(AccessError):
+            rule.with_user(self.user_level_2).action_rehearse()
+
+    # -- what was kept ----------------------------------------------------------------
+
+    def test_what_an_invoice_kept_goes_when_its_time_is_over(self):
+        """The words, the frozen name and the printed file; number and amount stay."""
+        self.company.country_id = self.env.ref("base.de")
+        move = self._invoice(self.anna, narration="For Anna Nowak")
+        file = self.env["ir.attachment"].create(
+            {
+                "name": "Anna Nowak.pdf",
+                "raw": b"%PDF Anna",
+                "res_model": "account.move",
+                "res_id": move.id,
+            }
+        )
+        move.message_main_attachment_id = file
+        self._anonymise(self.anna)
+        self.assertTrue(move.customer_printed)
+        self.assertTrue(file.exists())
+        self._night("2034-12-31 12:00:00")
+        self.assertTrue(move.customer_printed, "the last day")
+        self._night("2035-01-02 12:00:00")
+        self.assertFalse(move.customer_printed)
+        self.assertFalse(move.narration)
+        self.assertFalse(file.exists())
+        self.assertEqual((move.state, move.amount_untaxed), ("posted", 100.0))
+        operation = self.env["customer.operation"].search(
+            [("kind", "=", "anonymise")], limit=1
+        )
+        self.assertEqual(operation.state, "done")
+        self.assertTrue(operation.preview["masked"]["account.move"])
+
+    def test_the_records_of_a_treated_animal_are_kept_for_their_time(self):
+        self.company.country_id = self.env.ref("base.pl")
+        animal = self.env["customer.asset"].create(
+            {"kind": "animal", "name": "Rex", "partner_id": self.anna.id}
+        )
+        car = self.env["customer.asset"].create(
+            {"kind": "vehicle", "name": "Golf", "partner_id": self.anna.id}
+        )
+        visit, check = self.env["customer.asset.inspection"].create(
+            [
+                {
+                    "asset_id": one.id,
+                    "date": "2026-03-01",
+                    "is_external": True,
+                    "note": "Seen",
+                }
+                for one in (animal, car)
+            ]
+        )
+        operation = self._anonymise(self.anna)
+        self.assertTrue(visit.note)
+        self.assertFalse(check.note)
+        kept = operation.preview["kept"]["customer.asset.inspection"]
+        self.assertEqual(kept["until"], "2029-12-31")
+        self._night("2030-01-02 12:00:00")
+        self.assertFalse(visit.note)

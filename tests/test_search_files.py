@@ -10,7 +10,10 @@ from pypdf import PdfReader
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import freeze_time, tagged
 
-from odoo.addons.customer_care.models import customer_search_run_part
+from odoo.addons.customer_care.models import (
+    customer_search_run_part,
+    customer_search_run_table,
+)
 
 from .common_search_files import PATHS, SearchFilesCommon
 
@@ -149,6 +152,17 @@ class TestSearchFiles(SearchFilesCommon):
         self.assertIn("BDAY:1980-02-20", text)
 
     # -- parts, and what is killed -----------------------------------------------------
+
+    def test_a_file_written_in_several_steps_loses_nobody(self):
+        whole = self._cells(self._files("xlsx")[1].attachment_id.raw)
+        self.assertEqual(len(whole), 6)
+        with patch.object(customer_search_run_table, "STEP", 2):
+            made = self._cells(self._files("xlsx")[1].attachment_id.raw)
+        self.assertEqual(made, whole)
+
+    def _cells(self, raw):
+        sheet = openpyxl.load_workbook(io.BytesIO(raw)).active
+        return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
     def test_a_long_list_is_several_files_and_loses_nobody(self):
         with patch.dict(customer_search_run_part.ROWS, csv=2):

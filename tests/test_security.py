@@ -71,6 +71,10 @@ class SecurityCase(CustomerCommon):
         sms = {"partner_id": self.customer.id, "body": "Hello"}
         alert = self.alert.ids
         text = self.env.ref("customer_care.letter_thank_you").id
+        text_sms = {
+            "res_model": "sms.template",
+            "res_id": self.env.ref("customer_care.sms_template_layaway").id,
+        }
         account = {"partner_ids": customer, "status": "active", "reason": "Agreed"}
         release = {"res_model": "sale.order", "res_id": 1, "reason": "Agreed"}
         partner = {"partner_id": self.customer.id}
@@ -96,8 +100,29 @@ class SecurityCase(CustomerCommon):
                 ("customer.search.recipient", "web_search_read", [], {"left_out": {}}),
                 ("customer.search.file", "web_search_read", [], {"name": {}}),
             ],
+            "follow_up_see": [
+                ("customer.follow.up", "web_search_read", [], {"name": {}}),
+                ("customer.follow.up.step", "web_search_read", [], {"days": {}}),
+                ("customer.follow.up.entry", "web_search_read", [], {"state": {}}),
+            ],
+            "follow_up_make": [
+                ("customer.follow.up.entry", "action_stop", []),
+            ],
+            "follow_up_configure": [
+                ("customer.follow.up", "create", [{"name": "New"}]),
+            ],
             "search_share": [
                 ("customer.search", "create", [{"name": "New", "is_shared": True}]),
+            ],
+            "search_schedule": [
+                ("customer.search.schedule", "web_search_read", [], {"interval": {}}),
+                ("customer.search.delivery", "web_search_read", [], {"state": {}}),
+                (
+                    "customer.search.delivery.user",
+                    "web_search_read",
+                    [],
+                    {"refusal": {}},
+                ),
             ],
             "search_configure": [
                 ("customer.search", "write", standing, {"name": "Changed"}),
@@ -167,7 +192,6 @@ class SecurityCase(CustomerCommon):
                 ("customer.asset.checklist", "web_search_read", [], {"kind": {}}),
                 ("customer.asset.inspection", "web_search_read", [], {"date": {}}),
                 ("customer.asset.inspection.line", "web_search_read", [], {"name": {}}),
-                ("customer.asset.inspection.search", "create", [{}]),
                 ("customer.asset.reading", "web_search_read", [], {"value": {}}),
                 ("customer.asset.sale", "web_search_read", [], {"asset_id": {}}),
                 ("res.partner", "get_till_assets", customer),
@@ -175,6 +199,7 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "get_customer_assets", customer),
                 ("res.partner", "action_open_assets", customer),
                 ("res.partner", "action_equipment_on_site", customer),
+                ("customer.asset.inspection.search", "create", [{}]),
             ],
             "forget": [
                 ("customer.forget", "create", [{"reason": "A test"}]),
@@ -201,6 +226,10 @@ class SecurityCase(CustomerCommon):
                 ("customer.delete.duplicate.phones", "action_open"),
                 ("customer.change.area.code", "create", [{"old_code": "22"}]),
                 ("customer.phone.shared", "web_search_read", [], {"number_e164": {}}),
+            ],
+            "no_business": [
+                ("customer.delete.without.invoice", "action_open"),
+                ("customer.no.business", "web_search_read", [], {"fate": {}}),
             ],
             "data_request": [
                 ("customer.data.request", "create", [{**partner, "kind": "access"}]),
@@ -260,7 +289,15 @@ class SecurityCase(CustomerCommon):
                 ("customer.action.type", "create", [{"name": "New", "code": "new"}]),
                 ("customer.action.type", "write", self.type.ids, {"name": "Renamed"}),
             ],
+            "follow_up_tag": [
+                ("customer.follow.up.tag", "web_search_read", [], {"state": {}}),
+                ("customer.follow.up.exclusion", "web_search_read", [], {"reason": {}}),
+                ("res.partner", "action_tag_for_follow_up", customer),
+                ("res.partner", "action_never_follow_up", customer),
+            ],
             "message_see": [
+                ("customer.planned", "web_search_read", [], {"date": {}}),
+                ("customer.planned.hold", "web_search_read", [], {"reason": {}}),
                 ("customer.message", "web_search_read", [], {"state": {}}),
                 ("res.partner", "action_sms_history", customer),
                 ("customer.sms.history", "web_search_read", [], {"state": {}}),
@@ -292,7 +329,10 @@ class SecurityCase(CustomerCommon):
                 ("customer.proposal.line", "action_refuse", self.proposal.line_ids.ids),
                 ("customer.proposal.refuse", "create", [{"reason": "Not so"}]),
             ],
-            "text_change": [],
+            "text_change": [
+                ("customer.text", "web_search_read", [], {"name": {}}),
+                ("customer.text.sms", "create", [text_sms]),
+            ],
             "paper_configure": [
                 ("customer.label.format", "create", [{"name": "Mine of the test"}]),
                 ("customer.letter.window", "create", [{"name": "Mine of the test"}]),
@@ -410,6 +450,10 @@ class SecurityCase(CustomerCommon):
             ],
             "data_map": [
                 ("customer.data.place", "web_search_read", [], {"model": {}}),
+            ],
+            "base_check": [
+                ("customer.finding", "web_search_read", [], {"value": {}}),
+                ("customer.finding", "action_scan"),
             ],
         }
 

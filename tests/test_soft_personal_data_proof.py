@@ -1,4 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import io
+import json
+import zipfile
 from pathlib import Path
 
 import psycopg2
@@ -6,7 +9,8 @@ import psycopg2
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
-from odoo.addons.customer_care.tools.data_place import KEEP
+from odoo.addons.customer_care.models.customer_personal_data_rows import NOT_SAID
+from odoo.addons.customer_care.tools.data_place import KEEP, WITHHELD, WORDS
 from odoo.addons.customer_care.tools.data_review import TECHNICAL
 from odoo.addons.customer_care.tools.value_scan import text_columns
 
@@ -113,6 +117,29 @@ class PersonalDataProofCommon(MergeCommon):
         self.env.flush_all()
         return [Path(file._full_path(file.store_fname)) for file in files]
 
+    def _is_there(self, marker, place):
+        """What the program computed anew from the rest has lost its own marker."""
+        table, column = map(SQL.identifier, place)
+        query = SQL(
+            "SELECT FROM %s WHERE %s::text LIKE %s LIMIT 1",
+            table,
+            column,
+            f"%{marker}-%",
+        )
+        return bool(self.env.execute_query(query))
+
+    def _package(self):
+        content = self.person.with_user(self.user_level_1)._personal_data_archive()
+        return zipfile.ZipFile(io.BytesIO(content))
+
+    def _withheld(self):
+        """Return {column: (model, why nobody gets it)}."""
+        return {
+            (place.table, place.column): (place.model, place.withheld)
+            for place in self.map._places()
+            if place.export == WITHHELD and place.withheld
+        }
+
     def _found(self):
         """Walk all tables; return {(table, column): number of rows with a marker}."""
         self.env.flush_all()
@@ -172,10 +199,73 @@ class TestSoftPersonalDataProof(PersonalDataProofCommon):
         self.env["ir.attachment"]._gc_file_store_unsafe()
         self.assertEqual([path for path in paths if path.exists()], [])
 
-    def test_the_export_set_is_the_erase_set(self):
-        """Whatever is erased was in the copy, or is withheld for a reason it says."""
+    def test_the_package_has_every_marker_or_says_why_not(self):
+        planted = self._plant()
+        self._plant_files()
+        package = self._package()
+        told = "\n".join(
+            package.read(name).decode("utf-8", "replace") for name in package.namelist()
+        )
+        missing = {
+            place
+            for marker, place in planted.items()
+            if f"{marker}-" not in told and self._is_there(marker, place)
+        }
+        self.assertGreater(len(set(planted.values()) - missing), 150)
+        withheld = self._withheld()
+        self.assertEqual(sorted(missing - set(withheld)), [])
+        said = {
+            (each["place"], each["reason"])
+            for each in json.loads(package.read("manifest.json"))["withheld"]
+        }
+        for place in sorted(missing):
+            model, reason = withheld[place]
+            if reason not in NOT_SAID:
+                title = self.env["ir.model"]._get(model).name
+                self.assertIn((title, self.map._say(reason)), said)
+        for number in range(9000, 9003):
+            self.assertIn(f"{MARK}file{number}", told)
+
+    def test_what_is_exported_is_what_is_erased(self):
+        """Both sets, from the map alone: a place of a person is in both or says why."""
+        erased, kept, exported, withheld = set(), set(), set(), set()
         for place in self.map._places():
-            if place.is_personal and place.anonymise != KEEP:
-                with self.subTest(place=place.name):
-                    self.assertTrue(place.export)
-                    self.assertTrue(place.withheld or place.export != "withheld")
+            if not place.is_personal:
+                continue
+            if place.anonymise != KEEP:
+                erased.add(place.name)
+            elif place.reason:
+                kept.add(place.name)
+            if place.export != WITHHELD:
+                exported.add(place.name)
+            elif place.withheld:
+                withheld.add(place.name)
+        self.assertGreater(len(erased), 300)
+        self.assertEqual(sorted(erased - exported - withheld), [])
+        self.assertEqual(sorted(exported - erased - kept), [])
+        self.assertEqual(sorted(withheld - erased - kept), [])
+
+    def test_the_package_reads_the_places_that_are_erased(self):
+        """No reader has a list of its own: every place with words is a column of the
+        package, or one of its files, or withheld for a reason."""
+        engine = self.env["customer.personal.data"]
+        told = {
+            (table.model, column.name)
+            for table in engine._tables(engine._scope(self.person))
+            for column in table.columns
+        }
+        silent = [
+            place.name
+            for place in self.map._places()
+            if place.is_personal
+            and place.kind in WORDS
+            and place.anonymise != KEEP
+            and place.export != WITHHELD
+            and (place.model, place.field) not in told
+            and not self._is_file(place)
+        ]
+        self.assertEqual(silent, [])
+
+    def _is_file(self, place):
+        """Pictures are attachments, and these are in the folder files."""
+        return place.kind == "binary"

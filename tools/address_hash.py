@@ -48,6 +48,9 @@ def _normalise_email(address: str) -> str:
 
 
 def _normalise_phone(address: str) -> str:
+    # most numbers are kept in their one form already
+    if address.isascii() and address[1:].isdigit() and address[0] in "+0123456789":
+        return address
     digits = "".join(str(unicodedata.digit(c)) for c in address if c.isdigit())
     return f"+{digits}" if address.startswith("+") else digits
 

@@ -19,6 +19,7 @@ except ImportError:  # the manifest asks for it; without it no number is valid
     phonenumbers = None
 
 _PLAIN = re.compile(r"\+?[\d ()-]+$", re.ASCII)
+_DIGIT = re.compile(r"[0-9]")
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 
@@ -162,8 +163,8 @@ def _is_read_alike(text: str, rule: Rule, regions: tuple[str, ...]) -> bool:
 
 def _replace(typed: str, national: str, length: int, new: str) -> str | None:
     """Replace the first digits of a national number within a text."""
-    places = [place for place, c in enumerate(typed) if c.isascii() and c.isdigit()]
-    at = "".join(typed[place] for place in places).find(national)
+    places = [match.start() for match in _DIGIT.finditer(typed)]
+    at = "".join([typed[place] for place in places]).find(national)
     if at < 0:
         return None
     first, last = places[at], places[at + length - 1]

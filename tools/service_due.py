@@ -4,16 +4,48 @@
 from dataclasses import dataclass
 from datetime import date
 
-from .calendar_dates import add_duration
+from .inspection_dates import next_inspection
 from .odometer_trend import Trend
 
 
 @dataclass(frozen=True)
 class Interval:
-    """A service every so many kilometres (or hours) and every so many months."""
+    """A service every so many kilometres (or hours) and every so many months.
+
+    ``first``: the day of a fixed series, which a late or early visit does not move.
+    """
 
     distance: float = 0.0
     months: int = 0
+    first: date | None = None
+
+    def after(self, last_day: date | None) -> date | None:
+        """Return when the months are over, None where there is no telling.
+
+        >>> last = date(2027, 6, 20)
+        >>> print(Interval(months=12).after(last))
+        2028-06-20
+        >>> print(Interval(months=12, first=date(2026, 5, 31)).after(last))
+        2028-05-31
+
+        Months clamp from the original day, not from the last shorter month:
+
+        >>> monthly = Interval(months=1, first=date(2027, 1, 31))
+        >>> for day in (date(2027, 1, 31), date(2027, 2, 28)):
+        ...     print(monthly.after(day))
+        2027-02-28
+        2027-03-31
+
+        Before the first one, that is the day:
+
+        >>> print(monthly.after(None), Interval(months=1).after(None))
+        2027-01-31 None
+        """
+        if not self.months:
+            return None
+        if not last_day:
+            return self.first
+        return next_inspection(last_day, self.months, "months", self.first)
 
 
 @dataclass(frozen=True)
@@ -75,8 +107,7 @@ def next_service(
     >>> next_service(Interval(15000.0, 12), None, None, trend) is None
     True
     """
-    by_time = last_day and interval.months
-    time = add_duration(last_day, interval.months, "months") if by_time else None
+    time = interval.after(last_day)
     reached = None
     if interval.distance > 0 and last_total is not None and trend:
         reached = trend.reached(last_total + interval.distance)

@@ -8,7 +8,7 @@ times as long, and keeps the rows in files of its own until the end.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain
 from math import isfinite
@@ -17,7 +17,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 from .cell_text import FORMULA
 from .table_text import Column, Rows, Words, local, written
-from .xlsx_parts import STYLES, book_parts, letters, sheet_end, sheet_start
+from .xlsx_parts import STYLES, book_parts, sheet_end, sheet_start
 
 # Excel's own limits of a sheet and of a cell.
 SHEET_ROWS = 1_048_575
@@ -26,6 +26,11 @@ WIDEST, SAMPLE = 60, 200
 # What XML cannot hold, and what it gives a meaning to.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _SEPARATOR = "\x00"
+# Rows and cells follow each other, so none has a number, and what is empty is there.
+_OPEN, CLOSE = ' t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
+TEXT, HEAD = f"<c{_OPEN}", f'<c s="1"{_OPEN}'
+QUOTED = f'<c s="{STYLES["quoted"]}"{_OPEN}'
+EMPTY, SIGNS = "<c/>", frozenset((*FORMULA, "\n"))
 # Excel counts days from here; before March 1900 it counts wrongly.
 EPOCH, FIRST = date(1899, 12, 30).toordinal(), date(1900, 3, 1)
 
@@ -84,67 +89,76 @@ def _write_sheet(page, columns, pieces, words, first) -> tuple[int, Any]:
     """Write one sheet; return its rows and the piece that begins the next one."""
     first = next(pieces, first) if not first[1] else first
     labels = _texts([column.label for column in columns])
-    head = "".join(
-        f'<c r="{letters(place)}1" s="1" t="inlineStr">'
-        f'<is><t xml:space="preserve">{label}</t></is></c>'
-        for place, label in enumerate(labels)
-    )
+    head = "".join(f"{HEAD}{label}{CLOSE}" for label in labels)
     widths = _widths(columns, first[1][:SAMPLE], words)
-    page.write(f'{sheet_start(widths)}<row r="1">{head}</row>'.encode())
+    page.write(f"{sheet_start(widths)}<row>{head}</row>".encode())
     count, following = 0, None
     for place, rows in chain([first] if first[1] else [], pieces):
         if count and not place:
             following = (place, rows)
             break
-        page.write(_xml_rows(columns, rows, words, place + 2).encode())
+        page.write(_xml_rows(columns, rows, words).encode())
         count += len(rows)
     page.write(sheet_end(count + 1, len(columns)).encode())
     return count, following
 
 
-def _xml_rows(columns: Sequence[Column], rows: Rows, words: Words, start: int) -> str:
-    """Return rows, the first of which has the number `start`, as XML."""
-    numbers = range(start, start + len(rows))
+def _xml_rows(columns: Sequence[Column], rows: Rows, words: Words) -> str:
+    """Return rows as XML: the cells of all columns are put in their places and joined.
+
+    >>> _xml_rows([Column("No", "integer")], [[1], [None]], Words())
+    '<row><c s="2"><v>1</v></c></row><row><c/></row>'
+    """
     turned = [
-        _xml_cells(column.type, values, words, letters(place), numbers)
-        for place, (column, values) in enumerate(
-            zip(columns, zip(*rows, strict=True), strict=True)
-        )
+        _xml_cells(column.type, values, words)
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True)
     ]
-    return "".join(
-        [
-            f'<row r="{number}">{"".join(cells)}</row>'
-            for number, cells in zip(numbers, zip(*turned, strict=True), strict=True)
-        ]
-    )
+    width = len(columns) + 2
+    pieces = ["<row>"] * (len(rows) * width)
+    for place, cells in enumerate(turned, 1):
+        pieces[place::width] = cells
+    pieces[width - 1 :: width] = ["</row>"] * len(rows)
+    return "".join(pieces)
 
 
-def _xml_cells(kind, values, words, letter, numbers) -> list[str]:
-    """Return the values of a column as cells."""
+def _xml_cells(kind: str, values: Sequence, words: Words) -> list[str]:
+    """Return the values of a column as cells.
+
+    >>> _xml_cells("integer", [1, None], Words())
+    ['<c s="2"><v>1</v></c>', '<c/>']
+    >>> _xml_cells("date", [date(2027, 7, 1), False], Words())
+    ['<c s="5"><v>46569</v></c>', '<c/>']
+    """
     style = STYLES.get(kind)
     if style is None:
-        return _text_cells(written(kind, values, words), letter, numbers)
-    serial: Callable | None = {"date": _day, "datetime": _moment}.get(kind)
-    if kind == "datetime":
-        values = local(values, words.zone)
-    if serial:
-        return [
-            "" if not each else _number(letter, number, style, serial(each), each)
-            for number, each in zip(numbers, values, strict=True)
-        ]
+        return _text_cells(written(kind, values, words))
+    start = f'<c s="{style}"><v>'
+    if kind in ("date", "datetime"):
+        return _day_cells(values, start, words.zone if kind == "datetime" else "")
     return [
-        ""
+        EMPTY
         if each is None or each is False or not isfinite(each)
-        else f'<c r="{letter}{number}" s="{style}"><v>{each}</v></c>'
-        for number, each in zip(numbers, values, strict=True)
+        else f"{start}{each}</v></c>"
+        for each in values
     ]
 
 
-def _number(letter: str, number: int, style: int, serial: float, day: date) -> str:
-    """Return a date; one that Excel cannot count is a text."""
-    if serial < EARLIEST:
-        return _text_cells([str(day)], letter, [number])[0]
-    return f'<c r="{letter}{number}" s="{style}"><v>{serial}</v></c>'
+def _day_cells(values: Sequence, start: str, zone: str) -> list[str]:
+    """Return dates, or times of a zone; one that Excel cannot count is a text.
+
+    Each value is made once, however often it is there.
+
+    >>> _day_cells([date(1850, 1, 1)], "", "")[0][-28:]
+    'rve">1850-01-01</t></is></c>'
+    """
+    found = [each for each in set(values) if each]
+    shown = local(found, zone) if zone else found
+    made = {None: EMPTY, False: EMPTY}
+    for value, day in zip(found, shown, strict=True):
+        serial = _moment(day) if zone else _day(day)
+        counted = f"{start}{serial}</v></c>"
+        made[value] = counted if serial >= EARLIEST else _text_cells([str(day)])[0]
+    return list(map(made.__getitem__, values))
 
 
 def _day(day: date) -> int:
@@ -169,16 +183,21 @@ def _moment(moment: datetime) -> float:
     return moment.toordinal() - EPOCH + seconds / 86_400
 
 
-def _text_cells(values: Sequence[str], letter: str, numbers) -> list[str]:
-    quoted = STYLES["quoted"]
-    return [
-        f'<c r="{letter}{number}"'
-        f"{f' s={chr(34)}{quoted}{chr(34)}' if raw.startswith(FORMULA) else ''}"
-        f' t="inlineStr"><is><t xml:space="preserve">{each}</t></is></c>'
-        if each
-        else ""
-        for number, raw, each in zip(numbers, values, _texts(values), strict=True)
+def _text_cells(values: Sequence[str]) -> list[str]:
+    """Return texts as cells; what looks like a formula has Excel's mark against it.
+
+    Each text is made once: towns and countries are the same in many rows.
+
+    >>> _text_cells(["", "=1"])
+    ['<c/>', '<c s="7" t="inlineStr"><is><t xml:space="preserve">=1</t></is></c>']
+    """
+    found = list(set(values))
+    cells = [
+        f"{QUOTED if each[0] in SIGNS else TEXT}{each}{CLOSE}" if each else EMPTY
+        for each in _texts(found)
     ]
+    made = dict(zip(found, cells, strict=True))
+    return list(map(made.__getitem__, values))
 
 
 def _texts(values: Sequence[str]) -> list[str]:
@@ -187,7 +206,7 @@ def _texts(values: Sequence[str]) -> list[str]:
     >>> _texts(["a<b>&", "x\\x0by", "", "1\\r\\n2"])
     ['a&lt;b&gt;&amp;', 'xy', '', '1\\n2']
     """
-    if any(len(each) > CELL for each in values):
+    if values and max(map(len, values)) > CELL:
         values = [_cut(each) for each in values]
     whole = _SEPARATOR.join(values)
     if "&" in whole or "<" in whole or ">" in whole:
@@ -195,7 +214,7 @@ def _texts(values: Sequence[str]) -> list[str]:
     if "\r" in whole:
         whole = whole.replace("\r\n", "\n").replace("\r", "\n")
     found = whole.split(_SEPARATOR)
-    if not _CONTROL.search(whole.replace(_SEPARATOR, "")):
+    if whole.replace(_SEPARATOR, "").isprintable():
         return found
     return [_CONTROL.sub("", each) for each in found]
 

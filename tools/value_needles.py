@@ -12,10 +12,10 @@ True
 >>> needles([("name", "Will Young")])[0].is_whole
 True
 >>> [needle] = needles([("name", "Anna Kowalska-Nowak")])
->>> needle.hints, needle.is_whole
-(('kowalska-nowak',), False)
->>> needles([("phone", "+48 601 234 567")])[0].hints
-('567', ' 67', '-67', '.67', '/67', ')67')
+>>> needle.word, needle.is_whole
+('kowalska-nowak', False)
+>>> needles([("phone", "+48 601 234 567")])[0].clue
+'567|[ ./)-]67'
 >>> needles([("email", ""), ("phone", "12"), ("name", " ")])
 []
 """
@@ -29,11 +29,13 @@ from dataclasses import dataclass
 import phonenumbers
 
 # Between two digits or letters of a number, as it is typed.
-GAP = "[ ./()\u00a0\u2009\u2011\u2013-]{0,2}"
+GAPS = " ./()\u00a0\u2009\u2011\u2013-"
+GAP = f"[{GAPS}]{{0,2}}"
 SPACE = "(?:[\\s\u00a0]|&nbsp;)+"
 # What can stand between two values of a text that was joined of many.
 MARK = "\x01"
-SEPARATORS = " -./)"
+# Before the last two characters of a number, where it is grouped.
+SEPARATOR = "[ ./)-]"
 # Shorter than that is no value of a person: a house number, a dash.
 MIN_LENGTH = {"name": 2, "email": 5, "phone": 6, "number": 4, "address": 5, "text": 3}
 # Names that are words: together they are a sentence rather than a person.
@@ -57,14 +59,18 @@ COMMON = frozenset(
 class Needle:
     """One value: what it is, the pattern that proves it, and what the pattern implies.
 
-    hints: one of them is in every text (its ASCII letters small) that matches; empty
-    when nothing can be said. loose: what is in every text that matches, as a pattern.
+    near: the value as a pattern, without what may not stand beside it. word: what is in
+    every text that matches, its ASCII letters small. Of numbers there is no word, they
+    are typed in groups: clue is a short pattern in every such text, compact is how the
+    number reads in it without GAP.
     """
 
     kind: str
     pattern: str
-    hints: tuple[str, ...]
-    loose: str = ""
+    near: str
+    word: str = ""
+    clue: str = ""
+    compact: tuple[str, ...] = ()
     is_whole: bool = False
 
 
@@ -90,17 +96,13 @@ def is_in(needle: Needle, text: str) -> bool:
     >>> is_in(needles([("name", "Rose")])[0], "for rose")
     True
     """
-    small = _small(text)
-    if needle.hints and not any(hint in small for hint in needle.hints):
-        return False
-    pattern = f"(?<!\\w)(?:{needle.loose or needle.pattern})(?!\\w)"
+    pattern = f"(?<!\\w)(?:{needle.near})(?!\\w)"
     return bool(re.search(pattern, text, re.IGNORECASE))
 
 
 def _phrase(kind, text):
-    words = text.split()
-    pattern = f"(?<!\\w){SPACE.join(map(_letters, words))}(?!\\w)"
-    return Needle(kind, pattern, _hints(text))
+    near = SPACE.join(map(_letters, text.split()))
+    return Needle(kind, f"(?<!\\w){near}(?!\\w)", near, **_hint(text))
 
 
 def _name(kind, text):
@@ -121,7 +123,7 @@ def _whole(kind, text):
     """
     value = SPACE.join(map(_letters, text.split()))
     pattern = f'^\\s*{value}\\s*$|"{value}"'
-    return Needle(kind, pattern, _hints(text), loose=value, is_whole=True)
+    return Needle(kind, pattern, value, **_hint(text), is_whole=True)
 
 
 def _email(kind, text):
@@ -134,11 +136,9 @@ def _email(kind, text):
     [True, True, False, False, True]
     """
     local, _at, domain = text.partition("@")
-    pattern = (
-        f"(?<![\\w.+-]){_letters(local)}(?:@|%40|&#64;){_letters(domain)}"
-        "(?![\\w-]|[.]\\w)"
-    )
-    return Needle(kind, pattern, _hints(local, least=4) or _hints(text))
+    near = f"{_letters(local)}(?:@|%40|&#64;){_letters(domain)}"
+    pattern = f"(?<![\\w.+-]){near}(?![\\w-]|[.]\\w)"
+    return Needle(kind, pattern, near, **_hint(local if len(local) > 3 else text))
 
 
 def _phone(kind, text):
@@ -156,7 +156,7 @@ def _phone(kind, text):
         return None
     lead = f"(?:(?:[+]|00{GAP})?{country}{GAP})?" if country else ""
     pattern = f"(?<!\\d){lead}(?:[(]?0[)]?{GAP})?{GAP.join(digits)}(?!\\d)"
-    return Needle(kind, pattern, _endings(digits))
+    return _grouped(kind, pattern, digits)
 
 
 def _split(text):
@@ -185,16 +185,35 @@ def _number(kind, text):
         return None
     if not any(map(str.isdigit, letters)):
         return _whole(kind, text)
-    pattern = f"(?<!\\w){GAP.join(letters)}(?!\\w)"
-    return Needle(kind, pattern, _endings(letters))
+    return _grouped(kind, f"(?<!\\w){GAP.join(map(_letter, letters))}(?!\\w)", letters)
 
 
-def _endings(text):
+def _grouped(kind, pattern, letters):
+    cases = (letters, letters.lower(), letters.upper())
+    return Needle(
+        kind,
+        pattern,
+        GAP.join(map(_letter, letters)),
+        clue=_lettered(letters) or _ending(letters),
+        compact=tuple(dict.fromkeys(map(_small, cases))),
+    )
+
+
+def _ending(text):
     """However the characters are grouped, the last two stand together."""
-    text = _small(text)
-    if not text.isascii():
-        return ()
-    return (text[-3:], *(f"{gap}{text[-2:]}" for gap in SEPARATORS))
+    *_rest, third, second, last = map(_letter, _small(text))
+    return f"{third}{second}{last}|{SEPARATOR}{second}{last}"
+
+
+def _lettered(text):
+    """The four characters with most letters, which are rarer in a row than digits.
+
+    >>> _lettered("PL5260250274").replace(GAP, "_"), _lettered("601234567")
+    ('p_l_5_2', '')
+    """
+    parts = [text[at : at + 4] for at in range(len(text) - 3)]
+    best = max(parts, key=lambda part: sum(map(str.isalpha, part)), default="")
+    return GAP.join(map(_letter, _small(best))) if re.search("[^0-9]", best) else ""
 
 
 def _letters(text):
@@ -211,18 +230,39 @@ def _letter(letter):
         return "(?:'|&#39;|&#x27;|&apos;|\u2019)"
     if letter in '"&<>':
         return f'(?:{re.escape(letter)}|{re.escape(html.escape(letter))}|\\\\")'
+    if letter.isalpha() and not letter.isascii():
+        return _either_case(letter)
     return letter if letter.isalnum() or letter == "_" else f"[{_class(letter)}]"
+
+
+def _either_case(letter):
+    """Of other letters than English ones PostgreSQL may not know which are one.
+
+    >>> _either_case("\u0142"), _either_case("\u6797")
+    ('[\u0142\u0141]', '\u6797')
+    """
+    cases = [each for each in (letter.lower(), letter.upper()) if len(each) == 1]
+    both = "".join(dict.fromkeys((*cases, letter)))
+    return f"[{both}]" if len(both) > 1 else letter
 
 
 def _class(letter):
     return f"\\{letter}" if letter in r"\]^-[" else letter
 
 
-def _hints(text, least=3):
-    """The longest run of ASCII letters: what any way of writing it contains."""
-    runs = [run.strip(".-") for run in re.findall(r"[a-z0-9.-]+", _small(text))]
+def _hint(text):
+    """The longest run of ASCII letters, or a pattern of the longest word where there is
+    none: what any way of writing it contains.
+
+    >>> _hint("ul. D\u0142uga 17"), _hint("\u0141\u00f3\u017c")
+    ({'word': 'uga'}, {'clue': '[\u0142\u0141][\u00f3\u00d3][\u017c\u017b]'})
+    """
+    small = _small(text)
+    runs = [run.strip(".-") for run in re.findall(r"[a-z0-9.-]+", small)]
     longest = max(runs, key=len, default="")
-    return (longest,) if len(longest) >= least else ()
+    if len(longest) >= 3:
+        return {"word": longest}
+    return {"clue": _letters(max(re.findall(r"\w+", small), key=len))}
 
 
 def _small(text):

@@ -41,10 +41,11 @@ class CustomerAnonymise(models.TransientModel):
         )
         is_queued = len(customers) > AT_ONCE
         preview = False
-        if customers and not refused and not is_queued:
+        if customers and not refused:
+            first = customers[:AT_ONCE]
             preview = self.env["ir.qweb"]._render(
                 "customer_care.anonymise_outcome",
-                {"outcome": customers._anonymise_preview(), "is_done": False},
+                {"outcome": first._anonymise_preview(), "is_done": False},
             )
         return {
             "refusals": "\n".join(refused.values()),

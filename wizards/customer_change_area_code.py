@@ -1,14 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import base64
-import csv
-import io
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-from ..models.customer_operation_area_code import SHOWN
-from ..tools.cell_text import safe_cell
 from ..tools.renumber import Rule, read_code, read_exchanges
 
 
@@ -39,8 +35,15 @@ class CustomerChangeAreaCode(models.TransientModel):
     postcodes = fields.Char(
         "Only postcodes that begin with", help="Beginnings, separated by commas."
     )
-    valid_from = fields.Date("New code works from")
-    mandatory_from = fields.Date("Old code ends on")
+    valid_from = fields.Date(
+        "New code works from", help="Before that day no number is changed."
+    )
+    mandatory_from = fields.Date(
+        "Old code ends on",
+        help="Until then both codes reach the customer, and a number that is valid with"
+        " either is changed. From that day on a number that is valid with the old code"
+        " is another one, and stays.",
+    )
     force = fields.Boolean(
         "Change numbers that are not known as valid",
         help="For a code that is newer than the numbering plans of this program.",
@@ -55,6 +58,7 @@ class CustomerChangeAreaCode(models.TransientModel):
     change_count = fields.Integer("Numbers to change", readonly=True)
     invalid_count = fields.Integer("Would not be valid", readonly=True)
     taken_count = fields.Integer("Somebody has the new number", readonly=True)
+    still_count = fields.Integer("Valid as they are", readonly=True)
     number_ids = fields.One2many("customer.change.area.code.number", "wizard_id")
     file = fields.Binary("All numbers", readonly=True, attachment=False)
     file_name = fields.Char(default="area_code.csv", readonly=True)
@@ -65,7 +69,9 @@ class CustomerChangeAreaCode(models.TransientModel):
         self.line_ids = [Command.clear()]
         self._forget_preview()
 
-    @api.onchange("new_code", "exchanges", "force", "kind", "line_ids")
+    @api.onchange(
+        "new_code", "exchanges", "force", "kind", "line_ids", "mandatory_from"
+    )
     def _onchange_rule(self):
         self._forget_preview()
 
@@ -123,6 +129,24 @@ class CustomerChangeAreaCode(models.TransientModel):
                 )
             raise UserError(message) from error
 
+    def _is_over(self):
+        """Whether the old code works no longer; until then both codes are right."""
+        if (
+            self.valid_from
+            and self.mandatory_from
+            and self.mandatory_from < self.valid_from
+        ):
+            raise UserError(
+                self.env._(
+                    "The old code cannot end on %(end)s, before the new one works on"
+                    " %(start)s.",
+                    end=fields.Date.to_string(self.mandatory_from),
+                    start=fields.Date.to_string(self.valid_from),
+                )
+            )
+        today = fields.Date.context_today(self)
+        return bool(self.mandatory_from and self.mandatory_from <= today)
+
     def _postcodes(self):
         pieces = (self.postcodes or "").replace(";", ",").split(",")
         return [piece.strip() for piece in pieces if piece.strip()]
@@ -176,6 +200,7 @@ class CustomerChangeAreaCode(models.TransientModel):
             "exchanges": rule.exchanges,
             "postcodes": self._postcodes(),
             "force": self.force,
+            "is_over": self._is_over(),
         }
         if chosen != self.line_ids:
             request["cities"] = [line.key or "" for line in chosen]
@@ -200,55 +225,12 @@ class CustomerChangeAreaCode(models.TransientModel):
                 "change_count": preview["change"],
                 "invalid_count": preview["invalid"],
                 "taken_count": preview["taken"],
+                "still_count": preview["still"],
                 "number_ids": [Command.clear(), *self._number_lines(rows)],
                 "file": base64.b64encode(self._csv(rows)),
             }
         )
         return self._again()
-
-    def _words(self, problem):
-        return {
-            "": "",
-            "invalid": self.env._("Would not be a valid number; left as it is"),
-            "taken": self.env._("Another row has this number; left as it is"),
-        }[problem]
-
-    def _number_lines(self, rows):
-        """The numbers with a problem first."""
-        shown = sorted(rows, key=lambda row: not row[6])[:SHOWN]
-        return [
-            Command.create(
-                {
-                    "partner_id": row[1],
-                    "old": row[2],
-                    "new": row[4],
-                    "note": self._words(row[6]),
-                }
-            )
-            for row in shown
-        ]
-
-    def _csv(self, rows):
-        """Every number before and after, for a spreadsheet."""
-        names = dict(
-            self.env["res.partner"]
-            .browse(dict.fromkeys(row[1] for row in rows))
-            .mapped(lambda partner: (partner.id, partner.display_name))
-        )
-        text = io.StringIO()
-        writer = csv.writer(text)
-        writer.writerow(
-            [
-                self.env._("Customer"),
-                self.env._("Old number"),
-                self.env._("New number"),
-                self.env._("Remark"),
-            ]
-        )
-        for row in rows:
-            values = [names[row[1]], row[2], row[4], self._words(row[6])]
-            writer.writerow(map(safe_cell, values))
-        return text.getvalue().encode("utf-8-sig")
 
     def action_change(self):
         self.env["res.users"]._check_function("phone_clean")
@@ -277,29 +259,3 @@ class CustomerChangeAreaCode(models.TransientModel):
             "views": [(False, "form")],
             "target": "new",
         }
-
-
-class CustomerChangeAreaCodeCity(models.TransientModel):
-    _name = "customer.change.area.code.city"
-    _description = "City with numbers of an area code"
-
-    wizard_id = fields.Many2one(
-        "customer.change.area.code", required=True, ondelete="cascade"
-    )
-    name = fields.Char("City", readonly=True)
-    key = fields.Char(readonly=True)
-    count = fields.Integer("Numbers", readonly=True)
-    is_chosen = fields.Boolean("Change", default=True)
-
-
-class CustomerChangeAreaCodeNumber(models.TransientModel):
-    _name = "customer.change.area.code.number"
-    _description = "Number before and after"
-
-    wizard_id = fields.Many2one(
-        "customer.change.area.code", required=True, ondelete="cascade"
-    )
-    partner_id = fields.Many2one("res.partner", "Customer", ondelete="cascade")
-    old = fields.Char("Now", readonly=True)
-    new = fields.Char("Afterwards", readonly=True)
-    note = fields.Char("Remark", readonly=True)

@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.fields import Command
 
 # So many of the last operations are shown; all are in the maintenance log.
 SHOWN = 40
@@ -17,6 +18,11 @@ class CustomerMaintenanceCentre(models.TransientModel):
     operation_ids = fields.Many2many(
         "customer.operation", string="Done", compute="_compute_operations"
     )
+    job_ids = fields.Many2many(
+        "customer.job", string="Scheduled jobs", compute="_compute_jobs"
+    )
+    health_ids = fields.One2many("customer.health", "centre_id")
+    bad_count = fields.Integer(compute="_compute_bad_count")
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_tools(self):
@@ -27,6 +33,16 @@ class CustomerMaintenanceCentre(models.TransientModel):
         self.operation_ids = self.env["customer.operation"].search(
             [("state", "not in", ("draft", "rehearsed"))], limit=SHOWN
         )
+
+    @api.depends_context("uid")
+    def _compute_jobs(self):
+        self.job_ids = self.env["customer.job"]._all()
+
+    @api.depends("health_ids.state", "job_ids")
+    def _compute_bad_count(self):
+        for centre in self:
+            bad = centre.health_ids.filtered(lambda line: line.state == "bad")
+            centre.bad_count = len(bad)
 
     @api.depends_context("lang")
     def _compute_display_name(self):
@@ -42,9 +58,23 @@ class CustomerMaintenanceCentre(models.TransientModel):
             "type": "ir.actions.act_window",
             "name": self.env._("Maintenance"),
             "res_model": self._name,
-            "res_id": self.create({}).id,
+            "res_id": self.create({"health_ids": self._health()}).id,
             "views": [(False, "form")],
         }
+
+    @api.model
+    def _health(self):
+        return [
+            Command.clear(),
+            *map(Command.create, self.env["customer.health"]._examine()),
+        ]
+
+    def action_examine(self):
+        """Look at the health again."""
+        self.env["res.users"]._check_function("maintenance")
+        for centre in self:
+            centre.health_ids = self._health()
+        return True
 
     def action_count(self):
         """Count everything again."""

@@ -196,6 +196,7 @@ class CustomerSecurity(models.TransientModel):
             8: self.env._("Maintenance"),
             9: self.env._("Administration"),
             10: self.env._("Vehicles and animals"),
+            11: self.env._("Searches and follow-ups"),
         }
 
     @api.model

@@ -5,15 +5,49 @@ import { domainFromTree } from "@web/core/tree_editor/domain_from_tree";
 import { getDefaultValue } from "@web/core/tree_editor/tree_editor_value_editors";
 import { getDomainDisplayedOperators } from "@web/core/domain_selector/domain_selector_operator_editor";
 import { registry } from "@web/core/registry";
+import { TreeEditor } from "@web/core/tree_editor/tree_editor";
 import { useService } from "@web/core/utils/hooks";
 import { DomainField, domainField } from "@web/views/fields/domain/domain_field";
+import { describeRelative, getSearchValueEditorInfo, parseRelative } from "./relative_date";
 import { useSearchFields } from "./search_fields";
 
 /** What a new condition asks first. */
 const FIRST = { "res.partner": "city", "account.move": "invoice_date", "customer.asset": "kind" };
 
+/** Rules whose dates may be counted from today, also those inside of other rules. */
+export class CustomerTreeEditor extends TreeEditor {
+    static components = { ...TreeEditor.components };
+
+    getValueEditorInfo(node) {
+        return getSearchValueEditorInfo(this.getFieldDef(node.path), node.operator);
+    }
+
+    async prepareInfo(props) {
+        await super.prepareInfo(props);
+        const describe = this.getConditionDescription;
+        if (props.readonly) {
+            this.getConditionDescription = (node) => this.describe(node, describe(node));
+        }
+    }
+
+    describe(node, description) {
+        const isDate = ["date", "datetime"].includes(this.getFieldDef(node.path)?.type);
+        const said = description.valueDescription;
+        if (isDate && said) {
+            const values = node.operator === "in range" ? node.value.slice(2) : [node.value];
+            said.values = said.values.map((text, place) =>
+                parseRelative(values[place]) ? describeRelative(values[place]) : text
+            );
+        }
+        return description;
+    }
+}
+CustomerTreeEditor.components.TreeEditor = CustomerTreeEditor;
+
 /** Odoo's editor of conditions, which offers the fields that people know. */
 export class CustomerDomainSelector extends DomainSelector {
+    static components = { ...DomainSelector.components, TreeEditor: CustomerTreeEditor };
+
     setup() {
         super.setup();
         this.searchFields = useSearchFields();

@@ -58,7 +58,7 @@ registry.category("web_tour.tours").add("customer_care_data_search", {
         { trigger: ".o-dropdown--menu a:contains(Last mailing labels)", run: "click" },
         {
             trigger:
-                "[name=file_ids] .o_data_row:contains(Mailing labels) button[name=action_print_from]",
+                "[name=file_ids] .o_data_row:contains(Mailing labels) button[name=action_print]",
         },
         {
             content: "it printed well",

@@ -1,0 +1,304 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools.calendar_dates import add_duration
+
+# Of a merged customer, who answers for them today; merges are two deep.
+OWNER = """
+    JOIN res_partner booked ON booked.id = move.commercial_partner_id
+    LEFT JOIN res_partner first ON first.id = booked.merged_into_id
+    JOIN res_partner owner ON owner.id = coalesce(
+         first.merged_into_id, booked.merged_into_id, booked.id)
+"""
+SOLD = SQL("move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_receipt')")
+YEAR = 366
+
+
+class CustomerFollowUp(models.Model):
+    """When: what each trigger finds, as a SELECT for PostgreSQL.
+
+    Its columns are `row_id` (of the audience), `partner_id`, `asset_id`, `move_id`,
+    `basis` (the day it follows from) and `cycle`, which tells one time from the next;
+    where it is NULL, the day it is due does.
+    """
+
+    _inherit = "customer.follow.up"
+
+    def _row_kind(self):
+        """Return what a row of the audience is: partner, move or asset."""
+        return {"res.partner": "partner", "account.move": "move"}.get(
+            self.search_id._row_model()._name, "asset"
+        )
+
+    def _events(self, lower, upper):
+        """Return the SELECT of what is due from one day to another, or None.
+
+        Days before the first one may be in it: it is narrowed for the indexes only.
+        """
+        first, last = self._basis_span(lower, upper)
+        return getattr(self, f"_events_{self.trigger}")(first, last)
+
+    def _basis_span(self, lower, upper):
+        """Return the days from which what is due follows."""
+        unit = f"{self.delay_unit}s"
+        # a month may end up to three days early
+        slack = timedelta(days=3 if unit == "months" else 0)
+        first = add_duration(lower, -self.delay, unit) - slack
+        last = add_duration(upper, -self.delay, unit) + slack
+        return (None if self.repetition == "months" else first), last
+
+    @staticmethod
+    def _between(column, first, last):
+        if first is None:
+            return SQL("%s <= %s", column, last)
+        return SQL("%s BETWEEN %s AND %s", column, first, last)
+
+    # -- purchases -----------------------------------------------------------------
+
+    def _events_invoice(self, first, last):
+        return self._purchases(first, last, SQL("TRUE"))
+
+    def _events_product(self, first, last):
+        return self._purchases(
+            first, last, SQL("line.product_id IN %s", self._bought().subselect())
+        )
+
+    def _bought(self):
+        """Return the query of the products that this rule is about."""
+        # sudo: products are named by the rule
+        products = self.env["product.product"].sudo().with_context(active_test=False)
+        return products._search(
+            Domain("id", "in", self.product_ids.ids)
+            | Domain("categ_id", "child_of", self.category_ids.ids)
+        )
+
+    def _purchases(self, first, last, lines):
+        """Return the last purchases, or with rows of invoices each of them."""
+        self.env["account.move.line"].flush_model()
+        self.env["account.move"].flush_model()
+        self.env["res.partner"].flush_model(["merged_into_id"])
+        self.env["customer.asset"].flush_model(["partner_id"])
+        kind = self._row_kind()
+        wanted = SQL(
+            "%s AND move.company_id = %s AND %s",
+            SOLD,
+            self.company_id.id,
+            self._between(SQL("move.invoice_date"), first, last),
+        )
+        if kind == "asset":
+            return self._asset_purchases(wanted, lines)
+        if self.trigger == "product":
+            wanted = SQL("%s AND %s", wanted, self._with_line(lines))
+        if kind == "move":
+            return SQL(
+                """SELECT move.id AS row_id, owner.id AS partner_id,
+                          NULL::int AS asset_id, move.id AS move_id,
+                          move.invoice_date AS basis, NULL::text AS cycle
+                     FROM account_move move %s
+                    WHERE %s""",
+                SQL(OWNER),
+                wanted,
+            )
+        return SQL(
+            """SELECT owner.id AS row_id, owner.id AS partner_id,
+                      NULL::int AS asset_id, NULL::int AS move_id,
+                      max(move.invoice_date) AS basis, NULL::text AS cycle
+                 FROM account_move move %s
+                WHERE %s AND NOT EXISTS (%s)
+             GROUP BY owner.id""",
+            SQL(OWNER),
+            wanted,
+            self._later_purchase(lines),
+        )
+
+    def _with_line(self, lines):
+        return SQL(
+            """EXISTS (SELECT FROM account_move_line line
+                WHERE line.move_id = move.id AND line.display_type = 'product'
+                  AND %s)""",
+            lines,
+        )
+
+    def _later_purchase(self, lines):
+        """Return whether the owner of `move` bought after it, merged ones included."""
+        same = self._with_line(lines) if self.trigger == "product" else SQL("TRUE")
+        return SQL(
+            """SELECT FROM (
+                   SELECT owner.id UNION ALL
+                   SELECT one.id FROM res_partner one
+                    WHERE one.merged_into_id = owner.id UNION ALL
+                   SELECT two.id FROM res_partner one
+                     JOIN res_partner two ON two.merged_into_id = one.id
+                    WHERE one.merged_into_id = owner.id) AS person
+               JOIN LATERAL (
+                   SELECT later.id FROM account_move later
+                    WHERE later.commercial_partner_id = person.id
+                      AND later.invoice_date > move.invoice_date
+                      AND later.company_id = move.company_id
+                      AND later.state = 'posted'
+                      AND later.move_type IN ('out_invoice', 'out_receipt')
+                   ) AS move ON TRUE
+             WHERE %s""",
+            same,
+        )
+
+    def _asset_purchases(self, wanted, lines):
+        return SQL(
+            """SELECT asset.id AS row_id, asset.partner_id, asset.id AS asset_id,
+                      NULL::int AS move_id, max(move.invoice_date) AS basis,
+                      NULL::text AS cycle
+                 FROM account_move move
+                 JOIN account_move_line line ON line.move_id = move.id
+                      AND line.display_type = 'product'
+                 JOIN customer_asset asset ON asset.id = line.customer_asset_id
+                WHERE %(wanted)s AND %(lines)s AND NOT EXISTS (
+                      SELECT FROM account_move_line line
+                        JOIN account_move later ON later.id = line.move_id
+                       WHERE line.customer_asset_id = asset.id
+                         AND line.display_type = 'product' AND %(lines)s
+                         AND later.invoice_date > move.invoice_date
+                         AND later.company_id = move.company_id
+                         AND later.state = 'posted'
+                         AND later.move_type IN ('out_invoice', 'out_receipt'))
+             GROUP BY asset.id, asset.partner_id""",
+            wanted=wanted,
+            lines=lines,
+        )
+
+    # -- days of every year ----------------------------------------------------------
+
+    def _events_birthday(self, first, last):
+        return self._yearly("birth_date", first, last)
+
+    def _events_anniversary(self, first, last):
+        return self._yearly(self.date_field_id.sudo().name, first, last)
+
+    def _yearly(self, name, first, last):
+        """Return the last return of a day up to the last one that is asked for.
+
+        PostgreSQL's own arithmetic: 29 February is 28 February in common years.
+        """
+        model = self.search_id._row_model()
+        model.flush_model([name])
+        born = self._local_day(model, SQL.identifier("row", name), name)
+        kind = self._row_kind()
+        return SQL(
+            """SELECT row.id AS row_id, %(partner)s AS partner_id,
+                      %(asset)s AS asset_id, %(move)s AS move_id,
+                      day.back AS basis, NULL::text AS cycle
+                 FROM %(table)s AS row
+                CROSS JOIN LATERAL (SELECT %(born)s AS born) AS had
+                CROSS JOIN LATERAL (
+                      SELECT (had.born + make_interval(years => number))::date AS back
+                        FROM (SELECT %(year)s - extract(year FROM had.born)::int AS n
+                             ) AS count,
+                             LATERAL (VALUES (count.n), (count.n - 1)) AS v (number)
+                       WHERE number > 0 AND (
+                             had.born + make_interval(years => number)) <= %(last)s
+                    ORDER BY number DESC LIMIT 1) AS day
+                WHERE %(stored)s IS NOT NULL AND %(keys)s""",
+            partner=SQL.identifier(
+                "row",
+                {"partner": "id", "move": "commercial_partner_id"}.get(
+                    kind, "partner_id"
+                ),
+            ),
+            asset=SQL("row.id" if kind == "asset" else "NULL::int"),
+            move=SQL("row.id" if kind == "move" else "NULL::int"),
+            table=SQL.identifier(model._table),
+            born=born,
+            stored=SQL.identifier("row", name),
+            year=last.year,
+            last=last,
+            keys=self._day_keys(born, first, last),
+        )
+
+    def _local_day(self, model, column, name):
+        """Return the day of a column; of a time, where the company is."""
+        if model._fields[name].type == "date":
+            return column
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", column, self._time_zone()
+        )
+
+    @staticmethod
+    def _day_keys(born, first, last):
+        """Return the condition on month and day, which an index answers."""
+        if first is None or (last - first).days >= YEAR - 1:
+            return SQL("TRUE")
+        days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+        keys = {day.month * 100 + day.day for day in days}
+        if 228 in keys:
+            keys.add(229)
+        return SQL(
+            "(extract(month FROM %(born)s) * 100 + extract(day FROM %(born)s))::int"
+            " = ANY(%(keys)s)",
+            born=born,
+            keys=sorted(keys),
+        )
+
+    # -- what is due by itself ---------------------------------------------------------
+
+    def _events_action(self, first, last):
+        """Customer actions that are open, by the day on which they end."""
+        self.env["customer.action"].flush_model()
+        day = self._local_day(
+            self.env["customer.action"], SQL("a.date_end"), "date_end"
+        )
+        is_asset = self._row_kind() == "asset"
+        return SQL(
+            """SELECT DISTINCT %(row)s AS row_id, a.partner_id, %(asset)s AS asset_id,
+                      NULL::int AS move_id, %(day)s AS basis, NULL::text AS cycle
+                 FROM customer_action a
+                WHERE a.state = 'open' AND %(row)s IS NOT NULL AND %(span)s
+                  AND (a.company_id IS NULL OR a.company_id = %(company)s)""",
+            row=SQL("a.asset_id" if is_asset else "a.partner_id"),
+            asset=SQL("a.asset_id" if is_asset else "NULL::int"),
+            day=day,
+            # the column itself, a day wider, for its index
+            span=self._between(
+                SQL("a.date_end"),
+                first and first - timedelta(days=1),
+                last + timedelta(days=2),
+            ),
+            company=self.company_id.id,
+        )
+
+    def _events_inspection(self, first, last):
+        return self._asset_days("next_inspection_date", first, last, SQL("NULL::text"))
+
+    def _events_service(self, first, last):
+        """The day is foretold and moves with each reading: the service it follows from
+        tells one time from the next."""
+        cycle = SQL("'after ' || coalesce(asset.service_last_date::text, 'none')")
+        return self._asset_days("service_next_date", first, last, cycle)
+
+    def _asset_days(self, name, first, last, cycle):
+        self.env["customer.asset"].flush_model()
+        return SQL(
+            """SELECT asset.id AS row_id, asset.partner_id, asset.id AS asset_id,
+                      NULL::int AS move_id, %(day)s AS basis, %(cycle)s AS cycle
+                 FROM customer_asset asset WHERE %(span)s""",
+            day=SQL.identifier("asset", name),
+            cycle=cycle,
+            span=self._between(SQL.identifier("asset", name), first, last),
+        )
+
+    def _events_tag(self, first, last):
+        """Nobody is found: somebody tags them."""
+        return None
+
+    def _time_zone(self):
+        """Return where the days of this rule are: at the company."""
+        # sudo: the company's own address
+        return self.company_id.sudo().partner_id.tz or "UTC"
+
+    def _today(self):
+        now = fields.Datetime.now()
+        return fields.Datetime.context_timestamp(
+            self.with_context(tz=self._time_zone()), now
+        ).date()

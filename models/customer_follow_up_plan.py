@@ -1,0 +1,227 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from datetime import timedelta
+
+from odoo import fields, models
+from odoo.tools import SQL
+
+from ..tools.calendar_dates import local_to_utc
+
+BATCH = 5000
+ENTRY = "customer.follow.up.entry"
+LAST_MOMENT = 23 + 59 / 60
+
+
+class CustomerFollowUp(models.Model):
+    """Planning: who is due enters, and gets rows of the outbox for all steps at once.
+
+    Everything is a set: one statement for those who enter, then a constant number of
+    queries for each batch of messages. Each batch can be committed by itself: who has
+    entered and has no messages yet is found again.
+    """
+
+    _inherit = "customer.follow.up"
+
+    def _plan_due(self, day=None):
+        """Plan what is due on a day, and return how many entered.
+
+        Nothing is committed but by the job. Two at once: the second one meets the lock
+        of the first and leaves the rule to it.
+        """
+        count = 0
+        for rule in self:
+            if not rule.try_lock_for_update():
+                continue
+            rule = rule._program()
+            today = day or rule._today()
+            if rule._is_stuck():
+                continue
+            rule._stop_entries()
+            count += rule._enter(today)
+            rule._plan_messages()
+            rule._try_again()
+            rule._finish_entries()
+            rule.planned_until = max(today, rule.planned_until or today)
+        return count
+
+    def _window(self, day):
+        """Return (first day, last day, before which day something is missed).
+
+        What was looked at before is not looked at again, but for dates that were
+        entered late. Nothing is missed the first time: who asks for the past gets it.
+        """
+        since = self.since or day
+        if not self.planned_until:
+            return since, day, None
+        late = day - timedelta(days=self.late_days)
+        return max(since, min(self.planned_until, late)), day, late
+
+    def _enter(self, day):
+        """Write down who is due; who is there already is left alone."""
+        candidates = self._candidates(*self._window(day))
+        if candidates is None:
+            return 0
+        entries = self.env[ENTRY]
+        self.env.flush_all()
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO customer_follow_up_entry (
+                       follow_up_id, company_id, partner_id, asset_id, move_id, trigger,
+                       basis, occurrence, is_tagged, subject, cycle_key, state, reason,
+                       entered_on, entered_at, ended_on, is_planned)
+                SELECT %(rule)s, %(company)s, c.partner_id, c.asset_id, c.move_id,
+                       %(trigger)s, c.basis, c.occurrence, c.is_tagged, c.subject,
+                       c.cycle_key,
+                       c.state, CASE c.state WHEN 'missed' THEN %(missed)s
+                                WHEN 'excluded' THEN %(excluded)s END,
+                       %(day)s, %(now)s,
+                       CASE WHEN c.state <> 'running' THEN %(day)s::date END,
+                       c.state NOT IN ('running', 'missed')
+                  FROM (%(candidates)s) AS c
+           ON CONFLICT (cycle_key) DO NOTHING
+                """,
+                rule=self.id,
+                company=self.company_id.id,
+                trigger=self.trigger,
+                missed=self.env._("It could not be made in time."),
+                excluded=self.env._("Never for this customer."),
+                day=day,
+                now=fields.Datetime.now(),
+                candidates=candidates,
+            )
+        )
+        count = self.env.cr.rowcount
+        entries.invalidate_model(flush=False)
+        self._entered()
+        return count
+
+    def _entered(self):
+        """What follows when somebody has entered; for parts that plan by hand."""
+
+    # -- messages ------------------------------------------------------------------
+
+    def _plan_messages(self):
+        """Fill the outbox for those who entered, batch by batch."""
+        steps = self.step_ids
+        while entries := self._unplanned():
+            rows = [
+                row
+                for entry in entries
+                for step in (steps if entry["state"] == "running" else steps[:1])
+                for row in [self._message_row(entry, step)]
+            ]
+            self._put_into_outbox(rows)
+            self._mark_missed_entries(entries)
+            self._note_planned([entry["id"] for entry in entries])
+            self._commit_batch()
+
+    def _unplanned(self):
+        """Return the next entries without messages, as dicts."""
+        self.env.cr.execute(
+            SQL(
+                """SELECT e.id, e.partner_id, e.occurrence, e.entered_on, e.state,
+                          coalesce(p.company_id, e.company_id) AS company_id
+                     FROM customer_follow_up_entry e
+                     JOIN res_partner p ON p.id = e.partner_id
+                    WHERE e.follow_up_id = %s AND e.is_planned IS NOT TRUE
+                 ORDER BY e.id LIMIT %s""",
+                self.id,
+                BATCH,
+            )
+        )
+        return self.env.cr.dictfetchall()
+
+    def _message_row(self, entry, step):
+        """Return the row of the outbox of an entry and a step."""
+        zone, now = self._time_zone(), self.env.cr.now()
+        day = entry["entered_on"] + timedelta(days=step.days)
+        # whom somebody asked for late has as many days as everybody
+        first = entry["entered_on"]
+        if not step.days and self.planned_until:
+            first = min(entry["occurrence"], first)
+        until = first + timedelta(days=step.days + self.late_days)
+        scheduled = local_to_utc(day, self.hour, zone)
+        return {
+            "partner_id": entry["partner_id"],
+            "company_id": entry["company_id"],
+            "channel": step.channel,
+            "purpose_id": self.purpose_id.id,
+            "scheduled_at": scheduled if step.days else max(scheduled, now),
+            "late_until": local_to_utc(until, LAST_MOMENT, zone),
+            "source": f"{ENTRY},{entry['id']}",
+            "occurrence": f"{ENTRY},{entry['id']}:{step.id}",
+            "may_resend": step.channel == "email",
+            "user_id": step.user_id.id or self.user_id.id or None,
+            "address": None,
+            "reason": None,
+        }
+
+    def _put_into_outbox(self, rows):
+        """Ask the gate about what leaves now; the rest is asked when it leaves."""
+        messages = self.env["customer.message"]
+        soon = self.env.cr.now() + timedelta(days=1)
+        messages._mark_refused([row for row in rows if row["scheduled_at"] <= soon])
+        messages._plan(rows, is_checked=True)
+
+    def _mark_missed_entries(self, entries):
+        """What is too late stands in the outbox too, as missed."""
+        missed = [f"{ENTRY},{e['id']}" for e in entries if e["state"] == "missed"]
+        if not missed:
+            return
+        messages = self.env["customer.message"]
+        messages.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """UPDATE customer_message SET state = 'missed', reason = %s
+                    WHERE source = ANY(%s) AND state IN ('planned', 'skipped')""",
+                self.env._("It could not be made in time."),
+                missed,
+            )
+        )
+        messages.invalidate_model(flush=False)
+
+    def _note_planned(self, ids):
+        self.env.cr.execute(
+            SQL(
+                "UPDATE customer_follow_up_entry SET is_planned = TRUE"
+                " WHERE id = ANY(%s)",
+                ids,
+            )
+        )
+        self.env[ENTRY].invalidate_model(flush=False)
+
+    def _commit_batch(self):
+        """In a job, let what is planned last."""
+        if self.env.context.get("cron_id"):
+            self.env["ir.cron"]._commit_progress(1)
+
+    def _try_again(self):
+        """Whom the gate refused may be reached by now: the same occurrence, once.
+
+        As long as it is useful. What a person cancelled stays cancelled.
+        """
+        messages = self.env["customer.message"]
+        messages.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """SELECT m.partner_id, m.company_id, m.channel, m.purpose_id,
+                          m.late_until, m.source, m.occurrence, m.may_resend, m.user_id
+                     FROM customer_follow_up_entry e
+                     JOIN customer_message m
+                       ON m.source = %(entry)s || e.id AND m.state = 'skipped'
+                          AND m.scheduled_at <= %(now)s AND m.late_until > %(now)s
+                    WHERE e.follow_up_id = %(rule)s AND e.state = 'running'""",
+                entry=f"{ENTRY},",
+                now=fields.Datetime.now(),
+                rule=self.id,
+            )
+        )
+        now = self.env.cr.now()
+        rows = [
+            {**row, "scheduled_at": now, "address": None, "reason": None}
+            for row in self.env.cr.dictfetchall()
+        ]
+        messages._mark_refused(rows)
+        reachable = [row for row in rows if not row["reason"]]
+        if reachable:
+            messages._plan(reachable, is_checked=True)

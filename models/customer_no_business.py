@@ -1,0 +1,248 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+# In the context: the operation whose criteria the list shows.
+OPERATION = "customer_no_business"
+# As long as a customer may stay away before anybody proposes to clean up.
+YEARS = 3
+# Bits of `held`: reasons that are no documents.
+HELD = ("is_restricted", "is_forgotten")
+
+
+class CustomerNoBusiness(models.Model):
+    """Each customer with what kinds of business there are; none: it could go.
+
+    Criteria are a dict: `before` (customers entered earlier), `off` (keys of kinds that
+    do not count), `quotations` (old unconfirmed ones do not hold anybody), `inactive`
+    (deactivated customers, too), `delete` (else deactivate), `company` (its
+    customers only, and those of none).
+
+    What is shown is asked row by row, so that a page of a million customers is there at
+    once; `_found` asks for all at once. Both are made of the same places.
+    """
+
+    _name = "customer.no.business"
+    _description = "Customer with or without business"
+    _inherit = "customer.no.business.kind"
+    _auto = False
+    _order = "id"
+    _rec_name = "partner_id"
+
+    partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
+    ref = fields.Char("Customer code", readonly=True)
+    city = fields.Char(readonly=True)
+    entered_on = fields.Datetime(readonly=True)
+    company_id = fields.Many2one("res.company", readonly=True)
+    kinds = fields.Integer(readonly=True, help="A bit for each kind of business.")
+    fate = fields.Selection(
+        [("goes", "No business"), ("old", "Old quotations only"), ("stays", "Stays")],
+        "What becomes of them",
+        readonly=True,
+    )
+    reasons = fields.Char("Because of", compute="_compute_reasons")
+
+    @api.model
+    def _criteria(self):
+        operation = self.env.context.get(OPERATION)
+        # sudo: the criteria of one's own rehearsal; the list is for the function only
+        found = self.env["customer.operation"].sudo().browse(operation or ()).exists()
+        if found.kind == "no_business":
+            return found.request
+        return {"before": fields.Date.to_string(fields.Date.context_today(self))}
+
+    @property
+    def _table_query(self):
+        self.env.flush_all()
+        criteria = self._criteria()
+        kinds = self._kinds_asked(criteria)
+        bits = self._bits_of_row(kinds)
+        return SQL(
+            """
+            SELECT p.id, p.id AS partner_id, p.ref, p.city, p.create_date AS entered_on,
+                   p.company_id, %(bits)s AS kinds, %(fate)s AS fate
+              FROM res_partner p WHERE p.id IN %(candidates)s
+            """,
+            bits=bits,
+            fate=SQL(
+                "(SELECT CASE WHEN bits = 0 THEN 'goes' WHEN bits = %s THEN 'old'"
+                " ELSE 'stays' END FROM (SELECT %s) AS t (bits))",
+                self._old_bit(kinds, criteria) or -1,
+                bits,
+            ),
+            candidates=self._candidates(criteria),
+        )
+
+    @api.depends("kinds")
+    @api.depends_context(OPERATION)
+    def _compute_reasons(self):
+        kinds = self._kinds_asked(self._criteria())
+        words = self._words({row.id: row.kinds for row in self}, kinds)
+        for row in self:
+            row.reasons = words[row.id]
+
+    # -- who is asked about -----------------------------------------------------------
+
+    @api.model
+    def _candidates(self, criteria):
+        """Return SQL: the ids of customers who were entered before the day."""
+        partners = self.env["res.partner"].with_context(active_test=False)
+        day = fields.Datetime.to_datetime(criteria["before"])
+        domain = (
+            partners._customer_domain()
+            & Domain("create_date", "<", day)
+            & Domain("merged_into_id", "=", False)
+            & Domain("is_anonymised", "=", False)
+        )
+        if not (criteria.get("inactive") and criteria.get("delete")):
+            domain &= Domain("active", "=", True)
+        if criteria.get("company"):
+            domain &= Domain("company_id", "in", (False, criteria["company"]))
+        return partners._search(domain).subselect()
+
+    @api.model
+    def _bit(self, place):
+        return 1 << (place + len(HELD))
+
+    @api.model
+    def _old_bit(self, kinds, criteria):
+        """Return the bit of old quotations where they hold nobody, else 0."""
+        for place, kind in enumerate(kinds):
+            if kind.key == "old_quotation" and criteria.get("quotations"):
+                return self._bit(place)
+        return 0
+
+    @api.model
+    def _held_bits(self):
+        return SQL(" | ").join(
+            SQL("CASE WHEN p.%s THEN %s ELSE 0 END", SQL.identifier(name), 1 << place)
+            for place, name in enumerate(HELD)
+        )
+
+    @api.model
+    def _links_of(self, kind):
+        """Yield (query, column) of each link of the documents of a kind."""
+        for model, names, domain in kind.places:
+            # sudo: a document counts whether the user may see it or not
+            records = self.env[model].sudo().with_context(active_test=False)
+            for name in names:
+                query = records._search(domain)
+                yield query, records._field_to_sql(query.table, name, query)
+
+    # -- one by one -------------------------------------------------------------------
+
+    @api.model
+    def _bits_of_row(self, kinds):
+        """Return SQL: the bits of the customer `p`, its people and who merged in."""
+        cases = []
+        for place, kind in enumerate(kinds):
+            found = []
+            for query, column in self._links_of(kind):
+                query.add_where(SQL("%s = q.id", column))
+                found.append(SQL("EXISTS %s", query.subselect(SQL("1"))))
+            if found:
+                cases.append(
+                    SQL(
+                        "CASE WHEN %s THEN %s ELSE 0 END",
+                        SQL(" OR ").join(found),
+                        self._bit(place),
+                    )
+                )
+        return SQL(
+            """
+            ((SELECT bit_or(%s) FROM res_partner q
+               WHERE q.id = p.id OR q.commercial_partner_id = p.id
+                     OR q.merged_into_id = p.id) | %s)
+            """,
+            SQL(" | ").join(cases),
+            self._held_bits(),
+        )
+
+    @api.model
+    def _bits_now(self, ids, criteria):
+        """Return {id: bits} of those of the customers who still are asked about."""
+        self.env.flush_all()
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    "SELECT p.id, %s FROM res_partner p"
+                    " WHERE p.id = ANY(%s) AND p.id IN %s",
+                    self._bits_of_row(self._kinds_asked(criteria)),
+                    list(ids),
+                    self._candidates(criteria),
+                )
+            )
+        )
+
+    # -- all at once ------------------------------------------------------------------
+
+    @api.model
+    def _found(self, criteria):
+        """Return who would go, and how many stay for what.
+
+        :return: {"customers": [ids], "old": [ids of those among them who have old
+            quotations], "asked": int, "stay": {key of a kind: customers}}
+        """
+        self.env.flush_all()
+        kinds = self._kinds_asked(criteria)
+        old = self._old_bit(kinds, criteria)
+        counts = SQL(", ").join(
+            SQL("count(*) FILTER (WHERE bits & %s <> 0)", 1 << place)
+            for place in range(len(kinds) + len(HELD))
+        )
+        [(free, past, asked, *stay)] = self.env.execute_query(
+            SQL(
+                """
+                WITH busy AS MATERIALIZED (
+                    SELECT partner_id, bit_or(bit) AS bits
+                      FROM (%(links)s) link GROUP BY partner_id
+                ), owner AS (
+                    SELECT coalesce(kept.commercial_partner_id,
+                                    q.commercial_partner_id) AS id, busy.bits
+                      FROM busy JOIN res_partner q ON q.id = busy.partner_id
+                 LEFT JOIN res_partner kept ON kept.id = q.merged_into_id
+                ), asked AS (
+                    SELECT p.id, coalesce(bit_or(owner.bits), 0) | %(held)s AS bits
+                      FROM res_partner p LEFT JOIN owner ON owner.id = p.id
+                     WHERE p.id IN %(candidates)s
+                  GROUP BY p.id
+                )
+                SELECT array_agg(id ORDER BY id) FILTER (WHERE bits IN (0, %(old)s)),
+                       array_agg(id ORDER BY id) FILTER (WHERE bits = %(old)s
+                                                           AND bits <> 0),
+                       count(*), %(counts)s
+                  FROM asked
+                """,
+                links=self._all_links(kinds),
+                held=self._held_bits(),
+                candidates=self._candidates(criteria),
+                old=old,
+                counts=counts,
+            )
+        )
+        keys = [*HELD, *(kind.key for kind in kinds)]
+        return {
+            "customers": free or [],
+            "old": past or [],
+            "asked": asked,
+            "stay": {
+                key: count for key, count in zip(keys, stay, strict=True) if count
+            },
+        }
+
+    @api.model
+    def _all_links(self, kinds):
+        """Return SQL: (partner id, bit) of all documents, each pair about once."""
+        branches = []
+        for place, kind in enumerate(kinds):
+            for query, column in self._links_of(kind):
+                query.add_where(SQL("%s IS NOT NULL", column))
+                branches.append(
+                    SQL(
+                        "SELECT DISTINCT t.partner_id, %s AS bit FROM %s t",
+                        self._bit(place),
+                        query.subselect(SQL("%s AS partner_id", column)),
+                    )
+                )
+        return SQL(" UNION ALL ").join(branches)
