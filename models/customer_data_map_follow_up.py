@@ -30,6 +30,9 @@ class CustomerDataMap(models.AbstractModel):
             f"{ENTRY}.partner_id": SUBJECT,
             f"{ENTRY}.asset_id": SUBJECT,
             f"{ENTRY}.move_id": SUBJECT,
+            "customer.follow.up.tag.partner_id": SUBJECT,
+            "customer.follow.up.tag.asset_id": SUBJECT,
+            "customer.follow.up.exclusion.partner_id": SUBJECT,
             # a rule, a run and their steps are everybody's
             f"{ENTRY}.follow_up_id": PART,
             f"{ENTRY}.step_id": PART,

@@ -137,10 +137,6 @@ METHODS = {
         "action_remind": ("asset_change", "action_change"),
         "action_sold": "asset_change",
     },
-    "customer.asset.inspection.search": {
-        "action_print": "asset_see",
-        "action_show": "asset_see",
-    },
     "customer.asset.merge": {
         "action_back": OPENS,
         "action_merge": "merge",

@@ -199,7 +199,6 @@ class SecurityCase(CustomerCommon):
                 ("res.partner", "get_customer_assets", customer),
                 ("res.partner", "action_open_assets", customer),
                 ("res.partner", "action_equipment_on_site", customer),
-                ("customer.asset.inspection.search", "create", [{}]),
             ],
             "forget": [
                 ("customer.forget", "create", [{"reason": "A test"}]),
