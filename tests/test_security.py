@@ -101,7 +101,6 @@ class SecurityCase(CustomerCommon):
                 ("customer.search.file", "web_search_read", [], {"name": {}}),
             ],
             "follow_up_see": [
-                ("customer.follow.up", "web_search_read", [], {"name": {}}),
                 ("customer.follow.up.step", "web_search_read", [], {"days": {}}),
                 ("customer.follow.up.entry", "web_search_read", [], {"state": {}}),
             ],
