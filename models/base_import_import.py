@@ -20,7 +20,8 @@ HEADERS = "customer_import_headers"  # {header: field}, of the model that is imp
 SHOWN = 10
 
 
-class BaseImport(models.TransientModel):
+# Beside the models whose rows it brings, which read its constants.
+class BaseImport(models.TransientModel):  # pylint: disable=no-wizard-in-models
     """Files of older systems for our records, through Odoo's own import.
 
     What is read by other models is read as ever.

@@ -113,8 +113,8 @@ class CustomerConsent(models.Model):
 
     @api.model
     def _check_import(self):
-        super()._check_import()
         self.env["res.users"]._check_function("consent_import")
+        return super()._check_import()
 
     @api.model
     def load(self, fields, data):

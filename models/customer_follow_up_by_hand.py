@@ -66,7 +66,7 @@ class CustomerFollowUp(models.Model):
 
     def _entered(self):
         """Say of each tag that is due which entry serves it."""
-        super()._entered()
+        result = super()._entered()
         tags = self.env["customer.follow.up.tag"]
         tags.flush_model()
         self.env["customer.follow.up.entry"].flush_model()
@@ -85,3 +85,4 @@ class CustomerFollowUp(models.Model):
             )
         )
         tags.invalidate_model(flush=False)
+        return result

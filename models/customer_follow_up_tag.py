@@ -55,7 +55,6 @@ class CustomerFollowUpTag(models.Model):
     user_id = fields.Many2one("res.users", "Tagged by", readonly=True)
     entry_id = fields.Many2one(
         "customer.follow.up.entry",
-        "Entry",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

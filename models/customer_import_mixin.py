@@ -183,6 +183,7 @@ class CustomerImportMixin(models.AbstractModel):
     @api.model
     def _import_create(self, datas, update):
         """Core's way, past ours."""
+        # pylint: disable-next=super-method-mismatch
         return super()._load_records(datas, update)
 
     @api.model

@@ -57,9 +57,10 @@ class CustomerImportMixin(models.AbstractModel):
 
     @api.model
     def _import_resolve(self, plan, table):
-        super()._import_resolve(plan, table)
+        result = super()._import_resolve(plan, table)
         self._import_resolve_customers(plan, table)
         self._import_resolve_assets(plan, table)
+        return result
 
     @api.model
     def _import_resolve_customers(self, plan, table):

@@ -48,7 +48,8 @@ class CustomerMeasurement(models.Model):
     @api.model
     def _import_resolve(self, plan, table):
         """Beside an animal the customer only says which animal is meant."""
-        super()._import_resolve(plan, table)
+        result = super()._import_resolve(plan, table)
         for values in plan.values.values():
             if values.get("asset_id"):
                 values.pop("partner_id", None)
+        return result

@@ -38,7 +38,6 @@ class CustomerNoBusiness(models.AbstractModel):
 
         All links of a document count, the one of a delivery address too.
         """
-        _ = self.env._
         unconfirmed = Domain("is_layaway", "=", False) & Domain(
             "state", "in", UNCONFIRMED
         )
@@ -49,15 +48,19 @@ class CustomerNoBusiness(models.AbstractModel):
         points = Domain("points", "!=", 0) | Domain("history_ids", "!=", False)
         bookings = Domain("move_id.move_type", "=", "entry")
         return [
-            Kind("invoice", _("invoices"), self._all_of("account.move", documents)),
+            Kind(
+                "invoice",
+                self.env._("invoices"),
+                self._all_of("account.move", documents),
+            ),
             Kind(
                 "receipt",
-                _("receipts"),
+                self.env._("receipts"),
                 self._all_of("account.move", Domain("move_type", "in", RECEIPTS)),
             ),
             Kind(
                 "payment",
-                _("payments or bookings"),
+                self.env._("payments or bookings"),
                 [
                     *self._all_of("account.payment"),
                     *self._all_of("account.bank.statement.line"),
@@ -65,31 +68,50 @@ class CustomerNoBusiness(models.AbstractModel):
                     *self._all_of("payment.transaction"),
                 ],
             ),
-            Kind("order", _("orders"), self._all_of("sale.order", confirmed)),
+            Kind("order", self.env._("orders"), self._all_of("sale.order", confirmed)),
             Kind(
                 "layaway",
-                _("lay-aways"),
+                self.env._("lay-aways"),
                 self._all_of("sale.order", Domain("is_layaway", "=", True)),
             ),
-            Kind("quotation", _("quotations"), self._all_of("sale.order", unconfirmed)),
-            Kind("pos", _("point-of-sale orders"), self._all_of("pos.order")),
-            Kind("tracked", _("tracked sales"), self._all_of("customer.attribution")),
-            Kind("action", _("customer actions"), self._all_of("customer.action")),
-            Kind("note", _("notes"), self._all_of("customer.note")),
+            Kind(
+                "quotation",
+                self.env._("quotations"),
+                self._all_of("sale.order", unconfirmed),
+            ),
+            Kind("pos", self.env._("point-of-sale orders"), self._all_of("pos.order")),
+            Kind(
+                "tracked",
+                self.env._("tracked sales"),
+                self._all_of("customer.attribution"),
+            ),
+            Kind(
+                "action",
+                self.env._("customer actions"),
+                self._all_of("customer.action"),
+            ),
+            Kind("note", self.env._("notes"), self._all_of("customer.note")),
             Kind(
                 "appointment",
-                _("appointments"),
+                self.env._("appointments"),
                 [
                     *self._all_of("calendar.event"),
                     *self._all_of("calendar.attendee"),
                     *self._all_of("customer.waiting"),
                 ],
             ),
-            Kind("points", _("points"), self._all_of("loyalty.card", points)),
-            Kind("login", _("a login"), self._all_of("res.users")),
-            Kind("active_login", _("a login that works"), self._logins(), False),
-            Kind("request", _("an open request about data"), self._requests(), False),
-            Kind("other", _("other documents"), [], False),
+            Kind("points", self.env._("points"), self._all_of("loyalty.card", points)),
+            Kind("login", self.env._("a login"), self._all_of("res.users")),
+            Kind(
+                "active_login", self.env._("a login that works"), self._logins(), False
+            ),
+            Kind(
+                "request",
+                self.env._("an open request about data"),
+                self._requests(),
+                False,
+            ),
+            Kind("other", self.env._("other documents"), [], False),
         ]
 
     @api.model

@@ -68,11 +68,12 @@ class CustomerNote(models.Model):
 
     @api.model
     def _import_resolve(self, plan, table):
-        super()._import_resolve(plan, table)
+        result = super()._import_resolve(plan, table)
         for row, text in enumerate(table.get("date", ())):
             if text:
                 self._import_take_date(plan, row, text)
         self._import_take_operators(plan, table.get("user_id", ()))
+        return result
 
     @api.model
     def _import_take_date(self, plan, row, text):

@@ -19,13 +19,14 @@ class CustomerOperation(models.Model):
     _inherit = "customer.operation"
 
     def _anonymise_kept(self, subjects, outcome):
-        super()._anonymise_kept(subjects, outcome)
+        result = super()._anonymise_kept(subjects, outcome)
         reason = self.env["customer.data.map"]._say(MEDICAL)
         found = self._row_models()
         for model in TREATMENTS:
             if model in found:
                 is_over = SQL("NOT %s", self._is_treatment(model))
                 self._count_kept(model, reason, outcome, "medical", is_over)
+        return result
 
     def _may_be_blanked(self, model):
         condition = super()._may_be_blanked(model)

@@ -23,30 +23,31 @@ class CustomerOperation(models.Model):
     @api.model
     def _file_columns(self):
         """Return {heading: how it is read from a contact}."""
-        _ = self.env._
         return {
-            _("Customer code"): lambda p: p.ref,
-            _("Name"): lambda p: p.name,
-            _("Belongs to"): lambda p: p.parent_id.name,
-            _("Kind of address"): lambda p: p.type if p.parent_id else "",
-            _("Street"): lambda p: p.street,
-            _("Street 2"): lambda p: p.street2,
-            _("Postcode"): lambda p: p.zip,
-            _("City"): lambda p: p.city,
-            _("State"): lambda p: p.state_id.name,
-            _("Country"): lambda p: p.country_id.name,
-            _("Phones"): lambda p: (
+            self.env._("Customer code"): lambda p: p.ref,
+            self.env._("Name"): lambda p: p.name,
+            self.env._("Belongs to"): lambda p: p.parent_id.name,
+            self.env._("Kind of address"): lambda p: p.type if p.parent_id else "",
+            self.env._("Street"): lambda p: p.street,
+            self.env._("Street 2"): lambda p: p.street2,
+            self.env._("Postcode"): lambda p: p.zip,
+            self.env._("City"): lambda p: p.city,
+            self.env._("State"): lambda p: p.state_id.name,
+            self.env._("Country"): lambda p: p.country_id.name,
+            self.env._("Phones"): lambda p: (
                 "; ".join(p.customer_phone_ids.mapped("display_name")) or p.phone
             ),
-            _("E-mail"): lambda p: p.email,
-            _("Website"): lambda p: p.website,
-            _("Tax ID"): lambda p: p.vat,
-            _("Birth date"): lambda p: fields.Date.to_string(p.birth_date),
-            _("Language"): lambda p: p.lang,
-            _("Tags"): lambda p: "; ".join(p.category_id.mapped("name")),
-            _("Remarks"): lambda p: p.comment and str(p.comment),
-            _("Entered on"): lambda p: fields.Datetime.to_string(p.create_date),
-            _("Number in the database"): lambda p: p.id,
+            self.env._("E-mail"): lambda p: p.email,
+            self.env._("Website"): lambda p: p.website,
+            self.env._("Tax ID"): lambda p: p.vat,
+            self.env._("Birth date"): lambda p: fields.Date.to_string(p.birth_date),
+            self.env._("Language"): lambda p: p.lang,
+            self.env._("Tags"): lambda p: "; ".join(p.category_id.mapped("name")),
+            self.env._("Remarks"): lambda p: p.comment and str(p.comment),
+            self.env._("Entered on"): lambda p: fields.Datetime.to_string(
+                p.create_date
+            ),
+            self.env._("Number in the database"): lambda p: p.id,
         }
 
     def _file_rows(self, customers, people):

@@ -30,10 +30,11 @@ class CustomerOperation(models.Model):
 
     @api.depends("state", "kind", "request")
     def _compute_may_undo(self):
-        super()._compute_may_undo()
+        result = super()._compute_may_undo()
         for operation in self:
             if operation.kind == NO_BUSINESS and operation.request.get("delete"):
                 operation.may_undo = False
+        return result
 
     def _refuse_undo(self):
         if self.kind == NO_BUSINESS and self.request.get("delete"):

@@ -39,8 +39,8 @@ class CustomerPlannedExpected(models.Model):
     def _reckon(self):
         planned = self.env["customer.planned"]
         self.env.flush_all()
-        # sudo: what leaves is counted by the program, for all companies
-        self.sudo().search([]).unlink()
+        self.env.cr.execute(SQL("DELETE FROM customer_planned_expected"))
+        self.invalidate_model(flush=False)
         for origin, select in self._sources(planned._today(), planned._horizon()):
             self.env.cr.execute(
                 SQL(

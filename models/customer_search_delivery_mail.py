@@ -119,7 +119,7 @@ class CustomerSearchDelivery(models.Model):
         """
         # sudo: how much mail servers take is nobody's secret
         servers = self.env["ir.mail_server"].sudo()
-        found = servers.search([])
+        found = servers.search([("active", "=", True)])
         limits = [server._get_max_email_size() for server in found or [servers]]
         size = self.env["mail.mail"]._estimate_email_size(
             {}, body, attachments.mapped("file_size")

@@ -15,7 +15,7 @@ class CustomerSearchDeliveryUser(models.Model):
         "customer.search.delivery", required=True, index=True, ondelete="cascade"
     )
     user_id = fields.Many2one(
-        "res.users", "User", required=True, index=True, ondelete="restrict"
+        "res.users", required=True, index=True, ondelete="restrict"
     )
     refusal = fields.Char("Got nothing, because")
     mail_id = fields.Many2one(

@@ -183,7 +183,8 @@ class CustomerSearchSchedule(models.Model):
         """Write down what the search asks now: its owner has seen that."""
         for schedule in self:
             if (asked := schedule._question()) != schedule.asked:
-                super(CustomerSearchSchedule, schedule.sudo()).write({"asked": asked})
+                parent = super(CustomerSearchSchedule, schedule.sudo())
+                parent.write({"asked": asked})  # pylint: disable=super-method-mismatch
 
     def _question(self):
         # sudo: to be compared, not shown

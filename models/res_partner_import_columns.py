@@ -183,10 +183,11 @@ class ResPartner(models.Model):
     @api.model
     def _import_resolve(self, plan, table):
         """Each further number is a row of its own, of the type its column says."""
-        super()._import_resolve(plan, table)
+        result = super()._import_resolve(plan, table)
         for column, kind in PHONES.items():
             for row, text in enumerate(table.get(column, ())):
                 if text:
                     plan.values.setdefault(row, {}).setdefault(
                         "customer_phone_ids", []
                     ).append((0, 0, {"number": text, "type": kind}))
+        return result

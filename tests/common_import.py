@@ -1,4 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo.tools import SQL
+
 from .common import CustomerCommon
 
 OPTIONS = {
@@ -87,6 +89,8 @@ class ImportCommon(CustomerCommon):
         found = {}
         for model in models:
             table = self.env[model]._table
-            self.env.cr.execute(f"SELECT t::text FROM {table} t ORDER BY id")
+            self.env.cr.execute(
+                SQL("SELECT t::text FROM %s t ORDER BY id", SQL.identifier(table))
+            )
             found[model] = [row for (row,) in self.env.cr.fetchall()]
         return found

@@ -7,6 +7,7 @@ from lxml import html
 from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common_follow_up import DAY, NOW, FollowUpCommon
 
@@ -209,7 +210,9 @@ class TestDigest(FollowUpCommon, TransactionCase):
             window = self.env.ref(xmlid)
             domain = self.env["ir.actions.act_window"]._for_xml_id(xmlid)["domain"]
             found = (
-                self.env[window.res_model].with_user(self.owner).search(eval(domain))
+                self.env[window.res_model]
+                .with_user(self.owner)
+                .search(safe_eval(domain))
             )
             if name == "turnover":
                 self.assertEqual(sum(found.mapped("untaxed")), values[name])

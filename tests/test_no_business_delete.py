@@ -135,6 +135,7 @@ class TestNoBusinessDelete(DeleteCase):
 
         def refuse(records):
             if eva in records:
+                # pylint: disable-next=translation-required
                 raise UserError("Eva is protected.")
             return unlink(records)
 

@@ -126,6 +126,7 @@ class TestSearchProgress(SearchCommon):
         runs = type(bad)
 
         def fail(run):
+            # pylint: disable-next=translation-required
             raise UserError("The printer of the test is on fire.")
 
         with patch.object(runs, "_output_report", fail), mute_logger(JOB):

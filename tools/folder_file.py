@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 """Files in a folder that other programs watch: whole or not at all."""
 
+import contextlib
 import os
 import re
 import shutil
@@ -72,8 +73,7 @@ def _sync_folder(folder: str | Path) -> None:
     except OSError:
         return
     try:
-        os.fsync(handle)
-    except OSError:
-        pass
+        with contextlib.suppress(OSError):
+            os.fsync(handle)
     finally:
         os.close(handle)
