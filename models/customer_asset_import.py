@@ -228,7 +228,8 @@ class CustomerAsset(models.Model):
 
     @api.model
     def _import_marks(self, values):
-        # the name as well, past our own keys; pylint: disable-next=super-method-mismatch
+        # The name as well, past our own keys.
+        # pylint: disable-next=super-method-mismatch
         return self._import_number_keys(values) + super()._import_keys(values)
 
     @api.model
