@@ -57,6 +57,11 @@ class CustomerDeleteWithoutInvoice(models.TransientModel):
     is_background = fields.Boolean(compute="_compute_is_background")
     is_sure = fields.Boolean("I know that this is final")
 
+    @api.depends("state")
+    def _compute_display_name(self):
+        for wizard in self:
+            wizard.display_name = self.env._("Delete customers with no invoices")
+
     @api.depends("go_count")
     def _compute_is_background(self):
         for wizard in self:
