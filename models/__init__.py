@@ -628,5 +628,6 @@ from . import (
     customer_message_sent,
     res_partner_back,
     customer_turnover_back,
+    customer_follow_up_response,
     digest_digest,
 )

@@ -104,6 +104,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.follow.up", "web_search_read", [], {"name": {}}),
                 ("customer.follow.up.step", "web_search_read", [], {"days": {}}),
                 ("customer.follow.up.entry", "web_search_read", [], {"state": {}}),
+                ("customer.follow.up.response", "web_search_read", [], {"visits": {}}),
             ],
             "follow_up_make": [
                 ("customer.follow.up.entry", "action_stop", []),
