@@ -31,7 +31,13 @@ class CustomerFollowUpResponse(models.Model):
     _order = "counted_from desc, id desc"
     _rec_name = "partner_id"
     _depends = {
-        "customer.consent": ["changed_at", "method", "partner_id", "purpose_id", "state"],
+        "customer.consent": [
+            "changed_at",
+            "method",
+            "partner_id",
+            "purpose_id",
+            "state",
+        ],
         "customer.follow.up": ["purpose_id", "response_days"],
         ENTRY: [
             "asset_id",
