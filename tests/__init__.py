@@ -157,6 +157,7 @@ from . import (
     test_search_delivery,
     test_search_killed,
     test_search_schedule,
+    test_follow_up_parallel,
     test_search_schedule_parallel,
     test_search_schedule_tour,
     test_search_processes,
