@@ -284,6 +284,7 @@
         "views/customer_follow_up_entry_views.xml",
         "wizards/customer_follow_up_preview_views.xml",
         "views/customer_follow_up_message_views.xml",
+        "views/customer_follow_up_response_views.xml",
         "views/customer_follow_up_views.xml",
         "wizards/customer_follow_up_tag_add_views.xml",
         "views/customer_follow_up_tag_views.xml",

@@ -601,6 +601,7 @@ from . import (
     customer_follow_up_find,
     customer_follow_up_plan,
     customer_follow_up_stop,
+    customer_follow_up_action,
     customer_follow_up_entry_end,
     customer_follow_up_problem,
     customer_follow_up_switch,
@@ -628,5 +629,6 @@ from . import (
     customer_message_sent,
     res_partner_back,
     customer_turnover_back,
+    customer_follow_up_response,
     digest_digest,
 )

@@ -243,31 +243,6 @@ class CustomerFollowUp(models.Model):
 
     # -- what is due by itself ---------------------------------------------------------
 
-    def _events_action(self, first, last):
-        """Customer actions that are open, by the day on which they end."""
-        self.env["customer.action"].flush_model()
-        day = self._local_day(
-            self.env["customer.action"], SQL("a.date_end"), "date_end"
-        )
-        is_asset = self._row_kind() == "asset"
-        return SQL(
-            """SELECT DISTINCT %(row)s AS row_id, a.partner_id, %(asset)s AS asset_id,
-                      NULL::int AS move_id, %(day)s AS basis, NULL::text AS cycle
-                 FROM customer_action a
-                WHERE a.state = 'open' AND %(row)s IS NOT NULL AND %(span)s
-                  AND (a.company_id IS NULL OR a.company_id = %(company)s)""",
-            row=SQL("a.asset_id" if is_asset else "a.partner_id"),
-            asset=SQL("a.asset_id" if is_asset else "NULL::int"),
-            day=day,
-            # the column itself, a day wider, for its index
-            span=self._between(
-                SQL("a.date_end"),
-                first and first - timedelta(days=1),
-                last + timedelta(days=2),
-            ),
-            company=self.company_id.id,
-        )
-
     def _events_inspection(self, first, last):
         return self._asset_days("next_inspection_date", first, last, SQL("NULL::text"))
 

@@ -120,18 +120,7 @@ class CustomerFollowUp(models.Model):
                 self.trigger,
                 changed,
             )
-        if self.trigger != "action":
-            return None
-        actions = self.env["customer.action"]
-        actions.flush_model()
-        day = self._local_day(actions, SQL("a.date_end"), "date_end")
-        return SQL(
-            """NOT e.is_tagged AND e.trigger = 'action' AND NOT EXISTS (
-               SELECT FROM customer_action a
-                WHERE a.state = 'open' AND %s = e.basis
-                  AND (a.asset_id = e.asset_id OR a.partner_id = e.partner_id))""",
-            day,
-        )
+        return None
 
     def _gone_customers(self):
         self.env["res.partner"].flush_model()

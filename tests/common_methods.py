@@ -315,6 +315,7 @@ METHODS = {
         "action_open_entries": "follow_up_see",
         "action_open_messages": "follow_up_see",
         "action_open_missed": "follow_up_see",
+        "action_open_responses": "follow_up_see",
         "action_preview": "follow_up_see",
         "action_switch_off": "follow_up_configure",
     },
@@ -328,6 +329,9 @@ METHODS = {
     "customer.follow.up.preview": {
         "action_refresh": "follow_up_see",
         "action_switch_on": "follow_up_configure",
+    },
+    "customer.follow.up.response": {
+        "action_open_entry": "follow_up_see",
     },
     "customer.follow.up.tag.add": {
         "action_apply": "follow_up_tag",
@@ -1058,12 +1062,15 @@ class MethodsCase(SecurityCase):
                 "entered_on": today,
                 "subject": f"p{self.customer.id}",
                 "cycle_key": f"{rule.id}:p{self.customer.id}",
+                "state": "control",
             }
         )
+        responses = self.env["customer.follow.up.response"]
         wizards = self.env["customer.follow.up.preview"].with_user(self.user).sudo()
         return {
             "customer.follow.up": rule,
             "customer.follow.up.entry": entry,
+            "customer.follow.up.response": responses.browse(entry.id),
             "customer.follow.up.preview": wizards.create({"follow_up_id": rule.id}),
         }
 

@@ -223,6 +223,20 @@ class TestFollowUpFaults(FollowUpCase):
         entry.invalidate_recordset()
         self.assertEqual(entry.state, "running")
 
+    def test_reinstating_starts_nothing_that_had_ended_before(self):
+        rule = self._make_rule(hour=18)
+        rule._plan_due()
+        entry = self._entries(rule)
+        entry.action_stop()
+        reason = entry.reason
+        self.anna._forget("Asked for it")
+        self.anna._reinstate("A mistake")
+        self.env.invalidate_all()
+        self.assertEqual((entry.state, entry.reason), ("stopped", reason))
+        self.assertEqual(self._messages(rule).state, "cancelled")
+        with self._days_later(0.5):
+            self.assertEqual(self._night(), [])
+
     def test_after_the_address_is_corrected_the_same_occurrence_goes_out_once(self):
         self.anna.email = False
         rule = self._make_rule(late_days=3)

@@ -103,6 +103,7 @@ class SecurityCase(CustomerCommon):
             "follow_up_see": [
                 ("customer.follow.up.step", "web_search_read", [], {"days": {}}),
                 ("customer.follow.up.entry", "web_search_read", [], {"state": {}}),
+                ("customer.follow.up.response", "web_search_read", [], {"visits": {}}),
             ],
             "follow_up_make": [
                 ("customer.follow.up.entry", "action_stop", []),
