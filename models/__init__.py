@@ -360,6 +360,7 @@ from . import (
     customer_operation_phone,
     customer_operation_phone_double,
     customer_operation_area_code,
+    customer_operation_area_code_run,
     customer_operation_area_code_follow,
     customer_operation_area_code_answer,
     customer_no_business_index,

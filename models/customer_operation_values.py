@@ -39,7 +39,9 @@ class CustomerOperation(models.Model):
         }
         self._change_rows(table, new, fresh, link, note)
 
-    def _change_rows(self, table, new, values, link=None, note=None, whole=False):
+    def _change_rows(
+        self, table, new, values, link=None, note=None, whole=False, before=None
+    ):
         """Update rows of a table from a query, journal those that change.
 
         :param new: SQL query with a column `id`; beside it what `values` refers to, as
@@ -47,6 +49,8 @@ class CustomerOperation(models.Model):
         :param values: {column: SQL expression over `t` (the row) and `new`}
         :param whole: journal all these columns of a changed row and not only those
             that differ; quicker where all of them do
+        :param before: {column: SQL expression over `new`}: the old values, where the
+            query has them; otherwise the rows are read once more
         :return: how many rows changed
         """
         sets = SQL(", ").join(
@@ -58,37 +62,39 @@ class CustomerOperation(models.Model):
             for name, value in values.items()
         )
         picked = list(values)
-        before, after = SQL("changed.old"), SQL("changed.new")
+        again = SQL("JOIN %s was ON was.id = new.id", SQL.identifier(table))
+        old, fresh = SQL("changed.old"), SQL("changed.new")
         if not whole:
-            before, after = _differing(before, after), _differing(after, before)
+            old, fresh = _differing(old, fresh), _differing(fresh, old)
         self.env.cr.execute(
             SQL(
                 """
                 WITH new AS (%(new)s),
                 changed AS (
                     UPDATE %(table)s t SET %(sets)s
-                      FROM new JOIN %(table)s was ON was.id = new.id
+                      FROM new %(again)s
                      WHERE t.id = new.id AND (%(differs)s)
-                 RETURNING t.id, %(old)s AS old, %(fresh)s AS new
+                 RETURNING t.id, %(before)s AS old, %(after)s AS new
                 )
                 INSERT INTO customer_operation_line (
                        operation_id, kind, link, table_name, key_name, res_ids, count,
                        before, after, note)
                 SELECT %(operation)s, 'value', %(link)s, %(table_name)s, 'id',
-                       jsonb_build_array(changed.id), 1, %(before)s, %(after)s, %(note)s
+                       jsonb_build_array(changed.id), 1, %(old)s, %(fresh)s, %(note)s
                   FROM changed
                 """,
                 new=new,
-                old=row_as_json("was", picked),
-                fresh=row_as_json("t", picked),
+                again=SQL() if before else again,
+                before=_as_json(before) if before else row_as_json("was", picked),
+                after=row_as_json("t", picked),
                 table=SQL.identifier(table),
                 sets=sets,
                 differs=differs,
                 operation=self.id,
                 link=link or table,
                 table_name=table,
-                before=before,
-                after=after,
+                old=old,
+                fresh=fresh,
                 note=note,
             )
         )
@@ -268,6 +274,16 @@ def _differing(row, other):
         " WHERE e.value IS DISTINCT FROM %s->e.key)",
         row,
         other,
+    )
+
+
+def _as_json(values):
+    """Return the SQL of an object of {column: SQL expression}."""
+    return SQL(
+        "jsonb_build_object(%s)",
+        SQL(", ").join(
+            SQL("%s, to_jsonb(%s)", name, value) for name, value in values.items()
+        ),
     )
 
 
