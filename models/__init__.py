@@ -338,6 +338,7 @@ from . import (
     customer_operation_line,
     customer_operation_links,
     customer_operation_values,
+    customer_operation_filter,
     customer_operation_merge,
     customer_operation_fill,
     customer_operation_recompute,

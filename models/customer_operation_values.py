@@ -1,5 +1,4 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-import ast
 import json
 
 from odoo import api, models
@@ -172,7 +171,7 @@ class CustomerOperation(models.Model):
             )
         ):
             moved = {
-                name: _moved_ids(each, survivors) if name in names else each
+                name: moved_ids(each, survivors) if name in names else each
                 for name, each in value.items()
             }
             if moved != value:
@@ -204,54 +203,6 @@ class CustomerOperation(models.Model):
                 )
             )
         }
-
-    def _move_filter(self, link):
-        """Saved filters that name a record by its number."""
-        survivors = self._survivors()
-        rows = {}
-        for key, model, text in self.env.execute_query(
-            SQL("SELECT id, model_id, domain FROM ir_filters WHERE domain ~ '[0-9]'")
-        ):
-            moved = self._moved_domain(model, text, survivors)
-            if moved and moved != text:
-                rows[key] = {"domain": moved}
-        self._set_values("ir_filters", rows, link=link.name)
-
-    def _moved_domain(self, model, text, survivors):
-        """Return a domain's text with the ids of sources replaced; None: leave it."""
-        try:
-            domain = ast.literal_eval(text or "[]")
-        except (ValueError, SyntaxError):
-            return None  # it is computed when it is used, and names nobody
-        if model not in self.env or not isinstance(domain, (list, tuple)):
-            return None
-        is_changed = False
-        result = []
-        for leaf in domain:
-            if isinstance(leaf, (list, tuple)) and len(leaf) == 3:
-                path, operator, value = leaf
-                if self._refers_to_model(model, path):
-                    moved = _moved_ids(value, survivors)
-                    is_changed |= moved != value
-                    leaf = (path, operator, moved)
-            result.append(tuple(leaf) if isinstance(leaf, list) else leaf)
-        return repr(result) if is_changed else None
-
-    def _refers_to_model(self, model, path):
-        """Whether a path of fields ends at a record of the operation's model."""
-        if not isinstance(path, str):
-            return False
-        owner = self.env[model]
-        for place, name in enumerate(path.split(".")):
-            if name == "id":
-                return owner._name == self.model
-            field = owner._fields.get(name)
-            if field is None or not field.relational:
-                return False
-            owner = self.env[field.comodel_name]
-            if place == path.count("."):
-                return owner._name == self.model
-        return False
 
     @api.model
     def _survivors(self):
@@ -308,16 +259,16 @@ def row_as_json(alias, columns):
     )
 
 
-def _moved_ids(value, survivors):
+def moved_ids(value, survivors):
     """Replace ids in a number or a list of numbers; others are left.
 
-    >>> _moved_ids([1, 2, "x"], {2: 9})
+    >>> moved_ids([1, 2, "x"], {2: 9})
     [1, 9, 'x']
-    >>> _moved_ids(2, {2: 9}), _moved_ids(True, {1: 9})
+    >>> moved_ids(2, {2: 9}), moved_ids(True, {1: 9})
     (9, True)
     """
     if isinstance(value, (list, tuple)):
-        return type(value)(_moved_ids(each, survivors) for each in value)
+        return type(value)(moved_ids(each, survivors) for each in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return survivors.get(value, value)
     return value
