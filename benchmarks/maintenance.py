@@ -8,8 +8,6 @@ import phonenumbers
 
 from odoo.tools import SQL
 
-from . import maintenance_clean
-
 PHONES = 5
 DOUBLED = 10
 # The ORM does one by one what is asked of it; a share of it is enough to know.
@@ -20,7 +18,6 @@ def run(bench):
     _data(bench)
     _doubles(bench)
     _area_code(bench)
-    maintenance_clean.run(bench)
 
 
 def _data(bench):

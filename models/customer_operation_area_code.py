@@ -1,6 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.renumber import Rule, is_concerned, is_valid, renumber
@@ -171,7 +170,7 @@ class CustomerOperation(models.Model):
         )
         return dict(rows)
 
-    # -- rehearse and run ------------------------------------------------------------
+    # -- rehearse --------------------------------------------------------------------
 
     @api.model
     def _rehearse_area_code(self, request):
@@ -207,94 +206,3 @@ class CustomerOperation(models.Model):
             }
         )
         return operation, rows
-
-    def _run_area_code(self):
-        """Change what was shown, as far as it still is as it was shown."""
-        # once: each reading of a JSON field copies all of it
-        request = self.request
-        self._begin_phones(request["phones"])
-        rows = [row for row in self._renumbered(request) if not row[6]]
-        if not rows:
-            raise UserError(
-                self.env._(
-                    "None of these numbers has the old area code any more: nothing was"
-                    " changed."
-                )
-            )
-        partners = self.env["res.partner"].browse(dict.fromkeys(row[1] for row in rows))
-        for step in self._area_code_steps():
-            getattr(self, step)(rows)
-        self._log_renumbered([(row[1], row[2], row[4]) for row in rows])
-        self.env.invalidate_all()
-        self.write(
-            {
-                "state": "done",
-                "pair_count": len(partners),
-                "row_count": len(rows),
-                "company_id": self._only_company(partners.ids),
-                "request": {
-                    **request,
-                    "phones": [],
-                    "numbers": [],
-                    "customers": partners.ids,
-                },
-            }
-        )
-
-    @api.model
-    def _area_code_steps(self):
-        """The names of the steps; each takes the rows of `_renumbered`."""
-        return [
-            "_area_phones",
-            "_area_partners",
-            "_area_aliases",
-            "_area_answers",
-            "_area_messages",
-            "_area_other_models",
-        ]
-
-    def _area_phones(self, rows):
-        self._change_rows(
-            "customer_phone",
-            SQL(
-                "SELECT * FROM unnest(%s::int[], %s::varchar[], %s::varchar[])"
-                " AS t (id, number, e164)",
-                [row[0] for row in rows],
-                [row[4] for row in rows],
-                [row[5] for row in rows],
-            ),
-            {
-                "number": SQL("new.number"),
-                "number_e164": SQL("new.e164"),
-                "digits": SQL("substr(new.e164, 2)"),
-            },
-            whole=True,
-        )
-
-    def _area_partners(self, rows):
-        """The primary number stands in `phone`, too."""
-        self._change_rows(
-            "res_partner",
-            SQL(
-                """
-                SELECT t.partner_id AS id, c.number, c.number_e164 AS e164, t.old
-                  FROM unnest(%s::int[], %s::int[], %s::varchar[])
-                       AS t (id, partner_id, old)
-                  JOIN customer_phone c ON c.id = t.id AND c.is_primary
-                """,
-                [row[0] for row in rows],
-                [row[1] for row in rows],
-                [row[2] for row in rows],
-            ),
-            {
-                "phone": SQL(
-                    "CASE WHEN t.phone = new.old THEN new.number ELSE t.phone END"
-                ),
-                "phone_sanitized": SQL(
-                    "CASE WHEN t.phone = new.old AND t.phone_sanitized <> ''"
-                    " THEN new.e164 ELSE t.phone_sanitized END"
-                ),
-            },
-            whole=True,
-        )
-        self.env["res.partner"].invalidate_model(["phone", "phone_sanitized"])

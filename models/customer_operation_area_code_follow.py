@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from .customer_operation_area_code_run import ROWS
+
 # Kept under the number itself, and read by the gate for its channels.
 BY_NUMBER = ("sms", "call")
 
@@ -20,7 +22,7 @@ class CustomerOperation(models.Model):
             SQL(
                 """
                 SELECT DISTINCT t.partner_id, 'phone'::varchar, t.value, %s::int
-                  FROM unnest(%s::int[], %s::varchar[]) AS t (partner_id, value)
+                  FROM (SELECT partner_id, substr(number_e164, 2) AS value FROM %s) t
                  WHERE NOT EXISTS (
                        SELECT FROM customer_alias a
                         WHERE upper(a.value) = t.value AND a.kind = 'phone'
@@ -28,8 +30,7 @@ class CustomerOperation(models.Model):
               ORDER BY t.value
                 """,
                 self.id,
-                [row[1] for row in rows],
-                [row[3][1:] for row in rows],
+                ROWS,
             ),
             is_signed=False,
         )
@@ -40,16 +41,13 @@ class CustomerOperation(models.Model):
             "customer_message",
             SQL(
                 """
-                SELECT m.id, t.new AS address
-                  FROM unnest(%s::int[], %s::varchar[], %s::varchar[])
-                       AS t (partner_id, old, new)
+                SELECT m.id, t.new_e164 AS address
+                  FROM %s t
                   JOIN customer_message m
-                    ON m.partner_id = t.partner_id AND m.address = t.old
+                    ON m.partner_id = t.partner_id AND m.address = t.number_e164
                    AND m.channel IN %s AND m.state = 'planned'
                 """,
-                [row[1] for row in rows],
-                [row[3] for row in rows],
-                [row[5] for row in rows],
+                ROWS,
                 BY_NUMBER,
             ),
             {"address": SQL("new.address")},
@@ -79,17 +77,16 @@ class CustomerOperation(models.Model):
                 model._table,
                 SQL(
                     """
-                    SELECT r.id, t.number, t.new
-                      FROM unnest(%s::int[], %s::varchar[], %s::varchar[],
-                                  %s::varchar[]) AS t (partner_id, old, number, new)
+                    SELECT r.id, t.new_number, t.new_e164
+                      FROM %s t
                       JOIN %s r ON r.partner_id = t.partner_id
-                       AND r.phone_sanitized = t.old
+                       AND r.phone_sanitized = t.number_e164
                     """,
-                    [row[1] for row in rows],
-                    [row[3] for row in rows],
-                    [row[4] for row in rows],
-                    [row[5] for row in rows],
+                    ROWS,
                     table,
                 ),
-                {"phone": SQL("new.number"), "phone_sanitized": SQL("new.new")},
+                {
+                    "phone": SQL("new.new_number"),
+                    "phone_sanitized": SQL("new.new_e164"),
+                },
             )

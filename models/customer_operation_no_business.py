@@ -29,8 +29,9 @@ class CustomerOperationLine(models.Model):
 class CustomerOperation(models.Model):
     """Delete customers with no invoices: who has no business is deactivated or deleted.
 
-    `request` holds the criteria (see `customer.no.business`) and `customers`, those who
-    were found. Each batch asks again: who got business since stays, with the reason.
+    `request` holds the criteria (see `customer.no.business`), `customers`, those who
+    were found, and `past`, who of them has old quotations. Each batch asks again: who
+    got business since stays, with the reason.
     """
 
     _inherit = "customer.operation"
@@ -80,7 +81,11 @@ class CustomerOperation(models.Model):
                 "state": "rehearsed",
                 "pair_count": len(customers),
                 "reason": self._no_business_reason(criteria),
-                "request": {**criteria, "customers": customers},
+                "request": {
+                    **criteria,
+                    "customers": customers,
+                    "past": found["old"],
+                },
                 "preview": {
                     "asked": found["asked"],
                     "old": len(set(found["old"]).intersection(customers)),

@@ -73,21 +73,16 @@ class CustomerOperation(models.Model):
             )
         )
 
-    def _log_renumbered(self, rows):
-        """Write down each number that changed: [(customer, before, after)]."""
-        partners, before, after = map(list, zip(*rows, strict=True))
+    def _log_renumbered(self, query):
+        """Write down each number that changed: SQL of (partner_id, old, new)."""
         self._insert_number_events(
             SQL(
                 """
                 SELECT t.partner_id, string_agg(t.old, chr(10)) AS old_value,
                        string_agg(t.new, chr(10)) AS new_value
-                  FROM unnest(%s::int[], %s::text[], %s::text[])
-                       AS t (partner_id, old, new)
-              GROUP BY t.partner_id
+                  FROM (%s) t GROUP BY t.partner_id
                 """,
-                partners,
-                before,
-                after,
+                query,
             )
         )
 

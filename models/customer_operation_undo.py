@@ -89,7 +89,10 @@ class CustomerOperation(models.Model):
         return None
 
     def _merged_records(self):
-        lines = self._journal().filtered_domain(Domain("kind", "=", "pair"))
+        lines = self.env["customer.operation.line"].search_fetch(
+            Domain("operation_id", "=", self.id) & Domain("kind", "=", "pair"),
+            ["source_id", "survivor_id"],
+        )
         ids = {line.source_id for line in lines} | {line.survivor_id for line in lines}
         return self.env[self.model].browse(sorted(ids))
 

@@ -10,21 +10,27 @@ class CustomerOperation(models.Model):
 
     def _undo_made(self):
         """Remove the rows that the operation added."""
-        for table, ids in self.env.execute_query(
+        for (table,) in self.env.execute_query(
             SQL(
-                """
-                SELECT table_name, array_agg(e.key::int)
-                  FROM customer_operation_line l,
-                       jsonb_array_elements_text(l.res_ids) AS e (key)
-                 WHERE l.operation_id = %s AND l.kind = 'made'
-                   AND l.column_name IS NULL
-              GROUP BY table_name
-                """,
+                "SELECT DISTINCT table_name FROM customer_operation_line"
+                " WHERE operation_id = %s AND kind = 'made' AND column_name IS NULL",
                 self.id,
             )
         ):
             self.env.cr.execute(
-                SQL("DELETE FROM %s WHERE id = ANY(%s)", SQL.identifier(table), ids)
+                SQL(
+                    """
+                    DELETE FROM %s WHERE id IN (
+                           SELECT e.key::int
+                             FROM customer_operation_line l,
+                                  jsonb_array_elements_text(l.res_ids) AS e (key)
+                            WHERE l.operation_id = %s AND l.kind = 'made'
+                              AND l.table_name = %s AND l.column_name IS NULL)
+                    """,
+                    SQL.identifier(table),
+                    self.id,
+                    table,
+                )
             )
         self._undo_made_pairs()
 

@@ -67,9 +67,9 @@ class CustomerOperation(models.Model):
         )
         [(lines, rows)] = [(all_, keys) for names, all_, keys in groups if not names]
         if lines == rows:
-            for names, _all, _keys in groups:
+            for names, count, _keys in groups:
                 if names and existing.issuperset(names):
-                    lines -= self._undo_rows(table, names)
+                    lines -= self._undo_rows(table, names, count == rows)
         return lines
 
     def _value_lines(self, table):
@@ -101,9 +101,10 @@ class CustomerOperation(models.Model):
             )
         )
 
-    def _undo_rows(self, table, names):
+    def _undo_rows(self, table, names, is_all):
         """Give back these columns of rows that still are as they were left.
 
+        :param is_all: all changes of the table are of these columns
         :return: how many
         """
         columns = [SQL.identifier(name) for name in names]
@@ -119,7 +120,7 @@ class CustomerOperation(models.Model):
                       FROM %(lines)s line,
                            jsonb_to_record(line.before) AS b (%(typed)s),
                            jsonb_to_record(line.after) AS a (%(typed)s)
-                     WHERE t.id = line.key AND line.names = %(names)s AND %(same)s
+                     WHERE t.id = line.key AND %(alike)s AND %(same)s
                  RETURNING line.id
                 )
                 INSERT INTO %(back)s SELECT id FROM back
@@ -129,7 +130,7 @@ class CustomerOperation(models.Model):
                 back=BACK,
                 sets=SQL(", ").join(SQL("%s = b.%s", each, each) for each in columns),
                 typed=typed,
-                names=names,
+                alike=SQL("TRUE") if is_all else SQL("line.names = %s", names),
                 same=SQL(" AND ").join(
                     SQL("t.%s IS NOT DISTINCT FROM a.%s", each, each)
                     for each in columns

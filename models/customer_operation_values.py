@@ -1,5 +1,4 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-import ast
 import json
 
 from odoo import api, models
@@ -39,7 +38,9 @@ class CustomerOperation(models.Model):
         }
         self._change_rows(table, new, fresh, link, note)
 
-    def _change_rows(self, table, new, values, link=None, note=None, whole=False):
+    def _change_rows(
+        self, table, new, values, link=None, note=None, whole=False, before=None
+    ):
         """Update rows of a table from a query, journal those that change.
 
         :param new: SQL query with a column `id`; beside it what `values` refers to, as
@@ -47,6 +48,8 @@ class CustomerOperation(models.Model):
         :param values: {column: SQL expression over `t` (the row) and `new`}
         :param whole: journal all these columns of a changed row and not only those
             that differ; quicker where all of them do
+        :param before: {column: SQL expression over `new`}: the old values, where the
+            query has them; otherwise the rows are read once more
         :return: how many rows changed
         """
         sets = SQL(", ").join(
@@ -58,37 +61,39 @@ class CustomerOperation(models.Model):
             for name, value in values.items()
         )
         picked = list(values)
-        before, after = SQL("changed.old"), SQL("changed.new")
+        again = SQL("JOIN %s was ON was.id = new.id", SQL.identifier(table))
+        old, fresh = SQL("changed.old"), SQL("changed.new")
         if not whole:
-            before, after = _differing(before, after), _differing(after, before)
+            old, fresh = _differing(old, fresh), _differing(fresh, old)
         self.env.cr.execute(
             SQL(
                 """
                 WITH new AS (%(new)s),
                 changed AS (
                     UPDATE %(table)s t SET %(sets)s
-                      FROM new JOIN %(table)s was ON was.id = new.id
+                      FROM new %(again)s
                      WHERE t.id = new.id AND (%(differs)s)
-                 RETURNING t.id, %(old)s AS old, %(fresh)s AS new
+                 RETURNING t.id, %(before)s AS old, %(after)s AS new
                 )
                 INSERT INTO customer_operation_line (
                        operation_id, kind, link, table_name, key_name, res_ids, count,
                        before, after, note)
                 SELECT %(operation)s, 'value', %(link)s, %(table_name)s, 'id',
-                       jsonb_build_array(changed.id), 1, %(before)s, %(after)s, %(note)s
+                       jsonb_build_array(changed.id), 1, %(old)s, %(fresh)s, %(note)s
                   FROM changed
                 """,
                 new=new,
-                old=row_as_json("was", picked),
-                fresh=row_as_json("t", picked),
+                again=SQL() if before else again,
+                before=_as_json(before) if before else row_as_json("was", picked),
+                after=row_as_json("t", picked),
                 table=SQL.identifier(table),
                 sets=sets,
                 differs=differs,
                 operation=self.id,
                 link=link or table,
                 table_name=table,
-                before=before,
-                after=after,
+                old=old,
+                fresh=fresh,
                 note=note,
             )
         )
@@ -166,7 +171,7 @@ class CustomerOperation(models.Model):
             )
         ):
             moved = {
-                name: _moved_ids(each, survivors) if name in names else each
+                name: moved_ids(each, survivors) if name in names else each
                 for name, each in value.items()
             }
             if moved != value:
@@ -199,54 +204,6 @@ class CustomerOperation(models.Model):
             )
         }
 
-    def _move_filter(self, link):
-        """Saved filters that name a record by its number."""
-        survivors = self._survivors()
-        rows = {}
-        for key, model, text in self.env.execute_query(
-            SQL("SELECT id, model_id, domain FROM ir_filters WHERE domain ~ '[0-9]'")
-        ):
-            moved = self._moved_domain(model, text, survivors)
-            if moved and moved != text:
-                rows[key] = {"domain": moved}
-        self._set_values("ir_filters", rows, link=link.name)
-
-    def _moved_domain(self, model, text, survivors):
-        """Return a domain's text with the ids of sources replaced; None: leave it."""
-        try:
-            domain = ast.literal_eval(text or "[]")
-        except (ValueError, SyntaxError):
-            return None  # it is computed when it is used, and names nobody
-        if model not in self.env or not isinstance(domain, (list, tuple)):
-            return None
-        is_changed = False
-        result = []
-        for leaf in domain:
-            if isinstance(leaf, (list, tuple)) and len(leaf) == 3:
-                path, operator, value = leaf
-                if self._refers_to_model(model, path):
-                    moved = _moved_ids(value, survivors)
-                    is_changed |= moved != value
-                    leaf = (path, operator, moved)
-            result.append(tuple(leaf) if isinstance(leaf, list) else leaf)
-        return repr(result) if is_changed else None
-
-    def _refers_to_model(self, model, path):
-        """Whether a path of fields ends at a record of the operation's model."""
-        if not isinstance(path, str):
-            return False
-        owner = self.env[model]
-        for place, name in enumerate(path.split(".")):
-            if name == "id":
-                return owner._name == self.model
-            field = owner._fields.get(name)
-            if field is None or not field.relational:
-                return False
-            owner = self.env[field.comodel_name]
-            if place == path.count("."):
-                return owner._name == self.model
-        return False
-
     @api.model
     def _survivors(self):
         """{source: survivor} of the pairs at work."""
@@ -271,6 +228,16 @@ def _differing(row, other):
     )
 
 
+def _as_json(values):
+    """Return the SQL of an object of {column: SQL expression}."""
+    return SQL(
+        "jsonb_build_object(%s)",
+        SQL(", ").join(
+            SQL("%s, to_jsonb(%s)", name, value) for name, value in values.items()
+        ),
+    )
+
+
 def row_as_json(alias, columns):
     """Return the SQL of an object of these columns of a row."""
     # a function of PostgreSQL takes a hundred arguments
@@ -292,16 +259,16 @@ def row_as_json(alias, columns):
     )
 
 
-def _moved_ids(value, survivors):
+def moved_ids(value, survivors):
     """Replace ids in a number or a list of numbers; others are left.
 
-    >>> _moved_ids([1, 2, "x"], {2: 9})
+    >>> moved_ids([1, 2, "x"], {2: 9})
     [1, 9, 'x']
-    >>> _moved_ids(2, {2: 9}), _moved_ids(True, {1: 9})
+    >>> moved_ids(2, {2: 9}), moved_ids(True, {1: 9})
     (9, True)
     """
     if isinstance(value, (list, tuple)):
-        return type(value)(_moved_ids(each, survivors) for each in value)
+        return type(value)(moved_ids(each, survivors) for each in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return survivors.get(value, value)
     return value

@@ -109,6 +109,7 @@ from . import (
     test_area_code,
     test_no_business,
     test_no_business_delete,
+    test_soft_no_business,
     test_maintenance_parallel,
     test_customer_status_parallel,
     test_invoice_actions,

@@ -61,11 +61,11 @@ class AreaCodeCase(CustomerCommon):
         self.env.invalidate_all()
         return self.env["customer.operation"].browse(action["res_id"])
 
-    def _suppress_ben(self):
+    def _suppress(self, number):
         """As it was done while the old number was a valid one."""
         rows = self.env["customer.suppression"]
         rows._suppress("call", ["+442079460000"], "objection")
-        digest = self.env["customer.consent"]._hashes("call", {1: "+441719304000"})
+        digest = self.env["customer.consent"]._hashes("call", {1: number})
         self.env.cr.execute(
             "UPDATE customer_suppression SET address_hash = %s WHERE id ="
             " (SELECT max(id) FROM customer_suppression)",
@@ -253,11 +253,14 @@ class TestAreaCode(AreaCodeCase):
         self.assertEqual(after, before)
 
     def test_a_suppressed_number_stays_suppressed(self):
-        self.env["customer.suppression"]._suppress(
-            "sms", ["+441719304832"], "objection"
-        )
+        people = self.anna | self.ben
+        self.assertFalse(people._contact_refusals("call", self.service))
+        self._suppress("+441719304832")
+        before = people._contact_refusals("call", self.service)
+        self.assertEqual(list(before), [self.anna.id])
         self._run()
-        self.assertIn(self.anna.id, self.anna._contact_refusals("sms", self.service))
+        self.assertEqual(self.anna.phone_sanitized, "+442079304832")
+        self.assertEqual(people._contact_refusals("call", self.service), before)
 
     def test_planned_messages_go_to_the_new_number(self):
         message = self.env["customer.message"].create(
@@ -294,7 +297,7 @@ class TestAreaCode(AreaCodeCase):
         """Whoever gets such a number later is not refused for what others said."""
         self.anna._set_marketing_consent("call", True, "counter")
         self.ben._set_marketing_consent("call", False, "counter")
-        self._suppress_ben()
+        self._suppress("+441719304000")
         operation = self._run()
         said = self.env["customer.consent"].search([("method", "=", "renumbered")])
         self.assertEqual(sorted(said.mapped("state")), ["given", "withdrawn"])
@@ -328,7 +331,7 @@ class TestAreaCode(AreaCodeCase):
 
     def test_a_no_stays_with_a_new_number_that_is_kept_in_spite_of_the_undo(self):
         self.ben._set_marketing_consent("call", False, "counter")
-        self._suppress_ben()
+        self._suppress("+441719304000")
         operation = self._run()
         # noted by hand in another way: the same number
         self.ben.phone = "(0207) 9304000"

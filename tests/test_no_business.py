@@ -3,6 +3,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import HttpCase, tagged
+from odoo.tools import SQL
 
 from odoo.addons.customer_care.models import (
     customer_operation_no_business,
@@ -213,6 +214,32 @@ class TestNoBusinessRun(NoBusinessCommon):
         self.assertGreaterEqual(invoices.stay_count, 1)
         self.assertTrue((self.anna | self.ben).filtered("active"))
         self.assertEqual(wizard.operation_id.state, "rehearsed")
+
+    def test_reasons_are_asked_of_the_rows_shown_only(self):
+        """Else a page of a million customers would take minutes."""
+        for number in range(40):
+            self._old_customer(f"Many {number}")
+        operation = self.operations._rehearse_no_business(self.criteria)
+        rows = self.rows.with_context(customer_no_business=operation.id)
+        query = rows._search([("fate", "=", "goes")], limit=5, order="id")
+        select = query.select("id", "kinds")
+        [(plan,)] = self.env.execute_query(
+            SQL("EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) %s", select)
+        )
+
+        def asked(node):
+            """How often the reasons of a customer are put together."""
+            mine = node["Actual Loops"] if node["Node Type"] == "Aggregate" else 0
+            return max([mine, *map(asked, node.get("Plans", ()))])
+
+        self.assertEqual(asked(plan[0]["Plan"]), 5)
+
+    def test_business_that_came_after_the_preview_is_in_the_list(self):
+        operation = self.operations._rehearse_no_business(self.criteria)
+        self._invoice(self.ben)
+        rows = self.rows.with_context(customer_no_business=operation.id)
+        row = rows.search([("partner_id", "=", self.ben.id)])
+        self.assertRecordValues(row, [{"fate": "goes", "reasons": "invoices"}])
 
     def test_both_lists_say_why(self):
         self._invoice(self.ben)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from .phone_numbers import format_number, read_numbers
 
@@ -20,6 +21,7 @@ except ImportError:  # the manifest asks for it; without it no number is valid
 
 _PLAIN = re.compile(r"\+?[\d ()-]+$", re.ASCII)
 _DIGIT = re.compile(r"[0-9]")
+_OTHER = re.compile(r"[^0-9]+")
 _RANGE = re.compile(r"(\d+)(?:\s*[-–]\s*(\d+))?")
 
 
@@ -163,12 +165,12 @@ def _is_read_alike(text: str, rule: Rule, regions: tuple[str, ...]) -> bool:
 
 def _replace(typed: str, national: str, length: int, new: str) -> str | None:
     """Replace the first digits of a national number within a text."""
-    places = [match.start() for match in _DIGIT.finditer(typed)]
-    at = "".join([typed[place] for place in places]).find(national)
+    at = _OTHER.sub("", typed).find(national)
     if at < 0:
         return None
-    first, last = places[at], places[at + length - 1]
-    return f"{typed[:first]}{new}{typed[last + 1 :]}"
+    digits = islice(_DIGIT.finditer(typed), at, at + length)
+    found = [match.start() for match in digits]
+    return f"{typed[: found[0]]}{new}{typed[found[-1] + 1 :]}"
 
 
 def is_valid(e164: str) -> bool:
