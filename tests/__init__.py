@@ -275,6 +275,7 @@ from . import (
     test_data_package_parallel,
     test_features,
     test_follow_up,
+    test_follow_up_family,
     test_follow_up_make,
     test_follow_up_merge,
     test_follow_up_plan,
