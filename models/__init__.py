@@ -626,6 +626,7 @@ from . import (
     customer_follow_up_tag,
     customer_follow_up_exclusion,
     customer_follow_up_by_hand,
+    customer_follow_up_family,
     res_partner_follow_up_tag,
     ir_ui_menu_follow_up_tag,
     customer_message_sent,

@@ -44,7 +44,7 @@ class CustomerPlannedExpected(models.Model):
             rule=rule.id,
             company=rule.company_id.id,
             purpose=rule.purpose_id.id or None,
-            found=found,
+            found=rule._one_per_family(found),
             steps=steps,
             tomorrow=tomorrow,
             last=last,

@@ -278,6 +278,7 @@ from . import (
     test_features,
     test_follow_up,
     test_follow_up_action,
+    test_follow_up_family,
     test_follow_up_make,
     test_follow_up_merge,
     test_follow_up_plan,

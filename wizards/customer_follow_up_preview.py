@@ -11,6 +11,7 @@ OUTCOMES = [
     ("missed", "Missed"),
     ("control", "Control group"),
     ("excluded", "Never for this customer"),
+    ("family", "Another one of the family"),
     ("refused", "May not be contacted"),
 ]
 AHEAD_DAYS = 30
@@ -112,6 +113,7 @@ class CustomerFollowUpPreview(models.TransientModel):
             )
         if candidates := self._candidates(rule, since, until, today):
             self._insert(candidates, today)
+            self._settle_families(rule)
             self._ask_gate(rule)
         self.invalidate_recordset(["line_ids"])
 
@@ -148,6 +150,29 @@ class CustomerFollowUpPreview(models.TransientModel):
             )
         )
         self.env["customer.follow.up.preview.line"].invalidate_model(flush=False)
+
+    def _settle_families(self, rule):
+        """Say of whom another one of the family would get it."""
+        if not rule.search_id.is_family:
+            return
+        rows = SQL(
+            """SELECT l.id, l.partner_id, l.occurrence, EXISTS (
+                      SELECT FROM customer_follow_up_tag t
+                       WHERE t.follow_up_id = %s AND t.entry_id IS NULL
+                         AND t.partner_id = l.partner_id AND t.date = l.occurrence
+                      ) AS is_tagged, FALSE AS is_served
+                 FROM customer_follow_up_preview_line l
+                WHERE l.wizard_id = %s AND l.outcome IN ('now', 'later', 'missed')""",
+            rule.id,
+            self.id,
+        )
+        self.env.cr.execute(
+            SQL(
+                """UPDATE customer_follow_up_preview_line SET outcome = 'family'
+                    WHERE id = ANY(%s)""",
+                rule._other_members(rows),
+            )
+        )
 
     def _ask_gate(self, rule):
         """Say by which ways of the rule nobody may be contacted."""
