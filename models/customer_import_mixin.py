@@ -16,13 +16,15 @@ class Plan:
 
     values: what was found for a row beside its columns, {row: {field: value}};
     counts: what became of the rows;
-    soft: rows of whom the record says more than they do: they fill what is empty.
+    soft: rows of whom the record says more than they do: they fill what is empty;
+    read: what was read of rows already, {what they say: what it means}.
     """
 
     model: str
     first: int
     values: dict = field(default_factory=dict)
     soft: set = field(default_factory=set)
+    read: dict = field(default_factory=dict)
     problems: list = field(default_factory=list)
     counts: dict = field(
         default_factory=lambda: {"new": 0, "changed": 0, "unchanged": 0}
