@@ -50,7 +50,11 @@ class ResPartner(models.Model):
     def create(self, vals_list):
         quiet = self.with_context(**{QUIET: True})
         partners = self.browse(super(ResPartner, quiet).create(vals_list).ids)
-        partners.filtered("phone")._take_phones()
+        told = partners.filtered("phone")
+        if any(vals.get("customer_phone_ids") for vals in vals_list):
+            # rows that were given have put their number there already
+            told = told.browse(told._strange_phones())
+        told._take_phones()
         return partners
 
     def write(self, vals):
@@ -151,6 +155,17 @@ class ResPartner(models.Model):
 
         They were written past the ORM, or in the same call as the rows.
         """
+        strange = self.browse(self._strange_phones())
+        values = [
+            {"partner_id": partner.id, "number": number.typed}
+            for partner, rows in strange._phone_rows().items()
+            for number in partner._read_phone(partner.phone)
+            if not rows._find(number)
+        ]
+        self.env["customer.phone"].sudo().with_context(**{STEPS: True}).create(values)
+
+    def _strange_phones(self):
+        """Return the ids of those whose `phone` is not the number of a primary row."""
         self.env["res.partner"].flush_model(["phone"])
         self.env["customer.phone"].flush_model(["partner_id", "is_primary", "number"])
         found = self.env.execute_query(
@@ -165,29 +180,25 @@ class ResPartner(models.Model):
                 self.ids,
             )
         )
-        values = [
-            {"partner_id": partner.id, "number": number.typed}
-            for partner, rows in self.browse(i for (i,) in found)._phone_rows().items()
-            for number in partner._read_phone(partner.phone)
-            if not rows._find(number)
-        ]
-        self.env["customer.phone"].sudo().with_context(**{STEPS: True}).create(values)
+        return [partner_id for (partner_id,) in found]
 
     def _settle_phones(self, wanted=()):
         """Follow what was done to the rows: one is primary, and stands in `phone`.
 
         :param wanted: ids of rows that were made primary
         """
-        marked, unmarked = [self.env["customer.phone"].sudo()] * 2
-        phones = {}
+        marked, unmarked, phones = [], [], {}
+        wanted = set(wanted)
         for partner, rows in self._phone_rows().items():
-            primary = rows._choose_primary(set(wanted), partner.phone)
-            marked |= primary.filtered(lambda row: not row.is_primary)
-            unmarked |= (rows - primary).filtered("is_primary")
+            primary = rows._choose_primary(wanted, partner.phone)
+            marked += primary.filtered(lambda row: not row.is_primary).ids
+            unmarked += (rows - primary).filtered("is_primary").ids
             if (primary.number or "") != (partner.phone or ""):
                 phones[partner.id] = primary.number or None
-        marked.with_context(**{STEPS: True}).write({"is_primary": True})
-        unmarked.with_context(**{STEPS: True}).write({"is_primary": False})
+        # sudo: as in `_phone_rows`
+        steps = self.env["customer.phone"].sudo().with_context(**{STEPS: True})
+        steps.browse(marked).write({"is_primary": True})
+        steps.browse(unmarked).write({"is_primary": False})
         self._store_phones(phones)
 
     @api.model

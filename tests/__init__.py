@@ -213,6 +213,8 @@ from . import (
     test_duplicate_pattern,
     test_duplicate_scan,
     test_import_file,
+    test_import_docs,
+    test_import_forgotten,
     test_import_parallel,
     test_import_tour,
     test_import_order,

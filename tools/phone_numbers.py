@@ -56,7 +56,6 @@ class TypedNumber:
         return "".join(c for c in clean(self.typed) if c.isdigit())
 
 
-@lru_cache(maxsize=1 << 14)
 def read_numbers(text: str | None, *regions: str) -> tuple[TypedNumber, ...]:
     """Read a field; ``regions``: country codes to try, the customer's first.
 
@@ -111,6 +110,11 @@ def read_numbers(text: str | None, *regions: str) -> tuple[TypedNumber, ...]:
     ?
     ()
     """
+    return _read_numbers(text, tuple(dict.fromkeys(filter(None, regions))))
+
+
+@lru_cache(maxsize=1 << 14)
+def _read_numbers(text: str | None, regions: tuple[str, ...]) -> tuple[TypedNumber, ...]:
     plain = clean(text)
     if not plain:
         return ()
