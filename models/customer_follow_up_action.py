@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 
 class CustomerFollowUp(models.Model):
-    """Customer actions that are due: by the calendar, the clock or the expected reading.
+    """Customer actions that are due by the calendar, the clock or expected readings.
 
     A day that the clock gives moves with each reading. So the action and its expiry
     tell one time from the next, and not the day: a reading more is no reason to write

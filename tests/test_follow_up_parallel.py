@@ -56,7 +56,7 @@ rules._cron_plan()
 
 @tagged("post_install", "-at_install")
 class TestFollowUpParallel(BaseCase):
-    """Two cron workers, and one that is killed: each entry and message is there once."""
+    """Two cron workers, and one that is killed: entries and messages are there once."""
 
     @classmethod
     def setUpClass(cls):
