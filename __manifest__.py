@@ -325,6 +325,7 @@
         "demo/customer_asset_combine_demo.xml",
         "demo/customer_duplicate_scan_demo.xml",
         "demo/customer_follow_up_demo.xml",
+        "demo/customer_follow_up_response_demo.xml",
         "demo/customer_planned_demo.xml",
         "demo/customer_follow_up_tag_demo.xml",
         "demo/customer_no_business_demo.xml",
