@@ -114,7 +114,9 @@ def read_numbers(text: str | None, *regions: str) -> tuple[TypedNumber, ...]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _read_numbers(text: str | None, regions: tuple[str, ...]) -> tuple[TypedNumber, ...]:
+def _read_numbers(
+    text: str | None, regions: tuple[str, ...]
+) -> tuple[TypedNumber, ...]:
     plain = clean(text)
     if not plain:
         return ()
