@@ -50,6 +50,7 @@ from . import (
     customer_alert_acknowledgement,
     customer_alert_mixin,
     customer_phone,
+    customer_phone_read,
     customer_phone_double,
     customer_phone_shared,
     customer_message_source,
