@@ -1,8 +1,8 @@
 """A short list among many customers as a file, against core's export of the same rows.
 
 Run with ``./dev bench exports --customers 1000000``: the files of ``outputs`` without
-the invoices. A tenth of the customers, at most 100,000, once those who follow each other
-and once every so many of them, which lie everywhere in the table.
+the invoices. A tenth of the customers, at most 100,000, once those who follow each
+other and once every so many of them, which lie everywhere in the table.
 """
 
 from . import outputs, outputs_data, outputs_list
