@@ -46,6 +46,16 @@ def prepare(bench):
     return Shop(first, bench.customers, brand, purpose)
 
 
+def prepare_customers(bench):
+    """Only customers, for what is asked of them alone."""
+    bench.env.company.country_id = bench.env.ref("base.pl")
+    first = _customers(bench)
+    purpose = bench.env.ref("customer_care.purpose_marketing")
+    _answers(bench, first, purpose)
+    bench.analyze("res_partner", "customer_consent")
+    return Shop(first, bench.customers, None, purpose)
+
+
 def _last_ids(env, table, count):
     env.cr.execute(f"SELECT max(id) FROM {table}")
     last = env.cr.fetchone()[0]

@@ -31,9 +31,13 @@ def _search(env, shop, domain, **vals):
 
 def frozen(bench, shop, count, **vals):
     """Return a run whose list has the first customers."""
-    search = _search(bench.env, shop, [("id", "<", shop.first + count)], **vals)
-    search.domain = str([("id", ">=", shop.first), ("id", "<", shop.first + count)])
-    run = _new_run(bench.env, search)
+    domain = [("id", ">=", shop.first), ("id", "<", shop.first + count)]
+    return listed(bench, shop, domain, **vals)
+
+
+def listed(bench, shop, domain, **vals):
+    """Return a run whose list has the customers of a domain."""
+    run = _new_run(bench.env, _search(bench.env, shop, domain, **vals))
     run._freeze()
     bench.env.cr.commit()  # the job asks the gate in a transaction of its own
     run._ask_gate()

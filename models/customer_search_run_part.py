@@ -55,12 +55,26 @@ class CustomerSearchRun(models.Model):
             self._commit_output(output, min(after, last))
 
     def _part_query(self, query, after, until):
-        """Return the rows of a query between two places of the list, in its order."""
+        """Return the rows of a query between two places of the list, in its order.
+
+        PostgreSQL reads the records from the first to the last one that is listed, not
+        all there are: of a million customers those who came last are soon found.
+        """
+        span = SQL("recipient.sequence > %s AND recipient.sequence <= %s", after, until)
+        [(first, last)] = self.env.execute_query(
+            SQL(
+                "SELECT min(row_id), max(row_id) FROM customer_search_recipient"
+                " recipient WHERE run_id = %s AND %s",
+                self.id,
+                span,
+            )
+        )
         part = Query(self.env, "recipient", query._tables["recipient"])
         part._joins = dict(query._joins)
         part._where_clauses = [
             *query._where_clauses,
-            SQL("recipient.sequence > %s AND recipient.sequence <= %s", after, until),
+            span,
+            SQL("shown.id BETWEEN %s AND %s", first, last),
         ]
         part.order = SQL("recipient.sequence")
         return part
