@@ -99,12 +99,16 @@ class TestFollowUp(FollowUpCase):
         with self.assertRaises(AccessError):
             rule.with_user(self.user_level_3).name = "Other"
         rule.with_user(self.user_level_2).name = "Other"
+        # a clerk tags customers for a rule, and so reads what it is called
+        self.assertTrue(rule.with_user(self.user_level_5).read(["name"]))
         with self.assertRaises(AccessError):
-            rule.with_user(self.user_level_5).read(["name"])
+            rule.with_user(self.user_no_level).read(["name"])
         self._make_friend("Anna", birth_date="1980-03-10")
         rule.active = True
         self._night()
         entry = self._entries(rule)
+        with self.assertRaises(AccessError):
+            entry.with_user(self.user_level_5).read(["state"])
         with self.assertRaises(AccessError):
             entry.with_user(self.user_level_1).state = "running"
 
