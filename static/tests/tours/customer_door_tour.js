@@ -101,6 +101,7 @@ tours.add("customer_care_door_import", {
         },
         {
             trigger: ".o_import_data_content",
+            timeout: 60000,
         },
         {
             trigger: "button:contains(/^Test$/)",
