@@ -16,9 +16,10 @@ class CustomerFollowUp(models.Model):
     _inherit = "customer.follow.up"
 
     def _entered(self):
-        super()._entered()
+        result = super()._entered()
         if self.search_id.is_family:
             self._settle_families()
+        return result
 
     def _settle_families(self):
         """Leave out, of those who entered just now, the others of each family."""

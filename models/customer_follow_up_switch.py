@@ -50,7 +50,7 @@ class CustomerFollowUp(models.Model):
             ending._cease()
         return result
 
-    def _begin(self, is_asked):
+    def _begin(self, is_asked):  # pylint: disable=missing-return
         """Start from today on, or from the day that was asked for."""
         for rule in self:
             if problem := rule._program()._problem():

@@ -25,7 +25,7 @@ class CustomerPhone(models.Model):
                 read = self._values_of(numbers[0], partner)
                 read = {name: read[name] for name in read.keys() - vals.keys()}
                 vals.update(read, __precomputed__={self._fields[n] for n in read})
-        super()._add_precomputed_values(vals_list)
+        return super()._add_precomputed_values(vals_list)
 
     @api.model
     def _values_of(self, number: TypedNumber, partner):

@@ -179,7 +179,7 @@ class CustomerSearchSchedule(models.Model):
                     )
                 )
 
-    def _stamp(self):
+    def _stamp(self):  # pylint: disable=missing-return
         """Write down what the search asks now: its owner has seen that."""
         for schedule in self:
             if (asked := schedule._question()) != schedule.asked:
