@@ -211,8 +211,8 @@ class TestNextService(ReadingCase):
         sold.service_last_date = "2027-01-01"
         view = self.env.ref("customer_care.customer_asset_view_search_service")
         arch = self.env["customer.asset"].get_view(view.inherit_id.id, "search")["arch"]
-        self.assertIn("'+30d'", arch)
-        domain = [("service_next_date", "<=", "+30d"), ("gone", "=", False)]
+        self.assertIn("'today +30d'", arch)
+        domain = [("service_next_date", "<=", "today +30d"), ("gone", "=", False)]
         found = self.env["customer.asset"].search(domain)
         self.assertIn(self.vehicle, found)
         self.assertNotIn(later, found)
