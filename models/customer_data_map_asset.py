@@ -26,6 +26,8 @@ MOVING = (
     "customer.duplicate.asset_id",
     "customer.duplicate.other_asset_id",
     "customer.finding.asset_id",
+    "customer.follow.up.entry.asset_id",
+    "customer.follow.up.tag.asset_id",
     "customer.measurement.asset_id",
     "customer.note.asset_id",
     "customer.proposal.line.asset_id",
