@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
-from ..tools.data_place import KEEP, OBSERVED, PART, SUBJECT
+from ..tools.data_place import KEEP, OBSERVED, SUBJECT
 from ..tools.data_review import SETTING, Review, gone
 
 ENTRY = "customer.follow.up.entry"
@@ -33,9 +33,4 @@ class CustomerDataMap(models.AbstractModel):
             "customer.follow.up.tag.partner_id": SUBJECT,
             "customer.follow.up.tag.asset_id": SUBJECT,
             "customer.follow.up.exclusion.partner_id": SUBJECT,
-            # a rule, a run and their steps are everybody's
-            f"{ENTRY}.follow_up_id": PART,
-            f"{ENTRY}.step_id": PART,
-            "customer.message.paper_run_id": PART,
-            "customer.search.run.follow_up_id": PART,
         }

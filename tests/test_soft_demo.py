@@ -34,7 +34,7 @@ class TestSoftDemo(ScreensCase):
         installed = actions[0].create_date
         for action in actions:
             days = (action.date_remind - installed.date()).days
-            self.assertTrue(-30 <= days <= 60, f"{action.name}: {days}")
+            self.assertTrue(-30 <= days <= 90, f"{action.name}: {days}")
         with freeze_time(installed):
             center = self.env["customer.action"].search([("timeliness", "=", "due")])
             overdue = actions.filtered(lambda a: a.timeliness == "overdue")
