@@ -130,27 +130,8 @@ class CustomerSearchRun(models.Model):
         messages.invalidate_model(flush=False)
         return messages.browse(ids[p.id] for p in people if p.id in ids)
 
-    def _letter_texts(self, partner_ids, lang):
-        """Letters of a step that has a text of its own have that one."""
-        template = self.follow_up_id.sudo()._letter_of(self.follow_up_days)
-        if not template or template == self.search_id.letter_template_id:
-            return super()._letter_texts(partner_ids, lang)
-        template = template.with_env(self.env)
-        ids_of = self._rendered_ids(partner_ids, template.model)
-        ids = sorted({each for mine in ids_of.values() for each in mine})
-        subjects = template._render_field("subject", ids)
-        bodies = template._render_field("body_html", ids)
-        return {
-            partner_id: {
-                "subject": subjects[mine[0]],
-                "body": str(self._joined_texts(bodies, mine, "<hr/>")),
-                "lang": lang,
-            }
-            for partner_id, mine in ids_of.items()
-        }
-
     def _customer_letter_template(self):
-        """The envelope is that of the text that was printed."""
+        """A step that has a text of its own prints that one, for its envelope."""
         own = self.follow_up_id.sudo()._letter_of(self.follow_up_days)
         return own or super()._customer_letter_template()
 

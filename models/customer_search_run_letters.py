@@ -58,7 +58,7 @@ class CustomerSearchRun(models.Model):
 
     def _letter_texts(self, partner_ids, lang):
         """Return {partner id: {"subject", "body", "lang"}}, the rows of each joined."""
-        template = self.search_id.letter_template_id.with_env(self.env)
+        template = self._customer_letter_template().with_env(self.env)
         ids_of = self._rendered_ids(partner_ids, template.model)
         ids = sorted({each for mine in ids_of.values() for each in mine})
         subjects = template._render_field("subject", ids)

@@ -183,5 +183,5 @@ class CustomerSearchRun(models.Model):
         return rows
 
     def _customer_letter_template(self):
-        """Return the text whose envelope the letters of this run fit."""
+        """Return the text of the letters of this run, which says their envelope too."""
         return self.search_id.letter_template_id
