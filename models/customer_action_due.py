@@ -10,20 +10,11 @@ from ..tools.measured_values import is_finite
 from ..tools.odometer import offset_on
 from .customer_action_invoice import QUIET
 from .customer_asset_reading import MOST
+from .customer_asset_service import TREND
 
 RUNNING = ("open", "expired")
 # A message in one of these states may have been read.
 TOLD = ("claimed", "sent", "unknown")
-TREND = (
-    "trend_date",
-    "trend_total",
-    "odometer_rate",
-    "trend_slowest",
-    "trend_fastest",
-    "trend_span",
-    "trend_confidence",
-    "clock_offset",
-)
 
 
 class CustomerAction(models.Model):

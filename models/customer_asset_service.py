@@ -8,6 +8,18 @@ from ..tools.service_due import Due, Interval, next_service
 from .customer_asset_odometer import CONFIDENCES
 from .customer_asset_reading import MOST
 
+# What the expected reading of a vehicle depends on.
+TREND = (
+    "trend_date",
+    "trend_total",
+    "odometer_rate",
+    "trend_slowest",
+    "trend_fastest",
+    "trend_span",
+    "trend_confidence",
+    "clock_offset",
+)
+
 
 class CustomerAsset(models.Model):
     """The next service: after so many kilometres or hours, or so many months, whichever
@@ -92,14 +104,7 @@ class CustomerAsset(models.Model):
         "service_first_date",
         "service_last_date",
         "service_last_reading",
-        "trend_date",
-        "trend_total",
-        "odometer_rate",
-        "trend_slowest",
-        "trend_fastest",
-        "trend_span",
-        "trend_confidence",
-        "clock_offset",
+        *TREND,
         "odometer_unit",
     )
     def _compute_service(self):
