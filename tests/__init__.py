@@ -222,6 +222,7 @@ from . import (
     test_search_paper,
     test_letter,
     test_maintenance,
+    test_languages,
     test_maintenance_tour,
     test_customer_text,
     test_customer_postcard,
