@@ -223,6 +223,7 @@ from . import (
     test_letter,
     test_maintenance,
     test_maintenance_tour,
+    test_migration,
     test_customer_text,
     test_customer_postcard,
     test_layaway,
