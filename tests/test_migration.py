@@ -8,7 +8,7 @@ from odoo.tests import BaseCase, get_db_name, tagged
 from .outbox_processes import OutboxDatabase
 
 RULE = "customer_duplicate_rule_company"
-# What a database of the first version may hold: an old rule, one of the shop's own, work.
+# What a database of the first version may hold: an old rule, one of the shop, work.
 BEFORE = f"""
 rule = env.ref("customer_care.{RULE}")
 rule.write({{"domain_force": "[(1, '=', 1)]"}})
@@ -20,7 +20,8 @@ own = env["ir.rule"].create({{
 partner = env["res.partner"].create({{"name": "Old", "phone": "+48 601 234 567"}})
 partner._set_marketing_consent("email", True, "counter")
 env.cr.execute(
-    "UPDATE ir_module_module SET latest_version = '19.0.1.0.0' WHERE name = 'customer_care'"
+    "UPDATE ir_module_module SET latest_version = '19.0.1.0.0'"
+    " WHERE name = 'customer_care'"
 )
 env.cr.commit()
 answer([own.id, partner.id])

@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-"""Rules of companies as they are now: until 19.0.1.0.0 some let other companies read."""
+"""Rules of companies as they are now: with older ones others could read more."""
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools.convert import convert_file
