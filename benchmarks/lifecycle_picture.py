@@ -18,6 +18,7 @@ SCHEMA = {
     "sequences": "SELECT sequencename::text FROM pg_sequences"
     " WHERE schemaname = 'public'",
     "extensions": "SELECT extname::text FROM pg_extension",
+    "external ids": "SELECT module || '.' || name FROM ir_model_data",
 }
 ROWS = "rows"
 # Odoo writes these on its own at any installation: logs, caches, what addons there are.
