@@ -43,7 +43,7 @@ def run(bench):
     bench.add("removing", _shell(twin.database, REMOVE))
     for what, (lost, left) in differences(before, picture(twin.database)).items():
         if what == "external ids":
-            # Odoo gives some inherited fields new rows when any addon goes.
+            # Odoo makes a few inherited fields of its own anew, without their names.
             lost = set()
         text = f"{what} are as before{_named(' lost', lost)}{_named(' left', left)}"
         bench.check(text, not lost | left)
