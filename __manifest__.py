@@ -2,7 +2,7 @@
 {
     "name": "Customer Care",
     "summary": "Customer actions, reminders, consents and messages in one place",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Customer Care contributors",

@@ -224,6 +224,7 @@ from . import (
     test_maintenance,
     test_languages,
     test_maintenance_tour,
+    test_migration,
     test_customer_text,
     test_customer_postcard,
     test_layaway,
