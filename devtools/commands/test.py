@@ -111,7 +111,8 @@ class Suite:
     def _command(self, name: str) -> list[str]:
         return [
             *(str(self.env.python), "-m", "pytest"),
-            *("-p", "no:cacheprovider", "-p", "customer_care_guard"),
+            *("-p", "no:cacheprovider"),
+            *("-p", "customer_care_guard", "-p", "customer_care_bundles"),
             *("-rfEs", "--disable-warnings", f"--rootdir={self.env.addons}"),
             *(f"--odoo-config={self.env.config}", f"--odoo-database={name}"),
         ]

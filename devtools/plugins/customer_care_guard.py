@@ -62,5 +62,9 @@ def pytest_sessionstart(session):
 
 
 def pytest_configure(config):
-    if not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        # workers use copies of this database; nobody is connected to it, so that tests
+        # which need a database of their own copy it in a second
+        os.environ["CUSTOMER_CARE_TEMPLATE"] = config.getoption("--odoo-database")
+    else:
         config.pluginmanager.register(Guard(), "customer_care_guard_reports")
