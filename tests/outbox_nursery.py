@@ -122,6 +122,7 @@ def _guard(database, control, *files):
 
 def _live(database, *files):
     """Do what Odoo's shell does with a script, with nothing remembered from before."""
+    from odoo import sql_db
     from odoo.cli.shell import Shell
     from odoo.modules.registry import Registry
 
@@ -130,7 +131,10 @@ def _live(database, *files):
         for target, each in enumerate(files):
             os.dup2(each, target)
         sys.stdin = open(0)  # noqa: SIM115
-        registry = Registry(database).check_signaling()
+        registry = Registry(database)
+        # sessions are named after the process
+        registry._db = sql_db.db_connect(database)
+        registry = registry.check_signaling()
         registry.clear_all_caches()
         registry.cache_invalidated.clear()
         Shell().shell(database)
