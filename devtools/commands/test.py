@@ -150,4 +150,4 @@ def workers(options: list[str], tests: list[str]) -> list[str]:
     if len(tests) == 1 and tests[0].split("::")[0].endswith(".py"):
         return []
     count = len(os.sched_getaffinity(0))
-    return ["-n", str(count), "--dist", "loadscope"]
+    return ["-n", str(count), "--dist", "loadscope", "--no-loadscope-reorder"]

@@ -6,7 +6,7 @@ the web client anew, for what a test writes into the database is rolled back.
 
 import pytest
 
-# What the pages of our tours ask for; one that an addon would bring is empty without it.
+# What the pages of our tours ask for; a bundle of an addon that is missing is empty.
 SCRIPTS = (
     "web.assets_web",
     "web.assets_tests",
