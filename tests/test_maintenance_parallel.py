@@ -197,7 +197,7 @@ env.cr.commit()
                 other,
             )
             calls += 1
-            time.sleep(0.02)
+            time.sleep(0.002)
         self.database.wait_for_end(process)
         self.assertEqual(self._done(operation, "deleted"), ids)
         self.assertGreater(calls, 20)
