@@ -37,7 +37,8 @@ class CustomerFollowUp(models.Model):
                 continue
             rule._stop_entries()
             count += rule._enter(today)
-            rule._plan_messages()
+            if not rule._plan_messages():
+                continue
             rule._try_again()
             rule._finish_entries()
             rule.planned_until = max(today, rule.planned_until or today)
@@ -68,15 +69,14 @@ class CustomerFollowUp(models.Model):
                 INSERT INTO customer_follow_up_entry (
                        follow_up_id, company_id, partner_id, asset_id, move_id, trigger,
                        basis, occurrence, is_tagged, subject, cycle_key, state, reason,
-                       entered_on, entered_at, ended_on, is_planned)
+                       entered_on, entered_at, ended_on)
                 SELECT %(rule)s, %(company)s, c.partner_id, c.asset_id, c.move_id,
                        %(trigger)s, c.basis, c.occurrence, c.is_tagged, c.subject,
                        c.cycle_key,
                        c.state, CASE c.state WHEN 'missed' THEN %(missed)s
                                 WHEN 'excluded' THEN %(excluded)s END,
                        %(day)s, %(now)s,
-                       CASE WHEN c.state <> 'running' THEN %(day)s::date END,
-                       c.state NOT IN ('running', 'missed')
+                       CASE WHEN c.state <> 'running' THEN %(day)s::date END
                   FROM (%(candidates)s) AS c
            ON CONFLICT (cycle_key) DO NOTHING
                 """,
@@ -101,53 +101,67 @@ class CustomerFollowUp(models.Model):
     # -- messages ------------------------------------------------------------------
 
     def _plan_messages(self):
-        """Fill the outbox for those who entered, batch by batch."""
+        """Fill the outbox for those who entered, batch by batch.
+
+        Return False when somebody else goes on with it.
+        """
         steps = self.step_ids
         while entries := self._unplanned():
+            moments = {}
             rows = [
-                row
+                self._message_row(entry, step, moments)
                 for entry in entries
                 for step in (steps if entry["state"] == "running" else steps[:1])
-                for row in [self._message_row(entry, step)]
             ]
             self._put_into_outbox(rows)
             self._mark_missed_entries(entries)
-            self._note_planned([entry["id"] for entry in entries])
-            self._commit_batch()
+            self._note_planned(entries[-1]["id"])
+            if not self._commit_batch():
+                return False
+        return True
 
     def _unplanned(self):
-        """Return the next entries without messages, as dicts."""
+        """Return the next entries without messages, as dicts.
+
+        They enter and are planned in the order of their numbers, so that the rule's
+        own row says how far it came, for thousands at once.
+        """
+        self.flush_recordset(["last_planned_id"])
         self.env.cr.execute(
             SQL(
                 """SELECT e.id, e.partner_id, e.occurrence, e.entered_on, e.state,
                           coalesce(p.company_id, e.company_id) AS company_id
-                     FROM customer_follow_up_entry e
+                     FROM (SELECT next.* FROM customer_follow_up rule
+                             JOIN customer_follow_up_entry next
+                               ON next.follow_up_id = rule.id
+                              AND next.id > coalesce(rule.last_planned_id, 0)
+                            WHERE rule.id = %s
+                              AND next.state IN ('running', 'missed')
+                         ORDER BY next.id LIMIT %s) AS e
                      JOIN res_partner p ON p.id = e.partner_id
-                    WHERE e.follow_up_id = %s AND e.is_planned IS NOT TRUE
-                 ORDER BY e.id LIMIT %s""",
+                 ORDER BY e.id""",
                 self.id,
                 BATCH,
             )
         )
         return self.env.cr.dictfetchall()
 
-    def _message_row(self, entry, step):
-        """Return the row of the outbox of an entry and a step."""
-        zone, now = self._time_zone(), self.env.cr.now()
-        day = entry["entered_on"] + timedelta(days=step.days)
-        # whom somebody asked for late has as many days as everybody
-        first = entry["entered_on"]
-        if not step.days and self.planned_until:
-            first = min(entry["occurrence"], first)
-        until = first + timedelta(days=step.days + self.late_days)
-        scheduled = local_to_utc(day, self.hour, zone)
+    def _message_row(self, entry, step, moments):
+        """Return the row of the outbox of an entry and a step.
+
+        :param moments: {step and days: times}, the same for most of a batch
+        """
+        key = step.id, entry["entered_on"], entry["occurrence"]
+        if key not in moments:
+            moments[key] = self._step_times(step, *key[1:])
+        scheduled, late_until = moments[key]
         return {
             "partner_id": entry["partner_id"],
             "company_id": entry["company_id"],
             "channel": step.channel,
             "purpose_id": self.purpose_id.id,
-            "scheduled_at": scheduled if step.days else max(scheduled, now),
-            "late_until": local_to_utc(until, LAST_MOMENT, zone),
+            "scheduled_at": scheduled,
+            "late_until": late_until,
             "source": f"{ENTRY},{entry['id']}",
             "occurrence": f"{ENTRY},{entry['id']}:{step.id}",
             "may_resend": step.channel == "email",
@@ -155,6 +169,20 @@ class CustomerFollowUp(models.Model):
             "address": None,
             "reason": None,
         }
+
+    def _step_times(self, step, entered_on, occurrence):
+        """Return when a step leaves, and until when it is of use."""
+        zone = self._time_zone()
+        # whom somebody asked for late has as many days as everybody
+        first = entered_on
+        if not step.days and self.planned_until:
+            first = min(occurrence, first)
+        until = first + timedelta(days=step.days + self.late_days)
+        leaves = entered_on + timedelta(days=step.days)
+        scheduled = local_to_utc(leaves, self.hour, zone)
+        if not step.days:
+            scheduled = max(scheduled, self.env.cr.now())
+        return scheduled, local_to_utc(until, LAST_MOMENT, zone)
 
     def _put_into_outbox(self, rows):
         """Ask the gate about what leaves now; the rest is asked when it leaves."""
@@ -180,20 +208,23 @@ class CustomerFollowUp(models.Model):
         )
         messages.invalidate_model(flush=False)
 
-    def _note_planned(self, ids):
+    def _note_planned(self, entry_id):
+        """Write down how far it came; two workers at once meet at this row."""
         self.env.cr.execute(
             SQL(
-                "UPDATE customer_follow_up_entry SET is_planned = TRUE"
-                " WHERE id = ANY(%s)",
-                ids,
+                "UPDATE customer_follow_up SET last_planned_id = %s WHERE id = %s",
+                entry_id,
+                self.id,
             )
         )
-        self.env[ENTRY].invalidate_model(flush=False)
+        self.invalidate_recordset(["last_planned_id"], flush=False)
 
     def _commit_batch(self):
-        """In a job, let what is planned last."""
-        if self.env.context.get("cron_id"):
-            self.env["ir.cron"]._commit_progress(1)
+        """In a job, let what is planned last; return whether the rule is still ours."""
+        if not self.env.context.get("cron_id"):
+            return True
+        self.env["ir.cron"]._commit_progress(1)
+        return bool(self.try_lock_for_update())
 
     def _try_again(self):
         """Whom the gate refused may be reached by now: the same occurrence, once.

@@ -190,8 +190,9 @@ class CustomerFollowUp(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """SELECT e.id FROM customer_follow_up_entry e
+                     JOIN customer_follow_up rule ON rule.id = e.follow_up_id
                     WHERE e.follow_up_id = %(rule)s AND e.state = 'running'
-                      AND e.is_planned AND NOT EXISTS (
+                      AND e.id <= rule.last_planned_id AND NOT EXISTS (
                           SELECT FROM customer_message m
                            WHERE m.source = %(entry)s || e.id
                              AND (m.state IN ('planned', 'claimed', 'failed', 'unknown')
