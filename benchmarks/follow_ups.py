@@ -5,6 +5,8 @@ most 200,000, are due on one day.
 
 - Planning them (entries, the gate, rows of the outbox) against creating the same rows
   one by one through the ORM, on a sample of them, scaled; queries for each batch.
+- The response to it, all reached two hundred days ago and most of them back since,
+  against the bare SQL of the same figures.
 - The night over a hundred rules with nothing due against the bare SQL of their
   conditions, written by hand.
 """
@@ -21,6 +23,8 @@ DUE = 200_000
 SAMPLE = 200
 FASTER = 20
 NIGHT = 3
+RESPONSE = 3
+FIGURES = ("back_count", "visits", "turnover", "withdrawn_count", "bounced_count")
 SOURCE = "customer.follow.up.entry"
 
 
@@ -34,6 +38,8 @@ def run(bench):
     rule = _rule(env, search, "Birthday")
     _planning(bench, rule, due)
     _batches(bench, rule)
+    with bench.undone():
+        _responses(bench, rule, due)
     _night(bench, search)
 
 
@@ -116,7 +122,15 @@ def _invoices(bench):
         name="'BNCH/' || n",
         sequence_number="n",
     )
-    bench.analyze("account_move")
+    bench.multiply(
+        move.invoice_line_ids,
+        min(DUE, bench.customers // 5),
+        move_id=f"{move.id} + n",
+        partner_id=f"{partner.id} + n - 1",
+        date="current_date - 180 - mod(n, 30)::int",
+        move_name="'BNCH/' || n",
+    )
+    bench.analyze("account_move", "account_move_line")
 
 
 def _search(env, purpose):
@@ -189,20 +203,22 @@ def _one_by_one(env, rule, partners):
 
 
 def _batches(bench, rule):
-    """The queries of one batch, small and large."""
+    """The queries of one batch, small and large: the last ones are planned again."""
     env = bench.env
     counts = {}
     for size in (500, plan.BATCH):
         env.cr.execute(
-            """UPDATE customer_follow_up_entry SET is_planned = FALSE WHERE id IN (
-               SELECT id FROM customer_follow_up_entry WHERE follow_up_id = %s
-                LIMIT %s)""",
-            [rule.id, size],
+            """UPDATE customer_follow_up SET last_planned_id = (
+                      SELECT id FROM customer_follow_up_entry WHERE follow_up_id = %s
+                    ORDER BY id DESC OFFSET %s LIMIT 1) WHERE id = %s""",
+            [rule.id, size, rule.id],
         )
         env.cr.execute(
             """DELETE FROM customer_message WHERE source IN (
-               SELECT 'customer.follow.up.entry,' || id FROM customer_follow_up_entry
-                WHERE follow_up_id = %s AND NOT is_planned)""",
+               SELECT 'customer.follow.up.entry,' || e.id
+                 FROM customer_follow_up_entry e
+                 JOIN customer_follow_up r ON r.id = e.follow_up_id
+                WHERE r.id = %s AND e.id > r.last_planned_id)""",
             [rule.id],
         )
         env.invalidate_all()
@@ -211,6 +227,78 @@ def _batches(bench, rule):
         bench.add(f"a batch of {size:,}", result)
     few, many = counts.values()
     bench.check(f"{many} queries for a batch, {few} for 500", many == few, "constant")
+
+
+def _responses(bench, rule, due):
+    """What became of all of them, as the graph by follow-up asks for it."""
+    env = bench.env
+    env.cr.execute(
+        """UPDATE customer_message SET state = 'sent',
+                  sent_at = now() - interval '200 days'
+            WHERE source LIKE 'customer.follow.up.entry,%'"""
+    )
+    bench.analyze("customer_message", "customer_follow_up_entry")
+    ours, bare = bench.compare(
+        f"the response of {due:,} reached",
+        lambda: _response_report(env, rule),
+        lambda: _bare_response(env, rule),
+        at_most=RESPONSE,
+    )
+    bench.check(
+        f"{ours.value[1]:,} of {ours.value[0]:,} came back",
+        ours.value == bare.value,
+        "the same figures",
+    )
+
+
+def _response_report(env, rule):
+    [row] = env["customer.follow.up.response"].formatted_read_group(
+        [("follow_up_id", "=", rule.id)],
+        ["response_group"],
+        ["__count", *(f"{name}:sum" for name in FIGURES)],
+    )
+    return (row["__count"], *(round(row[f"{name}:sum"]) for name in FIGURES))
+
+
+def _bare_response(env, rule):
+    """The same figures, as somebody would write it who knows of no merges and tills."""
+    env.cr.execute(
+        """
+        WITH reached AS (
+             SELECT e.id, e.partner_id, min(m.sent_at) AS sent_at,
+                    bool_or(m.state = 'failed') AS bounced
+               FROM customer_follow_up_entry e
+               JOIN customer_message m
+                 ON m.source = 'customer.follow.up.entry,' || e.id
+              WHERE e.follow_up_id = %(rule)s AND m.state IN ('sent', 'failed')
+                AND m.sent_at IS NOT NULL
+           GROUP BY e.id, e.partner_id),
+        sold AS (
+             SELECT r.id, count(DISTINCT line.date) AS visits,
+                    sum(-line.balance) AS turnover
+               FROM reached r
+               JOIN account_move_line line ON line.partner_id = r.partner_id
+                AND line.date BETWEEN r.sent_at::date AND r.sent_at::date + %(days)s
+               JOIN account_move move ON move.id = line.move_id
+              WHERE line.display_type = 'product' AND line.parent_state = 'posted'
+                AND move.move_type = 'out_invoice'
+           GROUP BY r.id)
+        SELECT count(*), count(sold.id), coalesce(sum(sold.visits), 0),
+               coalesce(sum(sold.turnover), 0),
+               count(*) FILTER (WHERE EXISTS (
+                     SELECT FROM customer_consent c
+                      WHERE c.partner_id = r.partner_id AND c.purpose_id = %(purpose)s
+                        AND c.state = 'withdrawn' AND c.changed_at >= r.sent_at)),
+               count(*) FILTER (WHERE r.bounced)
+          FROM reached r LEFT JOIN sold ON sold.id = r.id
+        """,
+        {
+            "rule": rule.id,
+            "purpose": rule.purpose_id.id,
+            "days": rule.response_days,
+        },
+    )
+    return tuple(round(value) for value in env.cr.fetchone())
 
 
 def _night(bench, search):

@@ -629,6 +629,8 @@ from . import (
     customer_planned_text,
     customer_data_map_planned,
     customer_planned_follow_up,
+    customer_planned_appointment,
+    customer_planned_layaway,
     customer_follow_up_tag,
     customer_follow_up_exclusion,
     customer_follow_up_by_hand,

@@ -106,7 +106,7 @@ class CustomerFollowUp(models.Model):
 
     @staticmethod
     def _day_keys(born, first, last):
-        """Return the condition on month and day, which an index answers."""
+        """Return the condition on month and day: the rest is left out at once."""
         if first is None or (last - first).days >= YEAR - 1:
             return SQL("TRUE")
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -2,6 +2,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.calendar_dates import local_to_utc
@@ -35,14 +36,38 @@ class CustomerFollowUp(models.Model):
             today = day or rule._today()
             if rule._is_stuck():
                 continue
-            rule._stop_entries()
-            count += rule._enter(today)
-            if not rule._plan_messages():
+            is_open = rule._has_open()
+            if is_open:
+                rule._stop_entries()
+            entered = rule._enter(today)
+            count += entered
+            if (is_open or entered) and not rule._go_on():
                 continue
-            rule._try_again()
-            rule._finish_entries()
             rule.planned_until = max(today, rule.planned_until or today)
         return count
+
+    def _go_on(self):
+        """Plan for those who entered, and look after those who are under way.
+
+        Return False when somebody else goes on with it.
+        """
+        if not self._plan_messages():
+            return False
+        self._try_again()
+        self._finish_entries()
+        return True
+
+    def _has_open(self):
+        """Whether anybody is under way, or entered and was not planned for."""
+        return self.env[ENTRY].search_count(
+            Domain("follow_up_id", "=", self.id)
+            & (
+                Domain("state", "=", "running")
+                | Domain("state", "=", "missed")
+                & Domain("id", ">", self.last_planned_id)
+            ),
+            limit=1,
+        )
 
     def _window(self, day):
         """Return (first day, last day, before which day something is missed).
@@ -105,15 +130,8 @@ class CustomerFollowUp(models.Model):
 
         Return False when somebody else goes on with it.
         """
-        steps = self.step_ids
         while entries := self._unplanned():
-            moments = {}
-            rows = [
-                self._message_row(entry, step, moments)
-                for entry in entries
-                for step in (steps if entry["state"] == "running" else steps[:1])
-            ]
-            self._put_into_outbox(rows)
+            self._put_into_outbox(self._message_rows(entries))
             self._mark_missed_entries(entries)
             self._note_planned(entries[-1]["id"])
             if not self._commit_batch():
@@ -146,28 +164,43 @@ class CustomerFollowUp(models.Model):
         )
         return self.env.cr.dictfetchall()
 
-    def _message_row(self, entry, step, moments):
-        """Return the row of the outbox of an entry and a step.
+    def _message_rows(self, entries):
+        """Return the rows of the outbox of these entries: one for each of the steps.
 
-        :param moments: {step and days: times}, the same for most of a batch
+        What all of them share is asked once, not a hundred thousand times.
         """
-        key = step.id, entry["entered_on"], entry["occurrence"]
-        if key not in moments:
-            moments[key] = self._step_times(step, *key[1:])
-        scheduled, late_until = moments[key]
+        steps = [(step, self._step_values(step)) for step in self.step_ids]
+        rows, moments = [], {}
+        for entry in entries:
+            source = f"{ENTRY},{entry['id']}"
+            for step, values in steps if entry["state"] == "running" else steps[:1]:
+                key = values["step_id"], entry["entered_on"], entry["occurrence"]
+                if key not in moments:
+                    moments[key] = self._step_times(step, *key[1:])
+                rows.append(
+                    {
+                        **values["row"],
+                        **moments[key],
+                        "partner_id": entry["partner_id"],
+                        "company_id": entry["company_id"],
+                        "source": source,
+                        "occurrence": f"{source}:{values['step_id']}",
+                    }
+                )
+        return rows
+
+    def _step_values(self, step):
+        """Return the id of a step, and what all rows of the outbox have of it."""
         return {
-            "partner_id": entry["partner_id"],
-            "company_id": entry["company_id"],
-            "channel": step.channel,
-            "purpose_id": self.purpose_id.id,
-            "scheduled_at": scheduled,
-            "late_until": late_until,
-            "source": f"{ENTRY},{entry['id']}",
-            "occurrence": f"{ENTRY},{entry['id']}:{step.id}",
-            "may_resend": step.channel == "email",
-            "user_id": step.user_id.id or self.user_id.id or None,
-            "address": None,
-            "reason": None,
+            "step_id": step.id,
+            "row": {
+                "channel": step.channel,
+                "purpose_id": self.purpose_id.id,
+                "may_resend": step.channel == "email",
+                "user_id": step.user_id.id or self.user_id.id or None,
+                "address": None,
+                "reason": None,
+            },
         }
 
     def _step_times(self, step, entered_on, occurrence):
@@ -182,7 +215,8 @@ class CustomerFollowUp(models.Model):
         scheduled = local_to_utc(leaves, self.hour, zone)
         if not step.days:
             scheduled = max(scheduled, self.env.cr.now())
-        return scheduled, local_to_utc(until, LAST_MOMENT, zone)
+        late_until = local_to_utc(until, LAST_MOMENT, zone)
+        return {"scheduled_at": scheduled, "late_until": late_until}
 
     def _put_into_outbox(self, rows):
         """Ask the gate about what leaves now; the rest is asked when it leaves."""

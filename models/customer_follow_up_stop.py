@@ -169,22 +169,13 @@ class CustomerFollowUp(models.Model):
             found.setdefault(endings[place][:2], []).append(entry_id)
         return found
 
-    def _has_running(self):
-        return self.env[ENTRY].search_count(
-            [("follow_up_id", "=", self.id), ("state", "=", "running")], limit=1
-        )
-
     def _stop_entries(self):
         """End what has ended since, and take back what is planned for it."""
-        if not self._has_running():
-            return
         for (state, reason), ids in self._ended().items():
             self.env[ENTRY].browse(ids)._end(state, reason)
 
     def _finish_entries(self):
         """Whose last message is out is done; who is where is written down."""
-        if not self._has_running():
-            return
         self.env["customer.message"].flush_model()
         self._note_steps()
         rows = self.env.execute_query(

@@ -10,6 +10,7 @@ from . import (
     test_account_page,
     test_action_due,
     test_planned,
+    test_planned_reminders,
     test_planned_tour,
     test_digest,
     test_follow_up_tag,

@@ -1,10 +1,15 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import math
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_cron import IrCron
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from .common_follow_up import DAY, FollowUpCase
 
@@ -234,6 +239,41 @@ class TestFollowUpResponse(ResponseCase):
         bounced = {row.partner_id for row in self._rows() if row.bounced}
         self.assertEqual(bounced, {self.anna})
         self.assertEqual(len(self._rows()), 3)
+
+    def _refuse(self, partner, rule, error):
+        """The mail server says no when it is handed the message."""
+
+        def send_email(_server, _message, **_kwargs):
+            raise error
+
+        self.env["res.partner"].search([("comment", "=", "friend")]).write(
+            {"comment": False}
+        )
+        partner.comment = "friend"
+        rule._plan_due()
+        commit = patch.object(IrCron, "_commit_progress", return_value=math.inf)
+        with commit, patch.object(IrMail_Server, "send_email", send_email):
+            self.Message._cron_send()
+        return self._messages(rule)
+
+    def test_what_the_server_refused_at_once_came_back_too(self):
+        rule = self._make_rule(name="Second", response_days=N)
+        refused = SMTPRecipientsRefused(
+            {"anna@example.com": (550, b"5.1.1 No such user")}
+        )
+        message = self._refuse(self.anna, rule, refused)
+        self.assertEqual((message.state, message.sent_at), ("failed", False))
+        row = self._rows(rule)
+        self.assertEqual((row.partner_id, row.bounced), (self.anna, True))
+        self.assertEqual((row.response_group, row.counted_from), ("reached", DAY))
+        self.assertEqual(row.bounced_count, 1)
+
+    def test_what_could_not_even_be_written_reached_nobody(self):
+        rule = self._make_rule(name="Second", response_days=N)
+        self.email.body_html = '<p t-out="object.no_such_field"/>'
+        message = self._refuse(self.anna, rule, AssertionError("nothing leaves"))
+        self.assertEqual(message.state, "failed")
+        self.assertFalse(self._rows(rule))
 
     def test_the_time_is_over_after_the_last_day(self):
         for days, is_over in ((N, False), (N + 1, True)):
