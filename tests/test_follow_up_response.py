@@ -240,28 +240,20 @@ class TestFollowUpResponse(ResponseCase):
         self.assertEqual(bounced, {self.anna})
         self.assertEqual(len(self._rows()), 3)
 
-    def _refuse(self, partner, rule, error):
-        """The mail server says no when it is handed the message."""
-
-        def send_email(_server, _message, **_kwargs):
-            raise error
-
-        self.env["res.partner"].search([("comment", "=", "friend")]).write(
-            {"comment": False}
-        )
-        partner.comment = "friend"
+    def _write_to_anna(self, error, where=(IrMail_Server, "send_email")):
+        """Plan a message to her alone, and fail with this when it is to leave."""
+        search = self._make_search(name="Anna", domain=f"[('id', '=', {self.anna.id})]")
+        rule = self._make_rule(name="Second", search_id=search.id, response_days=N)
         rule._plan_due()
         commit = patch.object(IrCron, "_commit_progress", return_value=math.inf)
-        with commit, patch.object(IrMail_Server, "send_email", send_email):
+        with commit, patch.object(*where, side_effect=error):
             self.Message._cron_send()
-        return self._messages(rule)
+        return rule, self._messages(rule)
 
     def test_what_the_server_refused_at_once_came_back_too(self):
-        rule = self._make_rule(name="Second", response_days=N)
-        refused = SMTPRecipientsRefused(
-            {"anna@example.com": (550, b"5.1.1 No such user")}
+        rule, message = self._write_to_anna(
+            SMTPRecipientsRefused({"anna@example.com": (550, b"5.1.1 No such user")})
         )
-        message = self._refuse(self.anna, rule, refused)
         self.assertEqual((message.state, message.sent_at), ("failed", False))
         row = self._rows(rule)
         self.assertEqual((row.partner_id, row.bounced), (self.anna, True))
@@ -269,10 +261,13 @@ class TestFollowUpResponse(ResponseCase):
         self.assertEqual(row.bounced_count, 1)
 
     def test_what_could_not_even_be_written_reached_nobody(self):
-        rule = self._make_rule(name="Second", response_days=N)
-        self.email.body_html = '<p t-out="object.no_such_field"/>'
-        message = self._refuse(self.anna, rule, AssertionError("nothing leaves"))
-        self.assertEqual(message.state, "failed")
+        rule, message = self._write_to_anna(
+            ValueError("The text is broken"),
+            (type(self.Entry), "_customer_message_contents"),
+        )
+        self.assertEqual(
+            (message.state, message.reason), ("failed", "The text is broken")
+        )
         self.assertFalse(self._rows(rule))
 
     def test_the_time_is_over_after_the_last_day(self):

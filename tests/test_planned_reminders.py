@@ -191,14 +191,14 @@ class TestPlannedLayaways(ExpectedCommon, LayawayCommon):
                 ("2027-04-08", "email", "stopped", 1),
             ],
         )
-        parts = self.env[self.ORIGIN]
-        with freeze_time("2027-04-02 08:00:00"):
-            parts._cron_plan_reminders()
-            rows = self.env["customer.message"].search(
-                [("source", "=like", f"{self.ORIGIN},%")], order="scheduled_at"
-            )
-            mine = rows.filtered(lambda row: row.source.order_id == order)
-            self.assertEqual(
-                [(str(r.scheduled_at.date()), r.state) for r in mine][-2:],
-                [("2027-03-30", "planned"), ("2027-04-08", "cancelled")],
-            )
+        for day in ("2027-03-25", "2027-04-02"):
+            with freeze_time(f"{day} 08:00:00"):
+                self.env[self.ORIGIN]._cron_plan_reminders()
+        rows = self.env["customer.message"].search(
+            [("source", "=like", f"{self.ORIGIN},%")], order="scheduled_at"
+        )
+        mine = rows.filtered(lambda row: row.source.order_id == order)
+        self.assertEqual(
+            [(str(row.scheduled_at.date()), row.state) for row in mine][-2:],
+            [("2027-03-30", "planned"), ("2027-04-08", "cancelled")],
+        )

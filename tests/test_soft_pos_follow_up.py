@@ -30,6 +30,9 @@ class TestSoftPosFollowUp(FollowUpCase, TillTurnoverCommon):
         cls.env = cls.env(user=SUPERUSER_ID, context=context)
         for name in ("Rule", "Entry", "Message", "search", "session", "food"):
             setattr(cls, name, getattr(cls, name).with_env(cls.env))
+        cls.food.taxes_id = cls.food.taxes_id.filtered(
+            lambda tax: tax.company_id == cls.env.company
+        )
 
     def _till(self, partner, day, quantity=1, **vals):
         """A paid sale at noon of a day."""
