@@ -69,12 +69,12 @@ class TestSoftPosFollowUp(FollowUpCase, TillTurnoverCommon):
         self.assertFalse(self._found(rule))
 
     def test_an_invoiced_sale_counts_once_on_the_day_of_its_invoice(self):
-        order = self._till(self.anna, BEFORE - timedelta(days=5))
+        order = self._till(self.anna, BEFORE)
         order.action_pos_order_invoice()
-        order.account_move.invoice_date = BEFORE
-        rule = self._rule_after()
+        day = order.account_move.invoice_date
+        rule = self._rule_after(delay=(DAY - day).days)
         self._night()
-        self.assertEqual(self._entries(rule).basis, BEFORE)
+        self.assertEqual(self._entries(rule).mapped("basis"), [day])
 
     def test_a_sale_after_midnight_is_of_the_day_where_the_company_is(self):
         late = datetime(*BEFORE.timetuple()[:3]) - timedelta(hours=12.5)
