@@ -151,7 +151,7 @@ class CustomerFollowUp(models.Model):
         ]
 
     def _sold_for(self, first, last, lines):
-        """Return SELECTs of asset_id and day: what was sold for vehicles and animals."""
+        """Return SELECTs of asset_id and day: what was sold for a vehicle or animal."""
         return [
             SQL(
                 """SELECT line.customer_asset_id AS asset_id, move.invoice_date AS day

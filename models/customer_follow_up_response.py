@@ -17,9 +17,10 @@ class CustomerFollowUpResponse(models.Model):
     """What became of those whom a follow-up reached, and of its control group.
 
     One row for each entry: whoever got a message that really left or was refused at
-    their door, counted from the day of the first one, and whoever was held back, counted
-    from the day they entered. Both have as many days as the rule says. Read by query and never stored, so that an
-    invoice booked late or a changed number of days counts at once.
+    their door, counted from the day of the first one, and whoever was held back,
+    counted from the day they entered. Both have as many days as the rule says. Read by
+    query and never stored, so that an invoice booked late or a changed number of days
+    counts at once.
 
     Purchases are those of `customer.turnover`, also at the till and of who was merged;
     of a vehicle's follow-up those for this vehicle. A visit is a day with a purchase:

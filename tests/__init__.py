@@ -287,6 +287,7 @@ from . import (
     test_follow_up_make,
     test_follow_up_merge,
     test_follow_up_plan,
+    test_follow_up_promises,
     test_follow_up_response,
     test_follow_up_stop,
     test_follow_up_tour,
