@@ -66,11 +66,7 @@ class CustomerOperation(models.Model):
     def _undo(self):
         if self.kind not in KINDS:
             return super()._undo()
-        if self.kind == "area_code":
+        with self._logging_numbers(self._merged_records()):
             result = super()._undo()
-            self._log_given_back_numbers()
-        else:
-            with self._logging_numbers(self._merged_records()):
-                result = super()._undo()
         self.env.invalidate_all()
         return result
