@@ -370,6 +370,7 @@ from . import (
     customer_no_business_index,
     customer_no_business_kind,
     customer_no_business,
+    customer_no_business_find,
     customer_no_business_words,
     customer_operation_no_business,
     customer_operation_no_business_reference,
