@@ -35,6 +35,12 @@ class CustomerOperation(models.Model):
                 )
             )
 
+    def _merged_records(self):
+        if self.kind != "phone_double":
+            return super()._merged_records()
+        partners = self.env["res.partner"].browse(self.request.get("customers", ()))
+        return partners.exists()
+
     @api.model
     def _only_company(self, ids):
         """Return the id of the company that alone these customers belong to, if any."""
@@ -64,7 +70,7 @@ class CustomerOperation(models.Model):
         return None if self.kind in KINDS else super()._undo_log()
 
     def _undo(self):
-        if self.kind not in KINDS:
+        if self.kind != "phone_double":
             return super()._undo()
         with self._logging_numbers(self._merged_records()):
             result = super()._undo()

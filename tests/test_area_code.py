@@ -204,20 +204,36 @@ class TestAreaCode(AreaCodeCase):
         with self.assertRaisesRegex(UserError, "cannot end on .* before"):
             self._previewed(valid_from=today, mandatory_from=today - timedelta(days=1))
 
-    def test_codes_that_are_none_are_refused_in_words(self):
-        for old, new, words in (
-            ("0171", "171", "nothing would change"),
-            ("0171", "", "Enter the new"),
-            ("", "207", "Enter the old"),
-            ("0171", "2O7", "digits only"),
-            ("+44171", "207", "code of a country"),
-            ("0999", "207", "No customer has"),
-        ):
-            with (
-                self.subTest(old=old, new=new),
-                self.assertRaisesRegex(UserError, words),
-            ):
-                self._previewed(old_code=old, new_code=new)
+    def _refused(self, words, old="0171", new="0207"):
+        before = self._numbers()
+        with self.assertRaisesRegex(UserError, words):
+            self._previewed(old_code=old, new_code=new)
+        self.assertEqual(self._numbers(), before, "nothing is changed")
+
+    def test_old_and_new_area_code_equal_are_refused(self):
+        self._refused("both 171: nothing would change", new="171")
+        self._refused("both 171: nothing would change", new=" (0171) ")
+
+    def test_letters_in_an_area_code_are_refused(self):
+        self._refused('"2O7" is no area code: it has digits only', new="2O7")
+        self._refused('"London" is no area code', old="London")
+
+    def test_an_area_code_that_is_empty_or_too_long_is_refused(self):
+        self._refused("Enter the new area code", new="")
+        self._refused("Enter the old area code", old=" ")
+        self._refused("eight at most", new="123456789")
+
+    def test_the_code_of_a_country_is_refused_as_an_area_code(self):
+        self._refused("begins with the code of a country", old="+44171")
+        self._refused("begins with the code of a country", new="0033 1")
+
+    def test_an_area_code_of_another_country_is_refused(self):
+        """Warsaw's is none in the United Kingdom."""
+        self._refused("22 is no area code of United Kingdom", new="22")
+
+    def test_an_area_code_that_does_not_exist_is_refused(self):
+        self._refused("999 is no area code of United Kingdom", new="0999")
+        self._refused("No customer has a number that begins with \\+44999", old="0999")
 
     def test_no_city_chosen_is_said(self):
         with self.assertRaisesRegex(UserError, "Choose the cities"):
