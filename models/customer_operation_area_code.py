@@ -13,8 +13,8 @@ class CustomerOperation(models.Model):
 
     `request` holds the rule: `region`, `country_code`, `old`, `new`, `exchanges`,
     `cities` (in small letters; nothing: all), `postcodes` (beginnings), `force`,
-    `is_over` (the old code works no longer), and after the rehearsal `phones`, the rows
-    that were shown, and `numbers`, what each of them was.
+    `is_over` (the old code works no longer), `companies`; a batch adds `phones`, its
+    rows, and `numbers`, what each of them was when they were shown.
     """
 
     _inherit = "customer.operation"
@@ -163,8 +163,12 @@ class CustomerOperation(models.Model):
             SQL(
                 """
                 SELECT c.number_e164, string_agg(p.complete_name, ', ' ORDER BY p.id)
-                  FROM customer_phone c JOIN res_partner p ON p.id = c.partner_id
-                 WHERE c.number_e164 = ANY(%s) AND NOT %s
+                  FROM unnest(%s::varchar[]) AS new (number)
+                       -- one look into the index for each, however many rows there are
+            CROSS JOIN LATERAL (SELECT * FROM customer_phone
+                                 WHERE number_e164 = new.number OFFSET 0) AS c
+                  JOIN res_partner p ON p.id = c.partner_id
+                 WHERE NOT %s
               GROUP BY c.number_e164
                 """,
                 list(numbers),
@@ -208,8 +212,7 @@ class CustomerOperation(models.Model):
                     "taken": problems.count("taken"),
                     "still": problems.count("still"),
                 },
-                "request": {
-                    **request,
+                "shown": {
                     "phones": [row[0] for row in changing],
                     "numbers": [row[3] for row in changing],
                 },

@@ -28,41 +28,36 @@ class CustomerOperation(models.Model):
 
     _inherit = "customer.operation"
 
+    shown = fields.Json(
+        readonly=True,
+        prefetch=False,
+        help="The numbers of the preview, and their rows: there may be a million.",
+    )
+
     @api.model
     def _area_at_once(self):
         return AT_ONCE
-
-    def _asked(self):
-        """Return the request without the numbers, which may be a million."""
-        self.flush_recordset(["request"])
-        [(request,)] = self.env.execute_query(
-            SQL(
-                "SELECT request - ARRAY['phones', 'numbers'] FROM customer_operation"
-                " WHERE id = %s",
-                self.id,
-            )
-        )
-        return request
 
     def _batch_size(self, size):
         if self.kind != AREA_CODE:
             return super()._batch_size(size)
         # the undo takes back a batch as it was made
-        return 1 if self._asked().get("undoing") else size * NUMBERS
+        return 1 if self.request.get("undoing") else size * NUMBERS
 
     def _pairs_left(self):
         """Return [(row, number as it was shown)] of what is not done yet."""
         if self.kind != AREA_CODE:
             return super()._pairs_left()
-        if self._asked().get("undoing"):
+        if self.request.get("undoing"):
             return self._batches_left()
+        self.flush_recordset(["shown"])
         return self.env.execute_query(
             SQL(
                 """
                 SELECT t.phone::int, t.number
                   FROM customer_operation o,
-                       ROWS FROM (jsonb_array_elements_text(o.request->'phones'),
-                                  jsonb_array_elements_text(o.request->'numbers'))
+                       ROWS FROM (jsonb_array_elements_text(o.shown->'phones'),
+                                  jsonb_array_elements_text(o.shown->'numbers'))
                        AS t (phone, number)
                  WHERE o.id = %s AND t.phone::int > %s ORDER BY 1
                 """,
@@ -89,7 +84,7 @@ class CustomerOperation(models.Model):
         self.env.cr.execute(
             SQL("SELECT FROM customer_operation WHERE id = %s FOR UPDATE", self.id)
         )
-        request = self._asked()
+        request = self.request
         # whoever asked for it did it, also when the background job does
         doer = self.with_user(request.get("undoing") or self.user_id).sudo()
         doer = doer.with_context(allowed_company_ids=request["companies"])
@@ -133,12 +128,12 @@ class CustomerOperation(models.Model):
                          AND l.table_name = 'customer_phone')
              OR c.number_e164 LIKE %(prefix)s
              AND c.id IN (SELECT e.key::int FROM customer_operation o,
-                                 jsonb_array_elements_text(o.request->'phones')
+                                 jsonb_array_elements_text(o.shown->'phones')
                                  AS e (key)
                            WHERE o.id = %(id)s))
             """,
             id=self.id,
-            prefix=f"{self._area_rule(self._asked()).prefix}%",
+            prefix=f"{self._area_rule(self.request).prefix}%",
         )
 
     def _log_unchanged(self, shown, rows):
@@ -176,8 +171,7 @@ class CustomerOperation(models.Model):
         if self.kind != AREA_CODE:
             return super()._finish()
         self.env.flush_all()
-        request = self._asked()
-        if request.get("undoing"):
+        if self.request.get("undoing"):
             return self._end_undo()
         [(rows, customers, companies)] = self.env.execute_query(
             SQL(
@@ -200,7 +194,7 @@ class CustomerOperation(models.Model):
                 "pair_count": customers,
                 "row_count": rows,
                 "company_id": companies[0] if companies and len(companies) == 1 else 0,
-                "request": request,
+                "shown": False,
             }
         )
 
@@ -208,7 +202,7 @@ class CustomerOperation(models.Model):
         if self.kind != AREA_CODE:
             return super()._progress_words()
         left = len(self._pairs_left())
-        if self._asked().get("undoing"):
+        if self.request.get("undoing"):
             return self.env._(
                 "Is given back in the background: %s batches are left.", left
             )

@@ -26,7 +26,7 @@ class CustomerOperation(models.Model):
         )
         self.invalidate_recordset(["state"])
         self._refuse_undo()
-        self.request = {**self._asked(), "undoing": self.env.uid}
+        self.request = {**self.request, "undoing": self.env.uid}
         left = self._pairs_left()
         if self.row_count > self._area_at_once():
             self.state = "queued"
@@ -76,16 +76,18 @@ class CustomerOperation(models.Model):
 
     def _undo_scope(self):
         """The lines of one batch, where it is one that is given back."""
-        scope = super()._undo_scope()
         if batch := self.env.context.get(BATCH):
-            return SQL("%s AND l.id > %s AND l.id <= %s", scope, *batch)
-        return scope
+            # by their ids: the index of operations gives all lines of this one
+            return SQL(
+                "l.operation_id + 0 = %s AND l.id > %s AND l.id <= %s", self.id, *batch
+            )
+        return super()._undo_scope()
 
     def _end_undo(self):
         """Nothing is left: what was said about the new numbers ends, too."""
         if self._batches_left():
             return  # stopped by an error, which is said
-        doer = self.with_user(self._asked()["undoing"]).sudo()
+        doer = self.with_user(self.request["undoing"]).sudo()
         doer._undo_answers()
         self.env.invalidate_all()
         self.write(
