@@ -29,6 +29,8 @@ class CustomerOperation(models.Model):
         self.request = {**self.request, "undoing": self.env.uid}
         left = self._pairs_left()
         if self.row_count > self._area_at_once():
+            # PostgreSQL may think that they have no rows yet, and plan for that
+            self.env.cr.execute(SQL("ANALYZE customer_operation_line, customer_alias"))
             self.state = "queued"
             self.env.ref("customer_care.cron_operation")._trigger()
             return None
