@@ -4,6 +4,8 @@ Run with ``./dev bench maintenance --customers 200000``: five numbers for each c
 one of them in London; every tenth customer has one of them twice.
 """
 
+from functools import partial
+
 import phonenumbers
 
 from odoo.tools import SQL, split_every
@@ -150,11 +152,11 @@ def _change(bench, operation, numbers):
     left = bench.measure(job._pairs_left, keep=True)
     ours.seconds += left.seconds
     for batch in split_every(job._batch_size(BATCH), left.value, list):
-        update.seconds += bench.measure(lambda: _bare_update(env, batch), 1).seconds
-        _add(ours, bench.measure(lambda: job._run_batch(batch), keep=True))
+        _add(update, bench.measure(partial(_bare_update, env, batch), 1))
+        _add(ours, bench.measure(partial(job._run_batch, batch), keep=True))
         _add(ours, bench.measure(env.cr.commit, keep=True))
         pairs = [numbers[row] for row, _number in batch]
-        loop.seconds += bench.measure(lambda: _validate(pairs), 1).seconds
+        _add(loop, bench.measure(partial(_validate, pairs), 1))
     _add(ours, bench.measure(job._finish, keep=True))
     env.cr.commit()
     allowed = 1.5 * loop.seconds + 3 * update.seconds
@@ -166,7 +168,8 @@ def _change(bench, operation, numbers):
         ours.seconds <= allowed,
         "<= 1",
     )
-    bench.check(f"changed: {operation.row_count:,}", operation.row_count == len(numbers))
+    count = operation.row_count
+    bench.check(f"changed: {count:,}", count == len(numbers))
     return ours
 
 
@@ -205,8 +208,9 @@ def _undo(bench, operation):
         )
     )
     for line, first, last in rows:
-        _add(bare, bench.measure(lambda: _bare_undo(env, operation, first, last), 1))
-        _add(ours, bench.measure(lambda: job._run_batch([(line,)]), keep=True))
+        bare_undo = partial(_bare_undo, env, operation, first, last)
+        _add(bare, bench.measure(bare_undo, 1))
+        _add(ours, bench.measure(partial(job._run_batch, [(line,)]), keep=True))
         _add(ours, bench.measure(env.cr.commit, keep=True))
     _add(ours, bench.measure(job._finish, keep=True))
     env.cr.commit()

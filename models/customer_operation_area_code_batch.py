@@ -193,7 +193,10 @@ class CustomerOperation(models.Model):
                 "date": fields.Datetime.now(),
                 "pair_count": customers,
                 "row_count": rows,
-                "company_id": companies[0] if companies and len(companies) == 1 else 0,
+                "company_id": (
+                    companies[0] if companies and len(companies) == 1 else False
+                )
+                or False,
                 "shown": False,
             }
         )

@@ -125,9 +125,7 @@ class CustomerOperation(models.Model):
         and is not read for that."""
         self.flush_recordset(["request"])
         [(seen,)] = self.env.execute_query(
-            SQL(
-                "SELECT request->'seen' FROM customer_operation WHERE id = %s", self.id
-            )
+            SQL("SELECT request->'seen' FROM customer_operation WHERE id = %s", self.id)
         )
         return seen or {}
 
