@@ -191,7 +191,7 @@ def _follow_ups(world):
             WHERE r.active GROUP BY r.id""",
         world.made["rules"],
     ):
-        asked = len(world.made["R"][place - 1 :: len(world.made["rules"])])
+        asked = world.made["invited"][place - 1]
         count += messages
         if {entries, people, messages} != {asked}:
             found.append(f"rule {rule}: {entries} {people} {messages} of {asked}")

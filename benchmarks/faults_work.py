@@ -49,8 +49,7 @@ class Work:
         self.victims, self.made, self.chance = victims, made, chance
         self.ledger = Ledger()
         self.is_busy = False
-        self.sends, self.rules = iter(made["sends"]), iter(made["rules"])
-        self.merges, self.exports = iter(made["merges"]), cycle(made["exports"])
+        self.exports = cycle(made["exports"])
         self.count = 0
         self.clerk = Clerk(victims.url, victims.database, made["clerk"])
 
@@ -78,14 +77,22 @@ class Work:
 
     def sending(self):
         """A search writes to its people; meanwhile some of them say no."""
-        if search := next(self.sends, None):
+        search = self._next(
+            "sends", "SELECT search_id FROM customer_search_run WHERE search_id = ANY(%s)"
+        )
+        if search:
             self._call("customer.search", "action_run", [search])
         self.notes()
         for _time in range(3):
             self._say_no()
 
     def merging(self):
-        if operation := next(self.merges, None):
+        operation = self._next(
+            "merges",
+            "SELECT id FROM customer_operation"
+            " WHERE id = ANY(%s) AND state <> 'rehearsed'",
+        )
+        if operation:
             model = "customer.duplicate.combine"
             wizard = self._call(model, "create", {"operation_id": operation})
             self._call(model, "action_combine", [wizard])
@@ -116,7 +123,10 @@ class Work:
         self._call("customer.search", "action_run", [next(self.exports)])
 
     def follow_ups(self):
-        if rule := next(self.rules, None):
+        rule = self._next(
+            "rules", "SELECT id FROM customer_follow_up WHERE id = ANY(%s) AND active"
+        )
+        if rule:
             self._call("customer.follow.up", "write", [rule], {"active": True})
         self.victims.trigger([self.made["crons"]["cron_follow_ups"]])
         self.notes()
@@ -136,6 +146,12 @@ class Work:
             self._take_paper(action["report_name"], printed)
             self._call("customer.message", "action_confirm_printed", printed)
             self.ledger.confirmed |= set(printed)
+
+    def _next(self, kind, begun):
+        """The first of what waits that nobody has begun yet."""
+        waiting = self.made[kind]
+        known = {row_id for (row_id,) in self.victims.sql(begun, waiting)}
+        return next((each for each in waiting if each not in known), None)
 
     # -- parts -------------------------------------------------------------------------
 
@@ -186,9 +202,9 @@ class Work:
             "merging": "SELECT 1 FROM customer_operation WHERE kind = 'merge'"
             " AND state IN ('queued', 'running')",
             "exporting": "SELECT 1 FROM customer_search_run WHERE state = 'running'",
-            "follow-ups": "SELECT 1 FROM pg_stat_activity WHERE state <> 'idle' AND"
-            " query ILIKE '%%customer_follow_up%%' AND pid <> pg_backend_pid()",
+            "follow-ups": "SELECT 1 FROM customer_follow_up"
+            " WHERE active AND planned_until IS NULL",
         }
         if phase in queries and self.victims.sql(queries[phase]):
             return True
-        return self.is_busy and phase != "sending"
+        return self.is_busy and phase not in ("sending", "follow-ups")

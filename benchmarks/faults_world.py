@@ -25,7 +25,7 @@ CLERK = "faults"
 CODES = ("212", "646")
 LETTERS = 200
 FEW = 60
-BATCHES = 700  # pairs of a merge in the background: two batches
+MANY = 600  # pairs of a merge in the background: two batches
 SMALL = 40
 RULES = 12
 SEARCHES = 40
@@ -43,7 +43,7 @@ def fill(env, customers: int, smtp_port: int, sms_port: int, target: str) -> Non
     made["merges"] = _merges(env, made["M"])
     made["letters"] = _letters(env, made["L"])
     made |= _searches(env, made)
-    made["rules"] = _rules(env, made)
+    made |= _rules(env, made)
     made |= {"crons": _crons(env), "clerk": CLERK, "codes": CODES}
     made["marketing"] = env.ref("customer_care.purpose_marketing").id
     env.cr.commit()
@@ -199,7 +199,7 @@ def _invoice(env, partner):
 def _merges(env, ids):
     """Rehearsed merges: two that run in the background, the others at once."""
     pairs = list(zip(ids[1::2], ids[::2], strict=True))
-    sizes = [BATCHES] * (len(pairs) // (2 * BATCHES))
+    sizes = [MANY, SMALL] * min(len(pairs) // (MANY + SMALL), 2)
     sizes += [SMALL] * ((len(pairs) - sum(sizes)) // SMALL)
     operations = []
     for size in sizes:
@@ -293,9 +293,9 @@ def _searches(env, made):
 
 def _rules(env, made):
     """Follow-ups of today's birthdays, to be switched on one after the other."""
-    rules = []
+    rules = {}
     for number in range(RULES):
-        part = made["R"][number::RULES]
+        part = made["R"][number % 4 :: 4]
         search = _search(
             env,
             SEARCHES + EXPORTS + number,
@@ -312,5 +312,5 @@ def _rules(env, made):
                 "step_ids": [Command.create({"days": 0, "channel": "email"})],
             }
         )
-        rules.append(rule.id)
-    return rules
+        rules[rule.id] = len(part)
+    return {"rules": list(rules), "invited": list(rules.values())}

@@ -27,11 +27,10 @@ def run(arguments: list[str]) -> int:
         command += [f"--kills={options.kills}", f"--seed={options.seed}"]
         command += [f"--customers={options.customers}"]
         code = foreground(command, own.environ, cwd=ROOT)
-        if code and options.keep:
-            kept = own.cache.folder.with_name("faults-kept")
-            shutil.rmtree(kept, ignore_errors=True)
-            shutil.copytree(own.cache.logs, kept)
-            say(f"The logs of Odoo are in {kept}.")
+        if options.keep:
+            log = own.cache.logs / "server.log"
+            say(f"PGHOST={own.cluster.socket} PGUSER=odoo psql {NAME}; log: {log}")
+            input("Enter ends it. ")
     if code:
         raise Failure("Not all of it held; see above.")
     return 0
@@ -84,6 +83,6 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         default=random.SystemRandom().randrange(10_000),
         help="repeats a run: what is killed when",
     )
-    parser.add_argument("--customers", type=int, default=6000, help="default: 6000")
-    parser.add_argument("--keep", action="store_true", help="keep the logs of Odoo")
+    parser.add_argument("--customers", type=int, default=4800, help="default: 4800")
+    parser.add_argument("--keep", action="store_true", help="wait at the end, to look at what is left")
     return parser.parse_args(arguments)
