@@ -49,6 +49,10 @@ def main() -> int:
     chance = random.Random(options.seed)
     with taking() as (sinks, smtp, sms):
         made = _fill(victims, options.customers, smtp, sms)
+        victims.sql(
+            "UPDATE ir_config_parameter SET value = %s WHERE key = 'web.base.url'",
+            victims.url,
+        )
         before = faults_check.counts(victims)
         try:
             victims.ensure()
@@ -61,7 +65,9 @@ def main() -> int:
     world = faults_check.World(victims, sinks, work.ledger, made, before, settled)
     faults_check.verify(world, shell)
     victims.server = None  # KEEP
-    import pickle; (victims.cache.folder / "world.pickle").write_bytes(pickle.dumps(world))  # KEEP
+    import pickle
+
+    (victims.cache.folder / "world.pickle").write_bytes(pickle.dumps(world))  # KEEP
     return faults_check.report(world)
 
 

@@ -54,7 +54,7 @@ def _complete(world):
 
 
 def _written_once(world):
-    """Of each run each customer has at most one row of each channel, also when merged."""
+    """Of each run nobody has two rows of a channel, merged or not."""
     twice = world.sql(
         """SELECT occurrence, channel, count(*) FROM customer_message
             WHERE source LIKE 'customer.search.run,%%'

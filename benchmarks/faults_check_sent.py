@@ -1,4 +1,4 @@
-"""What left: against the logs of the mail server and the SMS provider, and the paper."""
+"""What left: against what the mail server and the SMS provider got, and the paper."""
 
 from collections import Counter, defaultdict
 
@@ -51,7 +51,9 @@ def _nobody_who_said_no(world):
         if (
             address in blacklisted
             or (is_offer and address in never)
-            or (is_offer and letter.at > later.get(address, letter.at) + CLAIMED_SECONDS)
+            or (
+                is_offer and letter.at > later.get(address, letter.at) + CLAIMED_SECONDS
+            )
         ):
             found.append(f"{address} got {letter.tokens}")
     return len(letters), found
@@ -66,13 +68,13 @@ def _is_offer(letter):
 def _states(world):
     """Sent: it arrived. Arrived: sent, or named as unsure with a reason."""
     rows = world.sql(
-        """SELECT id, channel, state, coalesce(reason, ''), attempts,
+        """SELECT id, channel, state, coalesce(reason, ''),
                   CASE channel WHEN 'email' THEN message_uid ELSE batch_uid END
              FROM customer_message WHERE channel IN ('email', 'sms')"""
     )
     arrived = {letter.key for letter in (*world.sinks.mails, *world.sinks.sms)}
     found, known = [], set()
-    for row_id, channel, state, reason, attempts, key in rows:
+    for row_id, channel, state, reason, key in rows:
         known.add(key)
         if state == "sent" and key not in arrived:
             found.append(f"{channel} {row_id} is sent and never arrived")
@@ -126,10 +128,10 @@ def _paper_once(world):
             world.made["letters"],
         )
     )
-    sheets = Counter(
-        int(partner) for sheet in world.ledger.sheets for partner in sheet
-    )
-    found = [f"letter of {each} printed {n} times" for each, n in sheets.items() if n > 1]
+    sheets = Counter(int(partner) for sheet in world.ledger.sheets for partner in sheet)
+    found = [
+        f"letter of {each} printed {n} times" for each, n in sheets.items() if n > 1
+    ]
     for partner in sheets:
         if not rows[partner].endswith((",claimed)", ",sent)")):
             found.append(f"the printed letter of {partner} is {rows[partner]}")

@@ -78,7 +78,8 @@ class Work:
     def sending(self):
         """A search writes to its people; meanwhile some of them say no."""
         search = self._next(
-            "sends", "SELECT search_id FROM customer_search_run WHERE search_id = ANY(%s)"
+            "sends",
+            "SELECT search_id FROM customer_search_run WHERE search_id = ANY(%s)",
         )
         if search:
             self._call("customer.search", "action_run", [search])

@@ -99,9 +99,7 @@ def _people(env, customers):
             )
         made[group] = env["res.partner"].create(values).ids
     blacklist = env["mail.blacklist"]
-    blacklist.create(
-        [{"email": p.email} for p in env["res.partner"].browse(made["B"])]
-    )
+    blacklist.create([{"email": p.email} for p in env["res.partner"].browse(made["B"])])
     return made
 
 

@@ -84,5 +84,7 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
         help="repeats a run: what is killed when",
     )
     parser.add_argument("--customers", type=int, default=4800, help="default: 4800")
-    parser.add_argument("--keep", action="store_true", help="wait at the end, to look at what is left")
+    parser.add_argument(
+        "--keep", action="store_true", help="wait at the end, to look at what is left"
+    )
     return parser.parse_args(arguments)
