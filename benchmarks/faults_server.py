@@ -85,7 +85,7 @@ class Victims:
                 "--max-cron-threads=2",
                 "--log-level=warn",
                 "--limit-time-real-cron=600",
-                workers=3,
+                workers=2,
             )
 
     def stop(self) -> None:
