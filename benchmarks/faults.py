@@ -27,6 +27,8 @@ from .faults_work import PHASES, Work
 BEGINS = 20  # seconds until the work of a phase must be under way
 LONGEST = 3.0  # seconds from then on until the kill
 SETTLES = 900
+# The jobs that work off what was begun.
+LEFT = ("cron_send", "cron_operation", "cron_search", "cron_follow_ups")
 FILL = """
 from odoo.addons.customer_care.benchmarks import faults_world
 faults_world.fill(env, {customers}, {smtp}, {sms}, {target!r})
@@ -64,10 +66,6 @@ def main() -> int:
     print(f"\n{_table(hits)}\n", flush=True)
     world = faults_check.World(victims, sinks, work.ledger, made, before, settled)
     faults_check.verify(world, shell)
-    victims.server = None  # KEEP
-    import pickle
-
-    (victims.cache.folder / "world.pickle").write_bytes(pickle.dumps(world))  # KEEP
     return faults_check.report(world)
 
 
@@ -129,7 +127,7 @@ def _settle(victims, made):
             "UPDATE customer_message SET next_try_at = NULL"
             " WHERE state = 'planned' AND next_try_at IS NOT NULL"
         )
-        victims.trigger(made["crons"].values())
+        victims.trigger(made["crons"][name] for name in LEFT)
         time.sleep(5)
     print(f"Settled in {time.monotonic() - start:.0f} s, left: {left}", flush=True)
     return left

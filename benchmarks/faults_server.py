@@ -70,7 +70,9 @@ class Victims:
             if not self.server or self.server.poll() is not None:
                 self._start()
             with suppress(requests.RequestException):
-                if requests.get(f"{self.url}/web/health?db_server_status=1", timeout=10).ok:
+                if requests.get(
+                    f"{self.url}/web/health?db_server_status=1", timeout=10
+                ).ok:
                     return
             time.sleep(0.3)
         raise RuntimeError("The server does not answer; its log is in the cache.")
