@@ -20,12 +20,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from . import faults_check
-from .faults_server import TARGETS, Victims
+from .faults_server import TARGETS, WEIGHTS, Victims
 from .faults_sinks import taking
 from .faults_work import PHASES, Work
 
-BEGINS = 20  # seconds until the work of a phase must be under way
-LONGEST = 3.0  # seconds from then on until the kill
+BEGINS = 40  # seconds until the work of a phase must be under way
+LONGEST = 2.0  # seconds from then on until the kill
 SETTLES = 900
 # The jobs that work off what was begun.
 LEFT = ("cron_send", "cron_operation", "cron_search", "cron_follow_ups")
@@ -86,9 +86,10 @@ def _fill(victims, customers, smtp, sms):
 
 
 def _plan(options, chance):
-    """Every phase and every target equally often, in any order and combination."""
+    """Every phase equally often, every target by its weight, in any combination."""
+    kinds = [kind for kind, n in zip(TARGETS, WEIGHTS, strict=True) for _ in range(n)]
     phases = [PHASES[n % len(PHASES)] for n in range(options.kills)]
-    targets = [TARGETS[n % len(TARGETS)] for n in range(options.kills)]
+    targets = [kinds[n % len(kinds)] for n in range(options.kills)]
     chance.shuffle(phases)
     chance.shuffle(targets)
     return [
@@ -103,7 +104,7 @@ def _round(victims, work, kill):
     call.start()
     end = time.monotonic() + BEGINS
     while not work.is_under_way(kill.phase) and time.monotonic() < end:
-        time.sleep(0.02)
+        time.sleep(0.1)
     time.sleep(kill.delay)
     was_hit = work.is_under_way(kill.phase)
     victims.kill(kill.target, work.chance)
