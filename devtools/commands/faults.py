@@ -70,7 +70,8 @@ def _copy(shared: Environment, own: Environment) -> None:
     finally:
         databases.drop(name)
     output(["createdb", NAME], env=own.environ)
-    output(["pg_restore", "-O", "-d", NAME, dump], env=own.environ)
+    # nothing is killed yet: one commit is enough
+    output(["pg_restore", "-O", "-1", "-d", NAME, dump], env=own.environ)
     dump.unlink()
 
 
