@@ -89,6 +89,7 @@ from . import (
     test_customer_message_send,
     test_customer_message_sms,
     test_customer_message_smtp,
+    test_customer_message_unsure,
     test_customer_message_gateway,
     test_customer_sms_tour,
     test_customer_sms_faults,
