@@ -9,6 +9,7 @@ phone comes with a touch screen.
 """
 
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -25,6 +26,9 @@ FLAGS = [
 SIZE = {"width": 1400, "height": 900}
 PHONE = 600
 PATIENCE = 60_000
+ROW = re.compile(
+    r"\.o_data_row(?::first-child|:nth-child\((?P<place>\d+)\))?(?P<rest>.*)$"
+)
 SETTLED = "() => !document.querySelector('.o_loading_indicator, .o_blockUI')"
 
 
@@ -82,16 +86,7 @@ def shot(sessions, folder, screen):
     page = context.new_page()
     page.set_default_timeout(PATIENCE)
     try:
-        page.goto(screen["url"])
-        page.wait_for_selector(screen.get("wait", ".o_view_controller"))
-        for selector in screen.get("click", []):
-            page.click(selector)
-            settle(page)
-        for selector, text in screen.get("type", []):
-            page.fill(selector, text)
-            page.press(selector, "Enter")
-            settle(page)
-        settle(page)
+        show(page, screen)
         page.screenshot(path=folder / f"{screen['name']}.png")
         print(f"{screen['name']}: {folder / screen['name']}.png", flush=True)
         return True
@@ -101,6 +96,31 @@ def shot(sessions, folder, screen):
         return False
     finally:
         context.close()
+
+
+def show(page, screen):
+    """Go where the screen is, and do there what it asks for."""
+    page.goto(screen["url"])
+    page.wait_for_selector(either(screen.get("wait", ".o_view_controller")))
+    for selector in screen.get("click", []):
+        page.click(either(selector))
+        settle(page)
+    for selector, text in screen.get("type", []):
+        page.fill(selector, text)
+        page.press(selector, "Enter")
+        settle(page)
+    settle(page)
+
+
+def either(selector):
+    """The row of a list, or the card that Odoo shows in its place on a telephone."""
+    row = ROW.search(selector)
+    if not row:
+        return selector
+    place = int(row["place"] or 1)
+    card = f".o_kanban_record:nth-child({place}):not(.o_kanban_ghost)"
+    rest = row["rest"] if "td" not in row["rest"] else ""
+    return f"{selector}, {card}{rest}"
 
 
 def log_in(page, login):

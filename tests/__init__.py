@@ -278,6 +278,7 @@ from . import (
     test_data_package_tour,
     test_data_package_parallel,
     test_features,
+    test_first_start,
     test_follow_up,
     test_follow_up_action,
     test_follow_up_family,
