@@ -57,9 +57,13 @@ registry.category("web_tour.tours").add("customer_care_first_start", {
             trigger: "body:not(:has(.o_first_start)) .o_center_counter",
         },
         {
-            content: "the menu brings it back",
-            trigger: ".o_menu_sections [data-menu-xmlid='customer_care.menu_configuration']",
-            run: "click",
+            content: "the menu brings it back; the last folders may be behind a plus",
+            trigger: ".o_menu_sections",
+            run() {
+                const folder = "[data-menu-xmlid='customer_care.menu_configuration']";
+                const more = this.anchor.querySelector(".o_menu_sections_more button");
+                (more || this.anchor.querySelector(folder)).click();
+            },
         },
         {
             trigger: ".o-dropdown--menu [data-menu-xmlid='customer_care.menu_first_start']",
