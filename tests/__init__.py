@@ -279,6 +279,8 @@ from . import (
     test_data_package_parallel,
     test_features,
     test_first_start,
+    test_readable_pages,
+    test_readable_client,
     test_follow_up,
     test_follow_up_action,
     test_follow_up_family,

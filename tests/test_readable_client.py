@@ -1,0 +1,1 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
