@@ -21,7 +21,7 @@ TABS = {
     "customer_appointments": ".o_customer_appointments",
     "customer_loyalty": ".o_customer_loyalty",
     "customer_interests": ".o_customer_interests",
-    "customer_measurements": ".o_customer_values, .o_customer_measurements",
+    "customer_measurements": ".o_field_widget[name=measurement_summary]",
     "customer_tools": ".o_customer_tools",
     "customer_notes": ".o_customer_notes_page",
 }
@@ -70,7 +70,7 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
     def _plan_appointment(cls):
         people = cls.customer | cls.reader.partner_id
         event = cls.env["calendar.event"].with_context(no_mail_to_attendees=True)
-        for hours, state in ((1, "done"), (2, "planned")):
+        for hours, state in ((1, "done"), (2, "arrived")):
             start = cls.today.replace(hour=10) + timedelta(hours=hours)
             event.create(
                 {
@@ -131,9 +131,8 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
             )
 
     def test_duplicates_beside_each_other(self):
-        same = {"phone": "+48 601 111 222", "street": "Długa 5", "zip": "00-238"}
-        partners = self.env["res.partner"]
-        one, other = (partners.create({"name": n, **same}) for n in ("Ada", "Adda"))
+        same = {"phone": "+48 601 111 222", "birth_date": "1980-05-12"}
+        one, other = (self._make_customer(name="Ada Tour", **same) for _n in "12")
         duplicates = self.env["customer.duplicate"]
         duplicates.with_context(customer_duplicate_engine="")._scan(full=True)
         self.assertTrue(duplicates.search([("partner_id", "in", (one | other).ids)]))
