@@ -38,7 +38,7 @@ class ReadableCase(VisitorCase):
         def read(url, roots, ready=LOADED, clicks=(), others="", name=None):
             browser.navigate_to(url if "://" in url else self.base_url() + url, True)
             for script in (ready, *map(self._click, clicks), LOADED, QUIET):
-                done = browser._wait_ready(script, timeout=90)
+                done = browser._wait_ready(script, timeout=120)
                 self.assertTrue(done, f"{url}: {script}")
             if found := self._faults(browser, roots, others):
                 faults[name or url] = found
