@@ -1,8 +1,8 @@
 """Log in and take a picture of each screen; started by ``./dev shots``.
 
 Runs in the environment that has playwright: ``shots_browser.py SCREENS FOLDER ADDRESS
-BROWSER [ONLY [WIDTH]]``. A screen is ``{"name", "url", "wait", "click", "type", "login",
-"size"}``: the address below the server's, the selector that says "loaded", selectors to
+BROWSER [ONLY [WIDTH]]``. A screen is ``{"name", "url", "wait", "click", "type",
+"login", "size"}``: the address below the server's, the selector that says "loaded", selectors to
 click in turn, then ``[selector, text]`` to type and Enter, who looks at it (default
 ``admin``), and the size of the window. A width given by hand goes before that; one of a
 phone comes with a touch screen.
@@ -52,8 +52,8 @@ def main(screens, folder, address, browser, only="", width=""):
 
 
 class Sessions:
-    """A window of its own for each picture, so that screens do not depend on each other;
-    everybody logs in once."""
+    """A window of its own for each picture, so that screens do not depend on each
+    other; everybody logs in once."""
 
     def __init__(self, chromium, address):
         self.chromium = chromium

@@ -3,8 +3,8 @@ from odoo import SUPERUSER_ID, api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# {key of the step: (function, action, model whose rows say that somebody did it)}; where
-# no rows say so, the verb that saves does (`_customer_step_done`).
+# {key of the step: (function, action, model whose rows say that somebody did it)};
+# where no rows say so, the verb that saves does (`_customer_step_done`).
 STEPS = {
     "settings": ("settings", "customer_settings_open_action", None),
     "purposes": (

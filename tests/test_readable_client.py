@@ -21,7 +21,7 @@ TABS = {
     "customer_appointments": ".o_customer_appointments",
     "customer_loyalty": ".o_customer_loyalty",
     "customer_interests": ".o_customer_interests",
-    "customer_measurements": ".o_field_widget[name=measurement_summary]",
+    "customer_measurements": ".o_widget_customer_measurement_summary",
     "customer_tools": ".o_customer_tools",
     "customer_notes": ".o_customer_notes_page",
 }
@@ -87,7 +87,7 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
         spoil = (
             "(() => { const it = document.querySelector('.o_customer_set_security');"
             "it.insertAdjacentHTML('afterbegin', '<div style=\"width:900px\">wide</div>"
-            "<input/><button></button><p style=\"color:#ccc;background:#fff\">pale</p>'"
+            '<input/><button></button><p style="color:#ccc;background:#fff">pale</p>\''
             "); return true; })()"
         )
         with self.assertRaises(AssertionError) as caught:
@@ -122,7 +122,9 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
                 shown(".o_counter_card"),
             )
             read(
-                "/odoo/customer-day-sheet", ".o_day_sheet_page", shown(".o_day_sheet_row")
+                "/odoo/customer-day-sheet",
+                ".o_day_sheet_page",
+                shown(".o_day_sheet_row"),
             )
             read(
                 f"/odoo/customer-overview/{customer}",
@@ -149,7 +151,7 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
                     shown(f".nav-link[name={tab}]"),
                     # Odoo's own lists
                     others=".o_field_widget:not(.o_customer_interests)",
-                    clicks=(f".nav-link[name={tab}]", roots.partition(",")[0]),
+                    clicks=(f".nav-link[name={tab}]", roots),
                     name=tab,
                 )
 
