@@ -2,10 +2,10 @@
 
 Runs in the environment that has playwright: ``shots_browser.py SCREENS FOLDER ADDRESS
 BROWSER [ONLY [WIDTH]]``. A screen is ``{"name", "url", "wait", "click", "type",
-"login", "size"}``: the address below the server's, the selector that says "loaded", selectors to
-click in turn, then ``[selector, text]`` to type and Enter, who looks at it (default
-``admin``), and the size of the window. A width given by hand goes before that; one of a
-phone comes with a touch screen.
+"login", "size"}``: the address below the server's, the selector that says "loaded",
+selectors to click in turn, then ``[selector, text]`` to type and Enter, who looks at it
+(default ``admin``), and the size of the window. A width given by hand goes before that;
+one of a phone comes with a touch screen.
 """
 
 import json
