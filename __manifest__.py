@@ -13,6 +13,7 @@
         "calendar",
         "sms",
         "base_import",
+        "onboarding",
     ],
     "external_dependencies": {
         "python": [
@@ -288,6 +289,7 @@
         "views/customer_follow_up_views.xml",
         "wizards/customer_follow_up_tag_add_views.xml",
         "views/customer_follow_up_tag_views.xml",
+        "data/onboarding_data.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [
@@ -333,6 +335,7 @@
         "demo/customer_search_run_demo.xml",
         "demo/customer_anonymise_demo.xml",
         "demo/customer_maintenance_demo.xml",
+        "demo/onboarding_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -645,4 +645,7 @@ from . import (
     customer_turnover_back,
     customer_follow_up_response,
     digest_digest,
+    onboarding_onboarding,
+    onboarding_onboarding_step,
+    base_import_import_first_start,
 )
