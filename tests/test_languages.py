@@ -14,7 +14,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "i18n"
 LANGUAGES = ("de", "pl")
 HOLES = re.compile(r"%\(\w+\)[-+#0-9.]*[sdf]|%[sdf]|%%|\{\w+\}")
 EXPRESSIONS = re.compile(r"\{\{.*?\}\}|t-[\w-]+=\"[^\"]*\"")
-# What stands between quotes in an expression is said to the customer, so it is translated.
+# What stands between quotes in an expression is said to the customer: translated.
 WORDS = re.compile(r"'[^']*'")
 
 
@@ -50,7 +50,9 @@ class TestTranslations(BaseCase):
     def test_tags_are_the_same_in_each_language(self):
         for language, terms in self._languages():
             for entry in terms:
-                if any(place.startswith("model_terms:") for place, _ in entry.occurrences):
+                if any(
+                    place.startswith("model_terms:") for place, _ in entry.occurrences
+                ):
                     with self.subTest(language=language, term=entry.msgid[:80]):
                         self.assertEqual(
                             self._tags(entry.msgstr), self._tags(entry.msgid)

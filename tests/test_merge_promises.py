@@ -39,7 +39,7 @@ class TestMergePromises(MergeCommon):
                 )
 
     def test_the_nightly_clean_up_gives_merged_customers_nothing_back(self):
-        """Else the number is there twice, and after the undo the source has it twice."""
+        """Else the number is there twice, and at the source after the undo."""
         operation = self._merge()
         partners = self.env["res.partner"]
         before = self._dump()
