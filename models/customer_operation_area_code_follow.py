@@ -26,7 +26,8 @@ class CustomerOperation(models.Model):
                  WHERE NOT EXISTS (
                        SELECT FROM customer_alias a
                         WHERE upper(a.value) = t.value AND a.kind = 'phone'
-                          AND a.partner_id = t.partner_id)
+                          AND a.partner_id = t.partner_id
+                       OFFSET 0)  -- looked up one by one, not joined with all
               ORDER BY t.value
                 """,
                 self.id,
