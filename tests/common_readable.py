@@ -57,7 +57,7 @@ class ReadableCase(VisitorCase):
     def _ready(self, browser, script):
         """Whether it is true in time, also while the first page is being built."""
         try:
-            return browser._wait_ready(script, timeout=60)
+            return browser._wait_ready(script, timeout=180)
         except TimeoutError:
             return False
 

@@ -43,7 +43,7 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
         cls.customer.write(
             {
                 "name": "Zenobia Maria Wyrwidąb-Konstantynopolitańczykowianeczka",
-                "phone": "+48 22 826 65 43",
+                "phone": "+48 601 765 432",
             }
         )
         cls.env["customer.alert"].create(
@@ -120,7 +120,7 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
                 "/odoo/customer-counter", ".o_customer_counter", shown(".o_counter_box")
             )
             read(
-                "/odoo/customer-counter?number=%2B48228266543",
+                "/odoo/customer-counter?number=%2B48601765432",
                 ".o_customer_counter",
                 shown(".o_counter_card"),
             )
