@@ -93,6 +93,7 @@ class CustomerMessage(models.Model):
         self, body, unsubscribe_url=False, trial_for=False, preference_url=False
     ):
         """Return a text in the letterhead of the environment's company and language."""
+        # sudo: the company's name and logo on its own letter
         html = self.env["ir.qweb"]._render(
             LAYOUT,
             {
@@ -106,6 +107,7 @@ class CustomerMessage(models.Model):
             minimal_qcontext=True,
             lang=self.env.lang,
         )
+        # sudo: a setting of the program
         base_url = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
         return str(self.env["mail.render.mixin"]._replace_local_links(html, base_url))
 

@@ -72,6 +72,7 @@ class CustomerMessage(models.Model):
         # sudo: as above
         owners = last.partner_id
         if not owners:
+            # sudo: as above
             owners = (
                 self.env["customer.phone"]
                 .sudo()
@@ -81,5 +82,6 @@ class CustomerMessage(models.Model):
                 )
                 .partner_id[:1]
             )
+        # sudo: as above
         owner = owners.sudo()
         return owner.merged_into_id or owner

@@ -68,6 +68,7 @@ class CustomerWaiting(models.Model):
                 "lang": self.partner_id.lang,
             }
         )
+        # sudo: that it was offered is written by the program
         self.sudo().write({"state": "offered", "offered_at": fields.Datetime.now()})
         return channel
 
@@ -125,6 +126,7 @@ class CustomerWaiting(models.Model):
 
     def _offer_text(self, freed):
         there = self._in_their_words()
+        # sudo: the company's time zone, for the letter
         company = freed.sudo().company_id
         tz = self.partner_id.tz or company.partner_id.tz or "UTC"
         day = format_date(
@@ -150,6 +152,7 @@ class CustomerWaiting(models.Model):
         self._close("booked")
 
     def _close(self, state):
+        # sudo: callers checked the function; the end is the program's to write
         rows = self.sudo()
         rows.write({"state": state})
         rows.activity_ids.action_feedback(feedback=self.env._("Done on the day sheet."))

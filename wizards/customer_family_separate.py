@@ -46,7 +46,9 @@ class CustomerFamilySeparate(models.TransientModel):
             )
             # sudo: also what is shared with somebody the user does not see
             leaving = partner.sudo()
+            # sudo: as above
             phones = leaving._shared_phones(staying.sudo())
+            # sudo: as above
             places = leaving._shared_places(staying.sudo())
             where = filter(None, [partner.street, partner.zip, partner.city])
             wizard.shared_phone = ", ".join(

@@ -1,0 +1,127 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import re
+
+from odoo.tests import tagged
+
+from .common_matrix import ACCESS, KINDS, USER, VALIDATION, MatrixCase, methods
+from .common_matrix import methods_tested as tested
+from .common_methods import ARGUMENTS, METHODS
+from .test_security import ONE_SENTENCE
+
+SENTENCE = ONE_SENTENCE % ".*"
+# Rows that are never those of another company, and dialogs that are never another's.
+CLOSED = ("company", "company or shared", "own", "own, company")
+
+
+@tagged("post_install", "-at_install")
+class TestSecurityMatrix(MatrixCase):
+    """The policy of docs/security-matrix.md, called by everybody over RPC."""
+
+    def test_every_model_has_a_row(self):
+        """A model nobody decided about fails here: add it to docs/security-matrix.md."""
+        ours = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("customer.") and not model._abstract
+        }
+        self.assertEqual(set(self.policy), ours)
+        for model, policy in self.policy.items():
+            self.assertIn(policy.rows, KINDS, model)
+
+    def test_every_method_has_a_row(self):
+        """The document says what the test of the methods says."""
+        self.assertEqual(methods(), tested())
+
+    def test_every_model_by_everybody(self):
+        wrong, refused = [], 0
+        for who, user in self.users.items():
+            with self._nothing_lasts():
+                self._own(user)
+                for model, policy in self.policy.items():
+                    for operation, method, arguments in self._trials(
+                        user, model, self.home
+                    ):
+                        functions = getattr(policy, operation)
+                        may = self._may(who, functions)
+                        refused += not may
+                        if may and operation != "read" and not self._is_edge(
+                            who, functions
+                        ):
+                            continue
+                        answer = self._answer(user, may, model, method, arguments)
+                        if fault := self._fault(model, method, functions, may, answer):
+                            wrong.append((who, model, method, fault, answer))
+        self.assertGreater(refused, 3000)
+        self.assertFalse(wrong, "\n".join(map(str, wrong)))
+
+    def _is_edge(self, who, functions):
+        """What works for the lowest level and the highest one works between."""
+        return who in ("level 1", f"level {self._lowest(functions)}")
+
+    def _answer(self, user, may, model, method, arguments):
+        if not may:  # nothing happens that would have to be taken back
+            return self._call(user, model, method, *arguments)
+        with self._nothing_lasts():
+            return self._call(user, model, method, *arguments)
+
+    def _fault(self, model, method, functions, may, answer):
+        """What is wrong with an answer, in a word or two."""
+        result, error, words = answer
+        if may and error == ACCESS:
+            return "refused"
+        if may and method == "search_read" and self.env[model]._auto and not result:
+            return "one's own row is not found"
+        if not may and error != ACCESS and not (error == USER and not functions):
+            return "allowed"
+        if not may and functions - {"level_5"} and not re.match(SENTENCE, words):
+            return "refused in other words"
+        return ""
+
+    def test_rows_of_another_company_are_closed(self):
+        """Also for level 1, who may do everything in their own."""
+        user, wrong = self.user_level_1, []
+        closed = {m: p for m, p in self.policy.items() if p.rows in CLOSED}
+        self.assertGreater(len(closed), 150)
+        for model in closed:
+            for operation, method, arguments in self._trials(user, model, self.other):
+                if (model, self.other) not in self.made:
+                    continue
+                if operation == "create" and closed[model].rows == "own":
+                    continue  # a dialog is asked below what it does
+                with self._nothing_lasts():
+                    result, error, words = self._call(user, model, method, *arguments)
+                if result or (not error and method != "search_read"):
+                    wrong.append((model, method, result))
+                elif error not in ("", ACCESS, USER, VALIDATION):
+                    wrong.append((model, method, error, words))
+        self.assertFalse(wrong, "\n".join(map(str, wrong)))
+
+    def test_no_method_works_on_a_row_of_another_company(self):
+        wrong = []
+        for model, row in self.methods_with_rows():
+            for method in METHODS[model]:
+                record = self.env[model].browse(row)
+                if not self._takes_records(record, method):
+                    continue
+                arguments = ARGUMENTS.get((model, method), [])
+                with self._nothing_lasts():
+                    result, error, words = self._call(
+                        self.user_level_1, model, method, [row], *arguments
+                    )
+                if error not in (ACCESS, USER, VALIDATION):
+                    wrong.append((model, method, result, error, words[:300]))
+        self.assertFalse(wrong, "\n".join(map(str, wrong)))
+
+    def methods_with_rows(self):
+        """[(model, id of its row in the other company)] of what methods work on."""
+        for model in METHODS:
+            policy = self.policy.get(model)
+            if policy and policy.rows not in CLOSED:
+                continue
+            row = self.made.get((model, self.other))
+            row = row or self.cores[self.other].get(model)
+            if row:
+                yield model, row
+
+    def _takes_records(self, record, method):
+        return not getattr(getattr(type(record), method), "_api_model", False)
