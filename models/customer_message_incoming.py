@@ -10,6 +10,7 @@ class CustomerMessage(models.Model):
 
     _inherit = "customer.message"
 
+    # replaces: there nothing is kept
     @api.model
     def _keep_sms(self, number, text):
         """Keep an SMS that came in; return its row.

@@ -130,6 +130,7 @@ from . import (
     test_screens,
     test_security,
     test_security_report,
+    test_security_matrix,
     test_security_methods,
     test_sending,
     test_serial_number,
