@@ -97,7 +97,8 @@ class CustomerMessage(models.Model):
         html = self.env["ir.qweb"]._render(
             LAYOUT,
             {
-                "body": Markup(body or ""),
+                # rendered or sanitized HTML, see `Outgoing.body`
+                "body": Markup(body or ""),  # noqa: S704
                 "company": self.env.company.sudo(),
                 "lang": self.env.lang,
                 "unsubscribe_url": unsubscribe_url,

@@ -138,9 +138,10 @@ class MatrixCase(CustomerCommon, HttpCase):
         if (model, company) in cls.made:
             return cls.made[model, company]
         if not model.startswith("customer."):
-            if core := cls.cores[company].get(model) or cls.env[model].search(
-                [], limit=1
-            ).id:
+            if (
+                core := cls.cores[company].get(model)
+                or cls.env[model].search([], limit=1).id
+            ):
                 return core
         values = cls._values(model, company)
         query = SQL(

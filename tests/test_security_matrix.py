@@ -9,7 +9,7 @@ from .common_methods import ARGUMENTS, METHODS
 from .test_security import ONE_SENTENCE
 
 SENTENCE = ONE_SENTENCE % ".*"
-# Rows that are never those of another company, and dialogs that are never another's.
+# Rows that are never another company's, and dialogs that are never a colleague's.
 CLOSED = ("company", "company or shared", "own", "own, company")
 
 
@@ -44,8 +44,10 @@ class TestSecurityMatrix(MatrixCase):
                         functions = getattr(policy, operation)
                         may = self._may(who, functions)
                         refused += not may
-                        if may and operation != "read" and not self._is_edge(
-                            who, functions
+                        if (
+                            may
+                            and operation != "read"
+                            and not self._is_edge(who, functions)
                         ):
                             continue
                         answer = self._answer(user, may, model, method, arguments)

@@ -6,7 +6,15 @@ import unittest
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from devtools import cache, checks, checks_python, database, selection, sources, translations
+from devtools import (
+    cache,
+    checks,
+    checks_python,
+    database,
+    selection,
+    sources,
+    translations,
+)
 from devtools.commands import bench
 
 
