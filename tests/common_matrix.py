@@ -18,6 +18,8 @@ METHOD = re.compile(r"^\| `([\w.]+)` \| ([^|]+) \| ((?:`\w+` ?)+) \|$", re.MULTI
 NAME = re.compile(r"`(\w+)`")
 OPERATIONS = ("read", "write", "create", "unlink")
 KINDS = {"company", "company or shared", "own", "own, company", "all companies", "–"}
+# Models of others whose rows belong to a company here.
+OTHERS = ("res.partner", "sale.order")
 ACCESS = "odoo.exceptions.AccessError"
 VALIDATION = "odoo.exceptions.ValidationError"
 USER = "odoo.exceptions.UserError"
@@ -279,13 +281,43 @@ class MatrixCase(CustomerCommon, HttpCase):
         return {}
 
     def _create_values(self, user, model, company):
-        """What a program might send: the row again, in JSON."""
+        """What a program might send: the row again, in JSON, under another name."""
         return {
-            name: str(value) if hasattr(value, "year") else value
+            name: f"{value} too" if hasattr(value, "lower") else self._plain(value)
             for name, value in self._values(model, company).items()
             if name not in ("create_uid", "user_id", "is_shared")
             if self._may_write(user, model, name)
         }
+
+    def _plain(self, value):
+        return str(value) if hasattr(value, "year") else value
+
+    def _dialog_values(self, user, model):
+        """A dialog about records of the other company."""
+        values = self._create_values(user, model, self.other)
+        for name, field in self.env[model]._fields.items():
+            row = field.relational and self._row_if(field.comodel_name, self.other)
+            if row and not field.readonly and self._may_write(user, model, name):
+                is_one = field.type == "many2one"
+                values[name] = row if is_one else [(6, 0, [row])]
+        for name, field in self.env[model]._fields.items():
+            if field.type == "selection" and name in values:
+                values[name] = field.get_values(self.env)[0]
+        return values
+
+    def _row_if(self, model, company):
+        """The id of the company's row of a model whose rows belong to companies."""
+        policy = self.policy.get(model)
+        if policy and policy.rows == "all companies" or model == "res.company":
+            return False
+        return self.made.get((model, company)) or (
+            model in OTHERS and self.cores[company].get(model)
+        )
+
+    def _tells(self, result):
+        """Whether an answer says something that stands in the other company's rows."""
+        text = json.dumps(result, default=str)
+        return self.other.name in text or f" of {self.other.id}" in text
 
     def _trials(self, user, model, company):
         """[(operation, method, arguments)] about the row of a company."""
