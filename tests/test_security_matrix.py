@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import re
 
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_matrix import ACCESS, KINDS, USER, VALIDATION, MatrixCase, methods
@@ -14,11 +15,12 @@ REFUSED = (ACCESS, USER, VALIDATION)
 WINDOWS = ("ir.actions.act_window", "ir.actions.act_window_close")
 # What is about the whole database or about no record: the function is the permission.
 WHOLE = {
+    ("res.partner", "action_customer_overview"),  # a page that asks for itself
+    ("customer.sending.switch", "action_apply"),
     ("customer.alert", "action_acknowledge"),  # what may not be read is left out
     ("customer.consent.log", "action_verify"),
     ("customer.duplicate", "action_scan"),
     ("customer.maintenance.centre", "action_count"),
-    ("customer.security.report", "action_print"),
 }
 CLOSED = ("company", "company or shared", "own", "own, company")
 
@@ -161,8 +163,22 @@ class TestSecurityMatrix(MatrixCase):
             return "it tells"
         if error:
             return "" if error in REFUSED else "it fails"
-        is_window = isinstance(result, dict) and result.get("type") in WINDOWS
-        return "" if is_window or (model, method) in WHOLE else "it works"
+        kind = result.get("type") if isinstance(result, dict) else ""
+        if kind == "ir.actions.report":
+            return self._prints(result)
+        return "" if kind in WINDOWS or (model, method) in WHOLE else "it works"
+
+    def _prints(self, answer):
+        """Whether paper tells about the other company."""
+        report = self.env["ir.actions.report"].with_user(self.user_level_1)
+        ids = (answer.get("context") or {}).get("active_ids")
+        name, data = answer["report_name"], answer.get("data")
+        with self._nothing_lasts():
+            try:
+                text = report._render_qweb_html(name, ids, data and dict(data))[0]
+            except (AccessError, UserError):
+                return ""
+        return "it prints" if self._tells(text.decode()) else ""
 
     def methods_with_rows(self):
         """[(model, id of its row in the other company)] of what methods work on."""

@@ -135,6 +135,7 @@ class CustomerFamilySeparate(models.TransientModel):
         """Separate the customer, all of it or nothing."""
         self.ensure_one()
         self.env["res.users"]._check_function("family_change")
+        self.check_access("read")
         if not self.family_id:
             raise UserError(self.env._("%s is in no family.", self.partner_id.name))
         self.family_id._separate(

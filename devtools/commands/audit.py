@@ -19,8 +19,8 @@ AUDIT = "requirements-audit.txt"
 EXACT = re.compile(r"^[A-Za-z0-9._-]+==[A-Za-z0-9.]+(?: ; .+)?$")
 # Free licences by the words that packages use for them.
 FREE = re.compile(
-    r"MIT|BSD|Apache|PSF|Python Software|ISC|MPL|Mozilla|LGPL|GPL|HPND|Zope|ZPL|Unlicense"
-    r"|Public Domain|CC0|0BSD|Zlib|CNRI|dual license",
+    r"MIT|BSD|Apache|PSF|Python Software|ISC|MPL|Mozilla|GPL|HPND|Zope|ZPL|Unlicense"
+    r"|Public Domain|CC0|Zlib|CNRI|dual license",
     re.IGNORECASE,
 )
 LICENCES = """
@@ -31,7 +31,8 @@ for each in metadata.distributions():
     about = each.metadata
     words = [about.get("License-Expression"), (about.get("License") or "")[:60]]
     words += [c for c in about.get_all("Classifier") or [] if "License ::" in c]
-    rows[about["Name"]] = [each.version, " ".join(" ".join(filter(None, words)).split())]
+    words = " ".join(filter(None, words)).split()
+    rows[about["Name"]] = [each.version, " ".join(words)]
 print(json.dumps(rows))
 """
 
