@@ -218,6 +218,7 @@ from . import (
     test_import_forgotten,
     test_import_parallel,
     test_import_tour,
+    test_hostile,
     test_import_order,
     test_label_format,
     test_search_paper,

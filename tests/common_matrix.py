@@ -3,6 +3,7 @@ import json
 import re
 from collections import namedtuple
 from contextlib import contextmanager
+from xmlrpc.client import Fault
 
 from odoo import fields
 from odoo.service.model import call_kw
@@ -18,6 +19,8 @@ METHOD = re.compile(r"^\| `([\w.]+)` \| ([^|]+) \| ((?:`\w+` ?)+) \|$", re.MULTI
 NAME = re.compile(r"`(\w+)`")
 OPERATIONS = ("read", "write", "create", "unlink")
 KINDS = {"company", "company or shared", "own", "own, company", "all companies", "–"}
+# What XML-RPC says instead of AccessError.
+ACCESS_FAULT = 4
 # Models of others whose rows belong to a company here.
 OTHERS = ("res.partner", "sale.order")
 ACCESS = "odoo.exceptions.AccessError"
@@ -85,11 +88,12 @@ class MatrixCase(CustomerCommon, HttpCase):
         cls.policy = policies()
         cls.home = cls.env.company
         cls.other = cls.env["res.company"].create({"name": "Elsewhere"})
-        cls.portal = new_test_user(cls.env, "visitor", "base.group_portal")
+        cls.portal = new_test_user(cls.env, "portal_user", "base.group_portal")
         cls.users = {
             **{f"level {n}": user for n, user in cls.users_by_level.items()},
             "no level": cls.user_no_level,
             "portal": cls.portal,
+            "visitor": cls.env.ref("base.public_user"),
         }
         cls.stranger = cls._make_user(
             "stranger",
@@ -235,23 +239,39 @@ class MatrixCase(CustomerCommon, HttpCase):
         except Exception as error:
             return None, f"{type(error).__module__}.{type(error).__name__}", str(error)
 
-    def _post(self, user, model, method, *args, **kwargs):
-        """Call a method over HTTP by /jsonrpc; return (result, exception, words)."""
-        password = user.login + "x" * max(0, 8 - len(user.login))
-        params = [self.env.cr.dbname, user.id, password, model, method, args, kwargs]
+    def _post(self, user, model, method, *args):
+        """The same over HTTP by /jsonrpc."""
+        params = [self.env.cr.dbname, user.id, self._password(user)]
+        call = {"service": "object", "method": "execute_kw"}
         answer = self.url_open(
             "/jsonrpc",
-            json={
-                "params": {
-                    "service": "object",
-                    "method": "execute_kw",
-                    "args": params,
-                }
-            },
+            json={"params": {**call, "args": [*params, model, method, args]}},
         ).json()
         if error := answer.get("error"):
             return None, error["data"]["name"], error["data"]["message"]
         return answer["result"], "", ""
+
+    def _password(self, user):
+        return user.login + "x" * max(0, 8 - len(user.login))
+
+    def _xmlrpc(self, user, model, method, *args):
+        try:
+            call = self.xmlrpc_object.execute_kw
+            result = call(
+                self.env.cr.dbname, user.id, self._password(user), model, method, args
+            )
+            return result, "", ""
+        except Fault as error:
+            name = ACCESS if error.faultCode == ACCESS_FAULT else str(error.faultCode)
+            return None, name, error.faultString
+
+    def _json2(self, key, model, method, **kwargs):
+        """The same by /json/2 and a key; the name of the exception, if any."""
+        headers = {"Authorization": f"bearer {key}"} if key else {}
+        answer = self.url_open(
+            f"/json/2/{model}/{method}", json=kwargs, headers=headers
+        )
+        return "" if answer.status_code == 200 else answer.json().get("name")
 
     def _lowest(self, functions):
         """The lowest level that has one of these functions at first; 0: nobody."""
@@ -297,7 +317,7 @@ class MatrixCase(CustomerCommon, HttpCase):
 
     def _dialog_values(self, user, model):
         """A dialog about records of the other company."""
-        values = self._create_values(user, model, self.other)
+        values = self._create_values(user, model, self.home)
         for name, field in self.env[model]._fields.items():
             row = field.relational and self._row_if(field.comodel_name, self.other)
             if row and not field.readonly and self._may_write(user, model, name):

@@ -1,10 +1,14 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import re
+from datetime import timedelta
+from types import FunctionType
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
-from .common_matrix import ACCESS, KINDS, USER, VALIDATION, MatrixCase, methods
+from .common_matrix import ACCESS, KINDS, MUTED, USER, VALIDATION, MatrixCase, methods
 from .common_matrix import methods_tested as tested
 from .common_methods import ARGUMENTS, METHODS
 from .test_security import ONE_SENTENCE
@@ -179,6 +183,68 @@ class TestSecurityMatrix(MatrixCase):
             except (AccessError, UserError):
                 return ""
         return "it prints" if self._tells(text.decode()) else ""
+
+    @mute_logger(*MUTED, "odoo.addons.rpc.controllers.jsonrpc")
+    def test_the_doors_answer_alike(self):
+        """Over HTTP: who just may read a model, and who just may not."""
+        wrong = []
+        for model, policy in self.policy.items():
+            for who in self._around(policy.read):
+                may = self._may(who, policy.read)
+                answer = self._post(self.users[who], model, "search_count", [])
+                if may == (answer[1] == ACCESS):
+                    wrong.append((model, who, answer))
+        self.assertFalse(wrong, "\n".join(map(str, wrong)))
+
+    @mute_logger(*MUTED)
+    def test_the_newest_door_and_the_oldest_one_answer_alike(self):
+        day = fields.Datetime.now() + timedelta(days=1)
+        keys = self.env["res.users.apikeys"].with_user(self.user_level_5)
+        key = keys._generate("rpc", "A program of ours", day)
+        for model, policy in list(self.policy.items())[::3]:
+            refused = "" if self._may("level 5", policy.read) else ACCESS
+            with self.subTest(model):
+                said = self._json2(key, model, "search_count", domain=[])
+                self.assertEqual(said, refused)
+                said = self._xmlrpc(self.user_level_5, model, "search_count", [])
+                self.assertEqual(said[1], refused)
+
+    @mute_logger(*MUTED, "odoo.addons.rpc.controllers.jsonrpc")
+    def test_without_a_login_no_door_opens(self):
+        said = self._json2(None, "customer.action", "search_count", domain=[])
+        self.assertEqual(said, "werkzeug.exceptions.Unauthorized")
+        said = self._json2("wrong", "customer.action", "search_count", domain=[])
+        self.assertEqual(said, "werkzeug.exceptions.Unauthorized")
+        stranger = self.env.ref("base.public_user")
+        answer = self._post(stranger, "customer.action", "search_count", [])
+        self.assertEqual(answer[1], "odoo.exceptions.AccessDenied")
+
+    def test_no_private_method_can_be_called(self):
+        called, wrong = 0, []
+        with mute_logger(*MUTED):
+            for model in sorted({*METHODS, *self.policy}):
+                for name in self._private(model):
+                    called += 1
+                    answer = self._call(self.user_level_1, model, name, [])
+                    if answer[1] != ACCESS:
+                        wrong.append((model, name, answer))
+        self.assertGreater(called, 1500)
+        self.assertFalse(wrong, "\n".join(map(str, wrong)))
+
+    def _private(self, model):
+        return {
+            name
+            for cls in type(self.env[model]).__mro__
+            if cls.__module__.startswith("odoo.addons.customer_care.")
+            for name, value in vars(cls).items()
+            if name.startswith("_") and isinstance(value, FunctionType)
+        }
+
+    def _around(self, functions):
+        """Whoever just may, and whoever just may not."""
+        lowest = self._lowest(functions)
+        just_not = f"level {lowest + 1}" if lowest < 5 else "no level"
+        return [f"level {lowest}", just_not] if lowest else ["level 1"]
 
     def methods_with_rows(self):
         """[(model, id of its row in the other company)] of what methods work on."""

@@ -1,0 +1,83 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import re
+
+from lxml import html
+
+from odoo.tools import SQL
+
+from .common_matrix import MatrixCase
+
+# What somebody may write into any field, by a form, an import or a program.
+HOSTILE = (
+    '=HYPERLINK("http://x.example")"><script>window.hacked=1</script>'
+    '<img src=x onerror="window.hacked=1"> q{{7*7}}q q${7*7}q <t t-out="7*7"/>'
+    " %s %(x)s %d {0} {x} \u202eRTL\u202c \U0001f600 \\ \u200b'"
+)
+# Longer than any screen, and with what XML does not know.
+LONG = HOSTILE + "\x07\x0b\x1b" + "W" * 10000
+COUNTED = ("q49q",)
+# Not words but keys, which only the program writes, or which are checked when written.
+KEYS = re.compile(
+    r"(^|_)(uid|uids|hash|key|token|domain|model|lang|tz|ref|code|field|kind|hint|unit"
+    r"|outputs?|occurrence|cycle|asked|point|method|version|state|channel|channels)$"
+)
+KEY_FIELDS = {
+    "customer.asset.owner.operation",
+    "customer.data.lookup.line.model",
+    "customer.maintenance.xmlid",
+    "customer.measurement.entry.line.value",
+    "customer.search.columns",
+}
+
+
+class HostileCase(MatrixCase):
+    """A row of each model, every word of which is hostile."""
+
+    text = HOSTILE
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.customer = cls.env["res.partner"].browse(cls.cores[cls.home]["res.partner"])
+        cls.filled = set()
+        for (model, company), row in cls.made.items():
+            if company == cls.home and model.startswith("customer."):
+                cls._fill(cls.env[model].browse(row))
+        cls._fill(cls.customer)
+        cls._fill(cls.env["sale.order"].browse(cls.cores[cls.home]["sale.order"]))
+        cls.env.invalidate_all()
+        cls.env.registry.clear_all_caches()
+
+    @classmethod
+    def _fill(cls, record):
+        for name, field in record._fields.items():
+            if field.type not in ("char", "text", "html") or not field.store:
+                continue
+            if not field.column_type or field.company_dependent or KEYS.search(name):
+                continue
+            if str(field) in KEY_FIELDS:
+                continue
+            text = cls.text[: getattr(field, "size", None) or None]
+            value = field.convert_to_column_insert(text, record)
+            query = "UPDATE %s SET %s = %s WHERE id = %s"
+            table, column = SQL.identifier(record._table), SQL.identifier(name)
+            cls.env.cr.execute(SQL(query, table, column, value, record.id))
+            cls.filled.add(str(field))
+
+    def _harm(self, page):
+        """What of the hostile text a page would run, or worked out, in a few words."""
+        page = page.decode() if isinstance(page, bytes) else str(page or "")
+        found = [text for text in COUNTED if text in page]
+        if not page.strip():
+            return found
+        tree = html.fromstring(f"<div>{page}</div>" if "<html" not in page else page)
+        for element in tree.iter():
+            if not isinstance(element.tag, str):
+                continue
+            if element.tag == "script" and "hacked" in (element.text or ""):
+                if "window.hacked=1" == element.text.strip():
+                    found.append("a script")
+            if any(name.startswith("on") for name in element.attrib):
+                if "hacked" in str(dict(element.attrib)):
+                    found.append("a handler")
+        return found
