@@ -1,6 +1,7 @@
 """The house rules, the comparison of messages, and which test goes where."""
 
 import io
+import re
 import tempfile
 import unittest
 from contextlib import redirect_stdout
@@ -106,6 +107,13 @@ class TestHouse(unittest.TestCase):
                 if file.parent.name == "tests" and file.parent.parent == cache.ROOT:
                     is_test = file.name.startswith("test_")
                     self.assertEqual(f"    {file.stem},\n" in imported, is_test)
+
+
+    def test_what_security_rests_on_exists(self):
+        text = (cache.ROOT / "SECURITY.md").read_text()
+        named = set(re.findall(r"`(?:tests/)?(test_\w+\.py)`", text))
+        self.assertGreater(len(named), 8)
+        self.assertLessEqual(named, {p.name for p in cache.ROOT.glob("tests/*.py")})
 
 
 class TestTemplates(unittest.TestCase):
