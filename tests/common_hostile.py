@@ -21,7 +21,19 @@ KEYS = re.compile(
     r"(^|_)(uid|uids|hash|key|token|domain|model|lang|tz|ref|code|field|kind|hint|unit"
     r"|outputs?|occurrence|cycle|asked|point|method|version|state|channel|channels)$"
 )
+ONCE = ("customer.consent.log", "customer.consent.seal", "customer.consent.wording")
 KEY_FIELDS = {
+    "customer.asset.merge.line.field_name",
+    "customer.follow.up.entry.subject",
+    "customer.follow.up.entry.trigger",
+    "customer.interest.parent_path",
+    "customer.merge.line.field_name",
+    "customer.operation.line.column_name",
+    "customer.operation.line.key_name",
+    "customer.operation.line.link",
+    "customer.operation.line.table_name",
+    "customer.search.column.path",
+    "customer.search.order",
     "customer.asset.owner.operation",
     "customer.data.lookup.line.model",
     "customer.maintenance.xmlid",
@@ -41,7 +53,7 @@ class HostileCase(MatrixCase):
         cls.customer = cls.env["res.partner"].browse(cls.cores[cls.home]["res.partner"])
         cls.filled = set()
         for (model, company), row in cls.made.items():
-            if company == cls.home and model.startswith("customer."):
+            if company == cls.home and model in cls.policy and model not in ONCE:
                 cls._fill(cls.env[model].browse(row))
         cls._fill(cls.customer)
         cls._fill(cls.env["sale.order"].browse(cls.cores[cls.home]["sale.order"]))
@@ -49,20 +61,31 @@ class HostileCase(MatrixCase):
         cls.env.registry.clear_all_caches()
 
     @classmethod
+    def _values(cls, model, company):
+        """What is written once is hostile from the beginning."""
+        values = super()._values(model, company)
+        if model in ONCE:
+            values.update(cls._texts(cls.env[model]))
+        return values
+
+    @classmethod
+    def _texts(cls, record):
+        """{column: hostile text} of what holds words."""
+        return {
+            name: field.convert_to_column_insert(cls.text, record)
+            for name, field in record._fields.items()
+            if field.type in ("char", "text", "html") and field.store
+            if field.column_type and not field.company_dependent
+            if not KEYS.search(name) and str(field) not in KEY_FIELDS
+        }
+
+    @classmethod
     def _fill(cls, record):
-        for name, field in record._fields.items():
-            if field.type not in ("char", "text", "html") or not field.store:
-                continue
-            if not field.column_type or field.company_dependent or KEYS.search(name):
-                continue
-            if str(field) in KEY_FIELDS:
-                continue
-            text = cls.text[: getattr(field, "size", None) or None]
-            value = field.convert_to_column_insert(text, record)
+        for name, value in cls._texts(record).items():
             query = "UPDATE %s SET %s = %s WHERE id = %s"
             table, column = SQL.identifier(record._table), SQL.identifier(name)
             cls.env.cr.execute(SQL(query, table, column, value, record.id))
-            cls.filled.add(str(field))
+            cls.filled.add(f"{record._name}.{name}")
 
     def _harm(self, page):
         """What of the hostile text a page would run, or worked out, in a few words."""

@@ -316,17 +316,15 @@ class MatrixCase(CustomerCommon, HttpCase):
         return str(value) if hasattr(value, "year") else value
 
     def _dialog_values(self, user, model):
-        """A dialog about records of the other company."""
+        """A dialog about records of the other company; None if it is about nothing."""
         values = self._create_values(user, model, self.home)
+        strange = {}
         for name, field in self.env[model]._fields.items():
             row = field.relational and self._row_if(field.comodel_name, self.other)
             if row and not field.readonly and self._may_write(user, model, name):
                 is_one = field.type == "many2one"
-                values[name] = row if is_one else [(6, 0, [row])]
-        for name, field in self.env[model]._fields.items():
-            if field.type == "selection" and name in values:
-                values[name] = field.get_values(self.env)[0]
-        return values
+                strange[name] = row if is_one else [(6, 0, [row])]
+        return {**values, **strange} if strange else None
 
     def _row_if(self, model, company):
         """The id of the company's row of a model whose rows belong to companies."""
