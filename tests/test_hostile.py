@@ -8,6 +8,7 @@ from odoo.tests import tagged
 
 from odoo.addons.customer_care.models.ir_actions_report import DRAWN
 from odoo.addons.customer_care.tools.cell_text import safe_cell
+from odoo.addons.customer_care.tools.label_text import fit
 
 from .common_hostile import HOSTILE, LONG, HostileCase
 
@@ -162,6 +163,16 @@ class TestHostile(OpenCase):
                     ready="!!document.querySelector('.o_action_manager > *')",
                     login="level_1",
                 )
+
+    def test_a_word_of_ten_thousand_letters_does_not_hold_up_a_label(self):
+        measured = []
+
+        def measure(text):
+            measured.append(len(text))
+            return 0.9 * len(text)
+
+        fit(["W" * 10000], 200, 60, measure, 9)
+        self.assertLess(sum(measured), 1_000_000)
 
     def test_no_table_is_written_without_the_guard_against_formulas(self):
         """Each file that writes CSV goes by `safe_cell`; DuckDB reads one of them."""

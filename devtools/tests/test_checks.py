@@ -108,7 +108,6 @@ class TestHouse(unittest.TestCase):
                     is_test = file.name.startswith("test_")
                     self.assertEqual(f"    {file.stem},\n" in imported, is_test)
 
-
     def test_what_security_rests_on_exists(self):
         text = (cache.ROOT / "SECURITY.md").read_text()
         named = set(re.findall(r"`(?:tests/)?(test_\w+\.py)`", text))
