@@ -172,7 +172,7 @@ class TestHostile(OpenCase):
             return 0.9 * len(text)
 
         fit(["W" * 10000], 200, 60, measure, 9)
-        self.assertLess(sum(measured), 1_000_000)
+        self.assertLess(sum(measured), 2_000_000)
 
     def test_no_table_is_written_without_the_guard_against_formulas(self):
         """Each file that writes CSV goes by `safe_cell`; DuckDB reads one of them."""
