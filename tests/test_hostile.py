@@ -132,7 +132,7 @@ class TestHostile(OpenCase):
                 if "<" not in path and "GET" in (endpoint.routing["methods"] or ["GET"])
             }
         )
-        self.assertGreater(len(paths), 5, paths)
+        self.assertGreater(len(paths), 3, paths)
         wrong = []
         for login in ("mine", "level_1"):
             self.authenticate(login, f"{login}xxxx" if login == "mine" else "level_1x")
