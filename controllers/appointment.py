@@ -31,11 +31,13 @@ class Appointment(http.Controller):
         lang = link and request.env["res.lang"]._get_code(link.partner.lang or "")
         if lang:
             request.update_context(lang=lang)
+            # sudo: as above, now in the customer's language
             link = request.env["calendar.event"].sudo()._read_answer_link(token)
         return link
 
     def _page(self, token, link, result=None, wish=""):
         event = link and link.event
+        # sudo: a visitor has no rights; the page shows the shop's name and address
         company = event and event.customer_company_id or request.env.company.sudo()
         values = {
             "action": f"{PATH}{token}",
@@ -48,6 +50,7 @@ class Appointment(http.Controller):
             "shown": fields.Datetime.to_string(event.start) if event else "",
             "html_lang": (request.env.lang or "en_US").replace("_", "-"),
         }
+        # sudo: a visitor has no rights; the values are the link's
         html = (
             request.env["ir.qweb"]
             .sudo()

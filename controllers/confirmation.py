@@ -70,6 +70,7 @@ class Confirmation(http.Controller):
         if seconds:
             state = "often"
         path = CONFIRM_PATH if kind == "confirm" else RENEW_PATH
+        # sudo: a visitor has no rights; the values are the link's
         html = (
             request.env["ir.qweb"]
             .sudo()
@@ -100,6 +101,7 @@ class Confirmation(http.Controller):
     def _words(self, kind, consent, state):
         """The words that are or were agreed to; nothing where nothing is asked."""
         if not consent or state == "void":
+            # sudo: an empty one, with the rights of the others returned
             return request.env["customer.consent.wording"].sudo()
         if kind == "confirm":
             return consent._requested_wordings()[consent.id]

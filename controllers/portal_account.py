@@ -63,6 +63,7 @@ class PortalAccount(CustomerPortal):
     def _asset_values(self, asset, **result):
         customer = my_customer()
         waiting = customer._waiting_lines(asset)
+        # sudo: names of countries are no secret
         return {
             **self._prepare_portal_layout_values(),
             "asset": asset,
@@ -85,6 +86,7 @@ class PortalAccount(CustomerPortal):
     @http.route(["/my/warranties", "/my/warranties/page/<int:page>"], **MY)
     def my_warranties(self, page=1, **_kwargs):
         customer = my_customer()
+        # sudo: customers have no rights on it; the domain is their own card
         actions = request.env["customer.action"].sudo()
         total = actions.search_count(customer._my_actions_domain())
         step = self._items_per_page
@@ -99,6 +101,7 @@ class PortalAccount(CustomerPortal):
 
     @http.route("/my/warranties/<int:action_id>/certificate", **MY)
     def my_certificate(self, action_id, **_kwargs):
+        # sudo: customers have no rights on it; the domain is their own card
         actions = request.env["customer.action"].sudo()
         domain = my_customer()._my_actions_domain()
         action = actions.search(domain & Domain("id", "=", action_id))

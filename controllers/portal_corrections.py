@@ -85,7 +85,9 @@ class PortalCorrections(PortalAccount):
         return shown if isinstance(shown, dict) else {}
 
     def _refusal(self, customer):
+        # sudo: the limit of posts is the program's work
         consents = request.env["customer.consent"].sudo()
+        # sudo: a visitor has no rights; the page shows the shop's name and address
         page = consents._page_of(customer, request.env.company.sudo())
         if (request.httprequest.content_length or 0) > MOST_BYTES:
             text = request.env._("That is too long. Please shorten it.")
@@ -98,8 +100,10 @@ class PortalCorrections(PortalAccount):
         return request.make_response(text, headers=headers, status=429)
 
     def _corrections(self, customer, **result):
+        # sudo: customers have no rights on it; the domain is their own card
         proposals = request.env["customer.proposal"].sudo()
         country = customer.country_id
+        # sudo: names of countries are no secret
         values = {
             **self._prepare_portal_layout_values(),
             **customer._form_values(),

@@ -58,6 +58,7 @@ class PortalData(PortalAccount):
             return request.make_response(text, status=413)
         # sudo: the limit of posts is the program's work
         consents = request.env["customer.consent"].sudo()
+        # sudo: a visitor has no rights; the page shows the shop's name and address
         page = consents._page_of(customer, request.env.company.sudo())
         seconds = refused_for(consents, page, f"data {request.env.uid}")
         if not seconds:

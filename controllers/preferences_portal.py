@@ -49,7 +49,9 @@ class PortalPreferences(http.Controller):
     def _page(self):
         # sudo: customers have no rights on consents; the page is about themselves
         consents = request.env["customer.consent"].sudo()
+        # sudo: the card of whoever is logged in
         partner = request.env.user.partner_id.sudo()
+        # sudo: a visitor has no rights; the page shows the shop's name and address
         return consents, consents._page_of(partner, request.env.company.sudo())
 
     def _render(self, consents, page, **result):

@@ -39,6 +39,7 @@ class SmsIncoming(http.Controller):
         max_content_length=MOST_BYTES,
     )
     def receive(self, token, **params):
+        # sudo: a gateway has no user; its token is the permission
         messages = request.env["customer.message"].sudo()
         if not messages._is_sms_token(token):
             return self._answer(404)

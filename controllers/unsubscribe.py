@@ -69,6 +69,7 @@ class Unsubscribe(http.Controller):
 
     def _page(self, token, link, done=None):
         consents = self._consents()
+        # sudo: a visitor has no rights; the page shows the shop's name and address
         return self._render(
             {
                 "action": f"{PATH}{token}",
@@ -92,6 +93,7 @@ class Unsubscribe(http.Controller):
         )
 
     def _not_found(self):
+        # sudo: a visitor has no rights; the page shows the shop's name and address
         company = request.env.company.sudo()
         return self._render(
             {"link": None, "company": company, "done": None}, status=404
@@ -99,6 +101,7 @@ class Unsubscribe(http.Controller):
 
     def _render(self, values, status=200):
         values["html_lang"] = (request.env.lang or "en_US").replace("_", "-")
+        # sudo: a visitor has no rights; the values are the link's
         html = (
             request.env["ir.qweb"]
             .sudo()

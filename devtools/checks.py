@@ -8,6 +8,7 @@ import subprocess
 import xml.sax
 from pathlib import Path
 
+from . import checks_python
 from .cache import ADDON, ROOT
 from .environment import Environment
 
@@ -64,7 +65,9 @@ class Linter:
         return not sum(map(malformed, files(self.root, ".xml", ".svg")))
 
     def house(self) -> bool:
-        return not sum(broken_rules(path, self.root) for path in files(self.root))
+        """Rules about any file, then those about the addon's Python."""
+        broken = sum(broken_rules(path, self.root) for path in files(self.root))
+        return not broken + checks_python.broken_rules(self.root)
 
     def _tool(self, name: str, *arguments: str, cwd: Path | None = None) -> int:
         done = subprocess.run(

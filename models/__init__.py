@@ -328,6 +328,7 @@ from . import (
     ir_attachment_file,
     ir_http,
     ir_model_access,
+    ir_rule,
     res_config_settings,
     res_config_settings_letter,
     res_config_settings_layaway,

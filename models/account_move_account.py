@@ -104,6 +104,7 @@ class AccountMove(models.Model):
 
     def _posted_debtors(self):
         """Return {posted invoice: id of the customer who answers for it}."""
+        # sudo: a setting of the company, read by whoever works there
         moves = self.filtered(
             lambda move: (
                 move.state == "posted"
@@ -137,6 +138,7 @@ class AccountMove(models.Model):
         """
         if orders := self._till_orders():
             return self.env["customer.account"]._till_amount(orders)
+        # sudo: the whole invoice counts, whoever asks what is owed
         lines = self.sudo().invoice_line_ids
         total = sum(lines.mapped("price_total"))
         if not total:
@@ -152,6 +154,7 @@ class AccountMove(models.Model):
 
     def _lines_by_order(self, lines):
         """Return {order: lines of this invoice} of orders of the same customer."""
+        # sudo: who owes it counts, whoever may see them
         partner = self.sudo().partner_id.commercial_partner_id
         found = {}
         for line in lines:
@@ -182,6 +185,7 @@ class AccountMove(models.Model):
         return max(left, 0.0) / worth
 
     def _account_parties(self):
+        # sudo: who owes it counts, whoever may see them
         return self.sudo().partner_id
 
     def _account_amount(self):

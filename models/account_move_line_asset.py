@@ -54,6 +54,7 @@ class AccountMoveLine(models.Model):
     def _customer_action_vals(self, action_type):
         vals = super()._customer_action_vals(action_type)
         asset = self.customer_asset_id.sudo()  # sudo: as above
+        # sudo: as above
         invoice = self.move_id.sudo()
         owned = asset and asset._owned_by(invoice.partner_id)
         vals["asset_id"] = asset.id if owned else False

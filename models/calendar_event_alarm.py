@@ -26,6 +26,7 @@ class CalendarEvent(models.Model):
 
         What is not planned yet is planned now, so that it is known which channel it is.
         """
+        # sudo: we remind whom we remind, whoever runs Odoo's alarm
         events = self.sudo().filtered("customer_partner_id")
         if not events:
             return events
@@ -38,6 +39,7 @@ class CalendarEvent(models.Model):
 
     def _note_odoo_alarm(self, channel):
         """Remember that Odoo's alarm reminds these customers by this channel."""
+        # sudo: as above
         for event in self.sudo().filtered("customer_partner_id"):
             used = (event.customer_alarm_channels or "").split()
             if channel not in used:
@@ -48,6 +50,7 @@ class CalendarEvent(models.Model):
         found = super()._mail_get_partners(introspect_fields=introspect_fields)
         skipped = self.env.context.get("customer_care_no_sms") or ()
         for event in self.filtered(lambda event: event.id in skipped):
+            # sudo: as above
             found[event.id] -= event.sudo().customer_partner_id
         return found
 
@@ -77,6 +80,7 @@ class CalendarAttendee(models.Model):
 
     def _customers(self):
         """Return the customers' own rows among these."""
+        # sudo: as above
         return self.filtered(
             lambda attendee: (
                 attendee.partner_id == attendee.event_id.sudo().customer_partner_id

@@ -21,6 +21,7 @@ class CalendarEvent(models.Model):
         # sudo: the sentence is owed also to whoever may not read all of the customer
         partner.sudo()._check_bookable(user.sudo().company_ids)
         kinds = self.env["calendar.event.type"]
+        # sudo: the colleague's own card, to invite them
         people = user.sudo().partner_id | partner
         vals = {
             "name": values.get("name") or self.env._("Appointment"),

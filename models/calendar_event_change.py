@@ -43,8 +43,10 @@ class CalendarEvent(models.Model):
             )
         if not WATCHED & vals.keys() or self.env.context.get(INNER):
             return super().write(vals)
+        # sudo: messages and freed time follow an appointment, whoever moves it
         before = self.sudo()._customer_snapshot()
         result = super().write(self._link_customer(vals))
+        # sudo: as above
         self.sudo().with_context(**{INNER: True})._customer_changed(before)
         return result
 
@@ -126,6 +128,7 @@ class CalendarEvent(models.Model):
 
     def unlink(self):
         """Deleted, its reminder goes and its time is free."""
+        # sudo: as above
         appointments = self.sudo().filtered("customer_partner_id")
         appointments._cancel_customer_reminders(
             self.env._("The appointment was deleted.")

@@ -149,6 +149,7 @@ class CalendarEvent(models.Model):
         # sudo: who is a customer is asked for whoever makes a meeting
         customers = self.sudo().partner_ids._origin._bookable()
         for event in self:
+            # sudo: as above
             attending = event.sudo().partner_ids._origin
             kept = event.customer_partner_id._origin & attending
             found = attending & customers
@@ -196,6 +197,7 @@ class CalendarEvent(models.Model):
         self._check_customer_fields(vals_list)
         vals_list = [self._with_customer(vals) for vals in vals_list]
         events = super().create(vals_list)
+        # sudo: reminders are the program's, whoever makes the meeting
         events.sudo()._sync_customer_reminders()
         return events
 

@@ -128,6 +128,7 @@ class CalendarEvent(models.Model):
         teams = teams.search(
             [("company_id", "in", [*self.env.companies.ids, False])], limit=40
         )
+        # sudo: what a colleague is called is no secret
         users = events.user_id.sudo() | self.env.user.sudo()
         kind, __, number = who.partition(":")
         if kind == "user":
@@ -178,7 +179,9 @@ class CalendarEvent(models.Model):
         rows = {}
         for event in events:
             partner = event.customer_partner_id
+            # sudo: the sheet shows who comes, also of whom the user may not open
             known = partner.sudo()
+            # sudo: what a colleague is called is no secret
             rows[event.id] = {
                 **event._sheet_times(now),
                 "id": event.id,
@@ -238,6 +241,7 @@ class CalendarEvent(models.Model):
         matches = freed._matches()
         tz = self._sheet_tz()
         reasons = dict(freed._fields["reason"]._description_selection(self.env))
+        # sudo: what a colleague is called is no secret
         return [
             {
                 "id": row.id,

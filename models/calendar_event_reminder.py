@@ -180,6 +180,7 @@ class CalendarEvent(models.Model):
         domain = Domain("source", "in", [f"{self._name},{key}" for key in self.ids])
         if states:
             domain &= Domain("state", "in", states)
+        # sudo: rows of the outbox belong to the program
         rows = self.env["customer.message"].sudo()
         return rows.search(domain & Domain("occurrence", "!=", False))
 

@@ -74,6 +74,7 @@ class CustomerAccountDocument(models.AbstractModel):
     def _search_is_account_flagged(self, operator, value):
         if operator != "in":
             return NotImplemented
+        # sudo: a flag on documents whose own rules hold
         rows = self.env["customer.account.exception"].sudo().search(self._flag_domain())
         return Domain("id", "in", rows.mapped("res_id"))
 

@@ -172,7 +172,9 @@ class CustomerAction(models.Model):
     @api.constrains("partner_id", "invoice_id", "invoice_line_id")
     def _check_invoice(self):
         for action in self.filtered("invoice_id"):
+            # sudo: the sentence is owed also to whoever may not see all of it
             invoice = action.sudo().invoice_id
+            # sudo: as above
             partner = action.sudo().partner_id
             if invoice.commercial_partner_id != partner.commercial_partner_id:
                 raise ValidationError(
@@ -183,6 +185,7 @@ class CustomerAction(models.Model):
                         customer=partner.display_name,
                     )
                 )
+            # sudo: as above
             line = action.sudo().invoice_line_id
             if line and line.move_id != invoice:
                 raise ValidationError(
@@ -206,7 +209,7 @@ class CustomerAction(models.Model):
     @api.model
     def _check_customers(self, partners):
         """Refuse customers with whom no new business is done."""
-        # The sentence is owed also to a user who may not read that customer.
+        # sudo: the sentence is owed also to whoever may not see all of it
         for partner in partners.sudo():
             if partner.active and not partner.is_forgotten:
                 continue

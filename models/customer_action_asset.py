@@ -12,6 +12,7 @@ class CustomerAction(models.Model):
     _inherit = ["customer.action", "customer.asset.subject"]
 
     def _assets_taken_over(self):
+        # sudo: what the invoice was for, whoever may see invoices
         return self.sudo().invoice_line_id.customer_asset_id
 
     @api.constrains("asset_id")

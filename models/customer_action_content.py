@@ -59,6 +59,7 @@ class CustomerAction(models.Model):
         return self.type_id.letter_template_id
 
     def _reminder_template(self, channel):
+        # sudo: the program writes, whoever may see its texts
         template = self.type_id.sudo()[TEMPLATE_OF[channel]]
         if not template:
             raise UserError(

@@ -90,6 +90,7 @@ class CustomerAction(models.Model):
     @api.model
     def _center_window(self):
         """Return the first and last reminder day that the Center opens on."""
+        # sudo: a setting of the program
         get_param = self.env["ir.config_parameter"].sudo().get_param
         today = fields.Date.context_today(self)
         back = int(get_param("customer_care.center_days_back", 1))
@@ -158,7 +159,7 @@ class CustomerAction(models.Model):
             for action in self
         }
         self.write({"date_end": date_end, "state": "open"})
-        # Nobody may write this history by hand, so nobody has the access right.
+        # sudo: nobody may write this history by hand
         return (
             self.env["customer.action.extension"]
             .sudo()

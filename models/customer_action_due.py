@@ -161,6 +161,7 @@ class CustomerAction(models.Model):
     @api.model
     def _cron_plan_reminders(self, *args, **kwargs):
         """Before planning: what readings and imports have moved is reckoned anew."""
+        # sudo: the scheduled job reckons for all companies
         self.sudo().search(self._moved_domain())._follow_due()
         return super()._cron_plan_reminders(*args, **kwargs)
 

@@ -55,6 +55,7 @@ class CustomerAction(models.Model):
         # a cron, and by users who may not see actions at all.
         invoices = invoices.sudo()
         lines = invoices.invoice_line_ids
+        # sudo: as above
         known = (
             self.sudo()
             .with_context(active_test=False, **QUIET)

@@ -283,7 +283,7 @@ class CustomerAction(models.Model):
         """Take back what is planned in the outbox for these actions."""
         if not self:
             return
-        # Rows of the outbox belong to the system, not to who edits an action.
+        # sudo: rows of the outbox belong to the program, not to who edits
         self.env["customer.message"].sudo()._cancel_planned(
             Domain(
                 "source", "in", [f"{self._name},{action_id}" for action_id in self.ids]

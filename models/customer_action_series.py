@@ -103,6 +103,7 @@ class CustomerAction(models.Model):
             *older, newest = same[key]
             if not older or (only_newest and newest not in fresh):
                 continue
+            # sudo: a series goes on, whoever may change its older parts
             done = self.sudo().browse(action.id for action in older)
             done.with_context(**QUIET).write(
                 {"state": "done", "completed_by_id": newest.id}
@@ -110,6 +111,7 @@ class CustomerAction(models.Model):
             note = self.env._("Completed by a newer one: %s", newest.display_name)
             notes.update(dict.fromkeys(done.ids, note))
         if notes:
+            # sudo: the note is the program's
             self.sudo().browse(notes)._message_log_batch(bodies=notes)
 
     def _reopen_completed(self):

@@ -185,7 +185,7 @@ class CustomerActionType(models.Model):
                 tuple(self.ids),
             )
         )
-        # Rows of the outbox belong to the system, not to who configures a type.
+        # sudo: rows of the outbox belong to the program, not to who configures
         self.env["customer.message"].sudo()._cancel_planned(
             of_these, self.env._("Reminders of this type were switched off.")
         )

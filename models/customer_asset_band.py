@@ -23,6 +23,7 @@ class CustomerAssetBand(models.Model):
     _unique_keys = (("start", "unit"),)
 
     start = fields.Integer("From", required=True, aggregator=None)
+    # sudo: a setting of the company, read by whoever works there
     unit = fields.Selection(
         UNITS,
         required=True,

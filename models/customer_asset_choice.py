@@ -111,6 +111,7 @@ class CustomerAssetChoice(models.AbstractModel):
     def _check_asset_offered(self):
         offered = self.sudo()[self._asset_field].sudo()  # sudo: as above
         offered = offered.filtered_domain(offered._offered_domain())
+        # sudo: as above
         for record in self.sudo():
             asset = record[self._asset_field]
             if asset - offered and asset - record._assets_taken_over():

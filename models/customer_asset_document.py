@@ -79,6 +79,7 @@ class CustomerAssetDocument(models.AbstractModel):
         customers = self._asset_customers()._origin
         for record in (self, *self._asset_lines()):
             asset = record.customer_asset_id.sudo()  # sudo: as above
+            # sudo: as above
             if asset and not asset._owned_by(customers.sudo()):
                 record.customer_asset_id = False
         self.carried_asset_id = self.customer_asset_id
@@ -153,6 +154,7 @@ class CustomerAssetDocument(models.AbstractModel):
         offered = assets.filtered_domain(assets._offered_domain())
         for document, vals in zip(self, vals_list, strict=True):
             partner = self.env["res.partner"].browse((default or {}).get("partner_id"))
+            # sudo: whose it is counts, whoever may see them
             customers = (partner or document._asset_customers()).sudo()
             kept = offered.filtered(lambda asset, own=customers: asset._owned_by(own))
             self._forget_assets(vals, (assets - kept).ids)

@@ -57,6 +57,7 @@ class CustomerAssetDocument(models.AbstractModel):
     @api.model
     def _questions_about(self, vals_list):
         """Return what is to be asked about each of these values, or an empty text."""
+        # sudo: what the clock said is asked of all readings
         readings = self.env["customer.asset.reading"].sudo()
         for vals in vals_list:
             readings += readings.new(vals)

@@ -146,6 +146,7 @@ class CustomerAsset(models.Model):
     def _log_gone(self, new):
         reason = self.env.context.get(REASON)
         rows = []
+        # sudo: the log is the program's
         for asset in self.sudo():
             words = asset._gone_sentence() if new else self.env._("Here again")
             values = {

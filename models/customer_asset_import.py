@@ -211,6 +211,7 @@ class CustomerAsset(models.Model):
         owner = data["values"].get("partner_id")
         if not owner or asset.partner_id.id == owner:
             return False
+        # sudo: the sentence is owed also to whoever may not see all of it
         plan.refuse(
             data["row"],
             self.env._(

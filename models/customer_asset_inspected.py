@@ -141,7 +141,9 @@ class CustomerAsset(models.Model):
         if not self:
             return
         today = fields.Date.context_today(self)
+        # sudo: reminders are the program's, whoever brings it back
         last = self.sudo().inspection_ids._newest().values()
+        # sudo: as above
         self.env["customer.asset.inspection"].sudo().browse(
             group[0].id
             for group in last

@@ -89,6 +89,7 @@ class CustomerAssetInspectionLine(models.Model):
         for line in self.filtered("point_id"):
             # sudo: the checklist may have become another company's
             checklist = line.sudo().point_id.checklist_id
+            # sudo: as above
             if checklist != line.sudo().inspection_id.checklist_id:
                 raise ValidationError(
                     self.env._(

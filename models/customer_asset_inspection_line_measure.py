@@ -26,6 +26,7 @@ class CustomerAssetInspectionLine(models.Model):
         for line in measured.filtered("measurement_id"):
             line.measurement_id.write(line._measurement_vals())
         new = measured.filtered(lambda line: not line.measurement_id)
+        # sudo: what an inspection measured is kept, whoever measures elsewhere
         kept = (
             self.env["customer.measurement"]
             .sudo()

@@ -32,6 +32,7 @@ class CustomerAssetInspection(models.Model):
     def unlink(self):
         # sudo: who may delete an inspection need not have rights on actions
         actions, assets = self.sudo().action_id, self.asset_id
+        # sudo: what it replaced is open again, also lines of others
         older = self.line_ids.sudo().search(
             [("superseded_by_id", "in", self.line_ids.ids)]
         )
@@ -52,7 +53,9 @@ class CustomerAssetInspection(models.Model):
         """Complete the actions of older inspections, arm that of the newest."""
         # sudo: reminding belongs to finishing; rights on actions are not needed
         newest = self.sudo()._newest()
+        # sudo: as above
         new, wanted = self.sudo().browse(), []
+        # sudo: as above
         for key in {(each.asset_id, each.checklist_id) for each in self.sudo()}:
             last, older = newest[key][0], newest[key][1:]
             (older.action_id - last.action_id)._set_inspection_state("done")
@@ -67,6 +70,7 @@ class CustomerAssetInspection(models.Model):
                 last.action_id._set_inspection_state("cancelled")
                 new |= last
                 wanted.append(last._reminder_vals())
+        # sudo: as above
         actions = self.env["customer.action"].sudo().create(wanted)
         for inspection, action in zip(new, actions, strict=True):
             inspection.action_id = action

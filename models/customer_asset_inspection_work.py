@@ -257,6 +257,7 @@ class CustomerAssetInspectionLine(models.Model):
         actions = self.action_id.filtered(lambda each: each.state == "open")
         if not actions:
             return
+        # sudo: work counts as open, whoever may see it
         waiting = self.sudo().search(
             Domain("action_id", "in", actions.ids)
             & Domain("work_state", "in", ("open", "quoted"))

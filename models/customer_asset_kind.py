@@ -59,6 +59,7 @@ class CustomerAsset(models.Model):
         kinds = self._kinds_on()
         for asset in self:
             if asset.kind not in kinds:
+                # sudo: the name of the company one works in
                 raise UserError(
                     self.env._(
                         "%(kind)s is switched off in %(company)s. Choose another kind,"

@@ -28,6 +28,7 @@ class CustomerAsset(models.Model):
     @api.constrains("partner_id", "company_id")
     def _check_owner_company(self):
         """The core says this too, in words that no clerk understands."""
+        # sudo: which companies are above one's own is no secret
         mine = self.env.companies | self.env.companies.sudo().parent_ids
         is_program = self.env.user._is_superuser()
         # sudo: the sentence is owed to whoever may not see that customer, too
@@ -57,7 +58,9 @@ class CustomerAsset(models.Model):
     def write(self, vals):
         if "partner_id" not in vals:
             return super().write(vals)
+        # sudo: who had it counts, whoever may see them
         owners = {asset.id: asset.sudo().partner_id for asset in self}
+        # sudo: as above
         changed = self.filtered(lambda a: a.sudo().partner_id.id != vals["partner_id"])
         # who sold it was told so then
         told = {a.id: owners[a.id].browse() if a.gone else owners[a.id] for a in self}
@@ -164,6 +167,7 @@ class CustomerAsset(models.Model):
         """
         reason = self.env.context.get(REASON)
         rows = []
+        # sudo: the log is the program's
         for asset in self.sudo():
             old, new = before[asset.id], asset.partner_id
             name = f"{self._kind_labels()[asset.kind]}: {asset.display_name}"

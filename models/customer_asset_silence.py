@@ -37,6 +37,7 @@ class CustomerAsset(models.Model):
         former = self.sudo()._former_owners()
         found = {}
         for key, (asset, partner) in wanted.items():
+            # sudo: whom to leave alone is asked of everything
             asset, owner = asset.sudo(), partner.sudo().commercial_partner_id
             if asset.gone or asset.death_date:
                 found[key] = asset._gone_sentence()
@@ -81,6 +82,7 @@ class CustomerAsset(models.Model):
         """Reopen what was cancelled with these and is cancelled still."""
         # sudo: as for cancelling
         actions = self.env["customer.action"].sudo()
+        # sudo: as above
         for asset in self.sudo().filtered("stopped_action_ids"):
             stopped = actions.browse(asset.stopped_action_ids).exists()
             asset.stopped_action_ids = False
@@ -153,6 +155,7 @@ class CustomerMessage(models.Model):
     def _gone_sources(self):
         """Also of what a person wrote: nobody knew then that the animal would die."""
         gone = super()._gone_sources()
+        # sudo: the program asks before it writes
         wanted, assets = {}, self.env["customer.asset"].sudo()
         for model, rows in (
             self.filtered("source").grouped(lambda row: row.source._name).items()

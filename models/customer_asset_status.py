@@ -28,6 +28,7 @@ class CustomerAsset(models.Model):
 
     def _refuse_reactivation(self, vals):
         """What is gone, merged or a forgotten customer's is not offered again."""
+        # sudo: the sentence is owed also to whoever may not see all of it
         for asset in self.sudo().filtered(lambda asset: not asset.active):
             is_back = "gone" in vals and not vals["gone"]
             if asset.gone and not is_back:

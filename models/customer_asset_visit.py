@@ -20,6 +20,7 @@ class CustomerAsset(models.Model):
 
     @api.depends("partner_id")
     def _compute_is_owner_absent(self):
+        # sudo: that somebody was here, and nothing of what they did
         absent = self.browse(
             self.sudo()
             .with_context(active_test=False)
@@ -42,6 +43,7 @@ class CustomerAsset(models.Model):
         day = date_utils.subtract(fields.Date.context_today(self), years=YEARS)
         # sudo: that somebody was here, and nothing of what they did
         bought = self.env["customer.turnover"].sudo()._search([("date", ">=", day)])
+        # sudo: as above
         came = (
             self.env["calendar.event"]
             .sudo()

@@ -83,7 +83,9 @@ class CustomerAttribution(models.Model):
         # sudo: who may track transactions need not be allowed to open books and tills
         attributions = rows = self.sudo().browse()
         for document in documents:
+            # sudo: as above
             facts = attributions._facts(document.sudo())
+            # sudo: as above
             if obstacle := attributions._obstacle(facts, customer.sudo()):
                 raise UserError(obstacle)
             rows |= attributions._note(facts, customer, reason)
@@ -179,6 +181,7 @@ class CustomerAttribution(models.Model):
     def _check_active(self):
         if not self:
             raise UserError(self.env._("Choose at least one transaction."))
+        # sudo: the sentence is owed also to whoever may not see all of it
         for row in self.sudo():
             if row.state == "undone":
                 raise UserError(

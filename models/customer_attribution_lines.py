@@ -160,6 +160,7 @@ class CustomerTurnover(models.Model):
         "sale.order.line": ["order_id"],
     }
 
+    # replaces: it splits each source instead of adding one
     @api.model
     def _turnover_branches(self):
         branches = []

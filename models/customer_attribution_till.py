@@ -60,6 +60,7 @@ class CustomerAttribution(models.Model):
         related = super()._related_documents(document)
         if "pos.order" not in self.env:
             return related
+        # sudo: tills belong to the sale, whoever may open them
         tills = self.env["pos.order"].sudo()
         if document._name == "account.move":
             return [*related, document.pos_order_ids]

@@ -116,6 +116,7 @@ class CustomerConsent(models.Model):
     @api.model
     def _has_hashes(self):
         """Whether something is kept that only the present key can find again."""
+        # sudo: only whether there is any
         return bool(self.sudo().search_count([], limit=1))
 
     @api.model

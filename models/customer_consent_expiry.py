@@ -50,6 +50,7 @@ class CustomerConsent(models.Model):
                     "changed_at": fields.Datetime.now(),
                 }
             )
+            # sudo: rows of the outbox belong to the program
             self.env["customer.message"].sudo()._cancel_planned(
                 Domain("purpose_id", "=", purpose.id)
                 & Domain("partner_id", "in", consents.partner_id.ids),

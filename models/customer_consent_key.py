@@ -53,6 +53,7 @@ class CustomerConsentKey(models.AbstractModel):
     @api.model
     def _make_key(self):
         """Make the database's own key, once: another one would verify nothing."""
+        # sudo: only whether there is any
         if self.env["customer.consent.log"].sudo().search_count([], limit=1):
             raise UserError(
                 self.env._(

@@ -146,6 +146,7 @@ class CustomerConsent(models.Model):
         the planned messages of the row's customer and in the customer's record. What is
         planned elsewhere for the same address is stopped by the gate when it is sent.
         """
+        # sudo: a no stops what is planned, whoever records it
         messages = self.env["customer.message"].sudo()
         for row in self:
             channels = [row.channel]

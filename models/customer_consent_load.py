@@ -133,6 +133,7 @@ class CustomerConsent(models.Model):
         savepoint = self.env.cr.savepoint()
         reader = self.env["customer.consent.reader"].with_context(import_made=made)
         marketing = self.env.ref("customer_care.purpose_marketing")
+        # sudo: the default purpose; the function was checked above
         result = reader._run(
             lines, {"purpose": marketing.sudo(), "channel": False}, is_rehearsal=False
         )

@@ -45,6 +45,7 @@ class CustomerConsentLog(models.Model):
             sent in between)
         """
         channel = CONSENT_CHANNEL.get(channel, channel)
+        # sudo: links are the program's; the caller may see the customer
         uids = self.env["customer.consent.subject"].sudo()._of(partner.ids)
         uids = uids.mapped("uid")
         about = Domain("purpose_code", "=", purpose.code) & Domain(
@@ -86,6 +87,7 @@ class CustomerConsentLog(models.Model):
     @api.model
     def _own_points(self, about, uids, at):
         """Return {hash: masked address} of what was answered for until a moment."""
+        # sudo: as above
         rows = self.sudo().search(
             about & Domain("subject_uid", "in", uids) & Domain("event_time", "<=", at)
         )
@@ -98,6 +100,7 @@ class CustomerConsentLog(models.Model):
         By the customer, and by whoever ever said no for one: a later yes of theirs
         takes it back.
         """
+        # sudo: a no counts, whichever company heard it
         log = self.sudo()
         about &= Domain("point_hash", "in", list(points))
         noes = log.search(about & Domain("event", "in", NOES))

@@ -51,6 +51,7 @@ class CustomerConsent(models.Model):
         asked = self.filtered("requested_at")
         if not asked:
             return UserError(self.env._("There is nothing left to confirm."))
+        # sudo: the company's name in its own letter
         company = (message.company_id or self.env.company).sudo()
         return {
             "subject": self.env._("Please confirm: %s", company.name),
@@ -67,6 +68,7 @@ class CustomerConsent(models.Model):
 
     def _renewal_content(self, message, wordings):
         consent = self[0]
+        # sudo: the company's name in its own letter
         company = (message.company_id or self.env.company).sudo()
         moment = consent._renewal_moment()
         url = consent._renewal_url()

@@ -32,6 +32,7 @@ class CustomerConsentLog(models.Model):
         # sudo: sealing is the program's work, and the whole chain is read, also the
         # rows of other companies
         self.env["customer.consent.seal"].sudo()._seal()
+        # sudo: as above
         checks = self.env["customer.consent.check"].sudo()._run(is_sealed=True)
         faults = checks.filtered("fault")
         is_outside = self.env["customer.consent.key"]._is_outside()

@@ -96,6 +96,8 @@ class CustomerConsentReader(models.AbstractModel):
             rows = reader._understand(batch, purposes, defaults, result)
             fresh = reader._judge(rows, memory, result)
             if fresh and not is_rehearsal:
+                # sudo: the log is written by the program, its caller checked the
+                # function
                 made = self.env["customer.consent"].sudo()._write_imported(fresh)
                 for verdict, consent in made.items():
                     memory[reader._key(verdict)][verdict.partner_id] = consent

@@ -98,6 +98,7 @@ class CustomerConsentSeal(models.Model):
                 }
             )
             ends[company_ref] = number + 1, link
+        # sudo: nobody may write seals by hand
         self.sudo().create(seals)
         return len(seals)
 

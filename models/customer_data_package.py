@@ -135,6 +135,7 @@ class CustomerDataPackage(models.Model):
             package._attachment().unlink()
             # sudo: packages are written by the program only
             package.sudo().write({"state": "removed"})
+        # sudo: links end with their package
         self.sudo().delivery_ids._revoke()
 
     @api.autovacuum

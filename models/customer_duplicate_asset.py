@@ -50,6 +50,7 @@ class CustomerDuplicate(models.Model):
         for pair in self:
             both = pair._both()
             is_hidden = both._name == ASSET and not may_see
+            # sudo: only whether it is a vehicle or an animal
             pair.kind = "customer" if both._name != ASSET else both[:1].sudo().kind
             names = [] if is_hidden else both.mapped("name")
             pair.pair_name = " / ".join(filter(None, names))
@@ -120,6 +121,7 @@ class CustomerDuplicate(models.Model):
     @api.model
     def _asset_survivor(self, ids):
         """The best known stays; of several owners' that of the last one."""
+        # sudo: the best known stays, whoever asks
         members = self.env[ASSET].sudo()._twin_members(dict.fromkeys(ids, ()))
         return survivor(members).id
 

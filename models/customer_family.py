@@ -155,6 +155,7 @@ class CustomerFamily(models.Model):
     def _check_head(self, head):
         for family in self:
             if head not in family._present():
+                # sudo: the sentence is owed also to whoever may not see all of it
                 raise ValidationError(
                     self.env._(
                         "The head of %(family)s is one of its members. Choose a member,"
@@ -228,7 +229,9 @@ class CustomerFamily(models.Model):
         """Write down who became head and who was it."""
         reason = self.env.context.get(REASON)
         rows = []
+        # sudo: the log is the program's
         for family in self.sudo():
+            # sudo: as above
             old, new = before[family.id].sudo(), family.head_id
             if old == new:
                 continue

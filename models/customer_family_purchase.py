@@ -153,6 +153,7 @@ class CustomerFamilyPurchase(models.AbstractModel):
         head = self.partner_id.commercial_partner_id._origin.sudo()
         family = head.family_id
         if self._is_for_customer() and family.head_id == head:
+            # sudo: whether they are one family, whoever may see it
             if member != head and member.sudo().family_id == family and family:
                 return True
         return not anew and member in self._members_taken_over()

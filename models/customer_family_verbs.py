@@ -22,6 +22,7 @@ class CustomerFamily(models.Model):
         # sudo: a family with a head of another company is one all the same
         families = customers.sudo().family_id.with_env(self.env)
         if len(families) > 1:
+            # sudo: the sentence is owed also to whoever may not see all of it
             raise UserError(
                 self.env._(
                     "A customer is in one family at most, and these belong to several:"

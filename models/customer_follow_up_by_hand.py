@@ -14,6 +14,7 @@ class CustomerFollowUp(models.Model):
 
     _inherit = "customer.follow.up"
 
+    # replaces: there nobody is tagged by hand
     def _tagged(self, upper):
         """Return the SELECT of who was tagged for this rule up to a day."""
         self.env["customer.follow.up.tag"].flush_model()
@@ -54,6 +55,7 @@ class CustomerFollowUp(models.Model):
             same=SQL("TRUE") if self.repetition == "once" else same,
         )
 
+    # replaces: there nobody is left out by hand
     def _excluded(self):
         """Return who is never to be in this rule, as a condition on `c`."""
         self.env["customer.follow.up.exclusion"].flush_model()

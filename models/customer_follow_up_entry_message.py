@@ -48,6 +48,7 @@ class CustomerFollowUpEntry(models.Model):
     def _step_of(self, message):
         """Return the step that a message is of; it may have been put away since."""
         number = (message.occurrence or "").rpartition(":")[2].partition("+")[0]
+        # sudo: the program writes, whoever looks at the message
         steps = self.env["customer.follow.up.step"].sudo()
         return steps.browse(int(number or 0)).exists()
 
@@ -63,16 +64,20 @@ class CustomerFollowUpEntry(models.Model):
         """Return {record id: (subject, body)} and the attachments of a text."""
         kind, record_id = key
         if kind == "template":
+            # sudo: as above; the text is the program's
             template = self.env["mail.template"].sudo().browse(record_id)
             subjects = template._render_field("subject", ids)
             bodies = template._render_field("body_html", ids)
             files = [(file.name, file.raw) for file in template.attachment_ids]
             return {each: (subjects[each], bodies[each]) for each in ids}, files
         if kind == "step":
+            # sudo: as above; the text is the program's
             owner = self.env["customer.follow.up.step"].sudo().browse(record_id)
             search = owner.follow_up_id.search_id
         else:
+            # sudo: as above; the text is the program's
             owner = search = self.env["customer.search"].sudo().browse(record_id)
+        # sudo: as above; the text is the program's
         bodies = (
             self.env["mail.render.mixin"]
             .sudo()

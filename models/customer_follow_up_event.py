@@ -54,6 +54,7 @@ class CustomerFollowUp(models.Model):
         return self._yearly("birth_date", first, last)
 
     def _events_anniversary(self, first, last):
+        # sudo: what a field is called is no secret
         return self._yearly(self.date_field_id.sudo().name, first, last)
 
     def _yearly(self, name, first, last):

@@ -35,7 +35,9 @@ class CustomerFollowUp(models.Model):
         for rule in rules:
             # sudo: planning is the program's, whoever asks for it
             rule.sudo()._plan_due()
+            # sudo: as above
             if rule.sudo().state_note:
+                # sudo: as above
                 raise UserError(
                     self.env._(
                         "%(rule)s does not run. %(why)s",
@@ -53,6 +55,7 @@ class CustomerFollowUp(models.Model):
         runs = self.env["customer.search.run"]
         for days, papers in sorted(self._due_paper().items()):
             keys = [key for channel, key in PAPER.items() if channel in papers]
+            # sudo: which outputs a colleague's search has ticked
             keys += [
                 key for key in self.search_id.sudo()._chosen_outputs() if key in TABLES
             ]

@@ -43,6 +43,7 @@ class CustomerFreedTime(models.Model):
     def _compute_display_name(self):
         for freed in self:
             start = fields.Datetime.context_timestamp(freed, freed.start)
+            # sudo: what a colleague is called is no secret
             freed.display_name = self.env._(
                 "%(day)s with %(user)s",
                 day=start.strftime("%Y-%m-%d %H:%M"),
@@ -86,6 +87,7 @@ class CustomerFreedTime(models.Model):
                 ]
             )
         )
+        # sudo: whether a colleague is busy, not with what
         return {
             freed.id
             for freed in self
@@ -140,6 +142,7 @@ class CalendarEvent(models.Model):
         """Write down the time that these values say; past ones help nobody."""
         if was["start"] <= fields.Datetime.now() or self.allday:
             return
+        # sudo: freed times are written by the program only
         freed = self.env["customer.freed.time"].sudo()
         same = freed.search(
             [
@@ -193,6 +196,7 @@ class CalendarEvent(models.Model):
 
     def _take_back_time(self):
         """They come after all: their time is not free, unless it was given away."""
+        # sudo: as above
         freed = self.env["customer.freed.time"].sudo()
         freed.search(
             [
@@ -204,6 +208,7 @@ class CalendarEvent(models.Model):
 
     def _is_time_given_away(self):
         """Whether the time of this appointment was given to somebody else."""
+        # sudo: as above
         freed = self.env["customer.freed.time"].sudo()
         return bool(
             freed.search_count(

@@ -91,6 +91,7 @@ class CustomerImportFinder(models.AbstractModel):
 
     @api.model
     def _sentence_several(self, way, customers):
+        # sudo: the sentence is owed also to whoever may not see all of it
         names = [
             self.env._("%(name)s (%(code)s)", name=each.name, code=each.ref or "–")
             for each in customers[:5].sudo()
@@ -104,6 +105,7 @@ class CustomerImportFinder(models.AbstractModel):
 
     @api.model
     def _sentence_forgotten(self, customer):
+        # sudo: the sentence is owed also to whoever may not see all of it
         return self.env._(
             "%s asked to be forgotten: nothing is imported about this customer. Take"
             " the row out of the file, or reinstate the customer if they came back.",

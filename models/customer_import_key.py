@@ -16,6 +16,7 @@ class CustomerImportMixin(models.AbstractModel):
     _import_owner_fields = ("partner_id",)
     _import_key_fields = ()
 
+    # replaces: there nothing is found again
     @api.model
     def _import_keys(self, values):
         key = self._import_key(values)
@@ -51,6 +52,7 @@ class CustomerImportMixin(models.AbstractModel):
             return value
         return " ".join(str(value or "").casefold().split())
 
+    # replaces: there nothing is found again
     @api.model
     def _import_existing(self, plan, datas):
         """The records of all owners of the piece are read at once."""

@@ -248,5 +248,6 @@ class CustomerImportMixin(models.AbstractModel):
     def _import_text(self, name, value):
         field = self._fields[name]
         if field.type == "many2one":
+            # sudo: the name of what the row or the card says itself
             return self.env[field.comodel_name].sudo().browse(value).display_name
         return str(value)

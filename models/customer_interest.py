@@ -157,6 +157,7 @@ class CustomerInterest(models.Model):
     def _check_unique(self, key, values):
         """Neither case nor a translation makes a name in the same place another."""
         places = [parent for _name, parent in values]
+        # sudo: a name is taken, whoever may see where
         others = (
             self.sudo()
             .with_context(active_test=False)

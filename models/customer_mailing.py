@@ -74,6 +74,7 @@ class CustomerMailing(models.AbstractModel):
         # sudo: one switch of the company, and who is a customer, decide for everybody
         is_strict = self.env.company.sudo().customer_mailings_need_yes
         if is_strict and purpose._needs_consent():
+            # sudo: as above
             partners = self.env["res.partner"].sudo().with_context(active_test=False)
             customers = partners.search(
                 Domain("id", "in", list(addresses)) & partners._customer_domain()
@@ -158,6 +159,7 @@ class CustomerMailing(models.AbstractModel):
         name = "purpose_marketing" if is_mailing else "purpose_service"
         # sudo: everybody who sends has a purpose, also without a level
         purpose = self.env["customer.consent.purpose"].sudo()
+        # sudo: as above
         data = self.env["ir.model.data"].sudo()
         return purpose.browse(data._xmlid_to_res_id(f"customer_care.{name}"))
 

@@ -68,6 +68,7 @@ class CustomerMailingPurpose(models.Model):
             )
         # sudo: the table is ours, the right to the mailing was checked
         row = self.sudo().search([("mailing_ref", "=", mailing.id)])
+        # sudo: everybody who sends has a purpose, also without a level
         purpose = self.env["customer.consent.purpose"].sudo().browse(purpose_id)
         if not purpose.exists():
             raise UserError(self.env._("This purpose no longer exists."))

@@ -181,6 +181,7 @@ class CustomerMeasurementType(models.Model):
 
     def _check_unique(self, key, values):
         """A name stands for one thing with people, and for one with animals."""
+        # sudo: a name is taken, whoever may see where
         others = (
             self.sudo()
             .with_context(active_test=False)

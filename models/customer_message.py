@@ -163,6 +163,7 @@ class CustomerMessage(models.Model):
             if not model._abstract and hasattr(model, "_customer_message_content")
         ]
         names += ["res.partner", "account.move", "sale.order", "calendar.event"]
+        # sudo: what a model is called is no secret
         models_ = self.env["ir.model"].sudo()
         return [(name, models_._get(name).name) for name in sorted(set(names))]
 

@@ -28,6 +28,7 @@ class CustomerMessage(models.Model):
         left = self._left_lately(max(capped.mapped("cap_days")))
         now, allowed = fields.Datetime.now(), []
         for group in sorted(groups, key=lambda rows: (rows[0].scheduled_at, rows.ids)):
+            # sudo: the program asks before it sends
             purpose = group[0].purpose_id.sudo()
             if purpose in capped:
                 key = (group.partner_id.id, purpose.id, group[0].channel)

@@ -93,10 +93,12 @@ class CustomerMessage(models.Model):
         self, body, unsubscribe_url=False, trial_for=False, preference_url=False
     ):
         """Return a text in the letterhead of the environment's company and language."""
+        # sudo: the company's name and logo on its own letter
         html = self.env["ir.qweb"]._render(
             LAYOUT,
             {
-                "body": Markup(body or ""),
+                # rendered or sanitized HTML, see `Outgoing.body`
+                "body": Markup(body or ""),  # noqa: S704
                 "company": self.env.company.sudo(),
                 "lang": self.env.lang,
                 "unsubscribe_url": unsubscribe_url,
@@ -106,6 +108,7 @@ class CustomerMessage(models.Model):
             minimal_qcontext=True,
             lang=self.env.lang,
         )
+        # sudo: a setting of the program
         base_url = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
         return str(self.env["mail.render.mixin"]._replace_local_links(html, base_url))
 

@@ -146,6 +146,7 @@ class CustomerMessage(models.Model):
             }
             for row in left
         ]
+        # sudo: rows of the outbox belong to the program
         messages = self.sudo()
         messages._mark_refused(rows)
         messages._plan(rows, is_checked=True)

@@ -10,6 +10,7 @@ class CustomerMessage(models.Model):
 
     _inherit = "customer.message"
 
+    # replaces: there nothing is kept
     @api.model
     def _keep_sms(self, number, text):
         """Keep an SMS that came in; return its row.
@@ -72,6 +73,7 @@ class CustomerMessage(models.Model):
         # sudo: as above
         owners = last.partner_id
         if not owners:
+            # sudo: as above
             owners = (
                 self.env["customer.phone"]
                 .sudo()
@@ -81,5 +83,6 @@ class CustomerMessage(models.Model):
                 )
                 .partner_id[:1]
             )
+        # sudo: as above
         owner = owners.sudo()
         return owner.merged_into_id or owner

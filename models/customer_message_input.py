@@ -220,6 +220,7 @@ class CustomerMessage(models.Model):
         """Say which of the row's records is another company's."""
         # sudo: the sentence is owed also to whoever may not read the record
         partner = self.env["res.partner"].sudo().browse(row["partner_id"])
+        # sudo: as above
         purpose = self.env["customer.consent.purpose"].sudo().browse(row["purpose_id"])
         for linked in (partner, purpose):
             if linked.company_id and linked.company_id.id not in allowed:

@@ -58,7 +58,9 @@ class CustomerMessage(models.Model):
     def _sample_letter_pdf(self, partner, template, subject, body):
         """Return a letter as it would be printed; nothing is planned or recorded."""
         company = partner.company_id or self.env.company
+        # sudo: which envelope a text is for is no secret
         windows = self.env["customer.letter.window"].sudo()
+        # sudo: as above
         window = template.sudo().letter_window_id or windows._of_company(company)
         row = self.new(
             {
@@ -96,12 +98,14 @@ class CustomerMessage(models.Model):
 
     def _letter_windows(self):
         """Return {row id: envelope window}: that of its text, else of its company."""
+        # sudo: which envelope a text is for is no secret
         windows = self.env["customer.letter.window"].sudo()
         by_company, by_source = {}, {}
         result = {}
         for row in self:
             source = row.source
             if source and source not in by_source:
+                # sudo: as above
                 by_source[source] = (
                     source.sudo()._customer_letter_template().letter_window_id
                     if hasattr(source, "_customer_letter_template")
@@ -109,6 +113,7 @@ class CustomerMessage(models.Model):
                 )
             company = row.company_id or self.env.company
             if company not in by_company:
+                # sudo: as above
                 by_company[company] = windows._of_company(company).sudo()
             result[row.id] = by_source.get(source) or by_company[company]
         return result
@@ -148,4 +153,5 @@ class CustomerMessage(models.Model):
     def _letter_paper(self):
         """Return the paper format of the letters that are being drawn."""
         name = "letter" if self.env.context.get("customer_paper") == "letter" else "a4"
+        # sudo: a format of paper is no secret
         return self.env.ref(f"customer_care.paperformat_customer_letter_{name}").sudo()

@@ -53,6 +53,7 @@ class CustomerMessage(models.Model):
         What waits for its second attempt may have left: that is unknown and stays so.
         """
         planned = Domain("state", "=", "planned") & Domain(domain)
+        # sudo: rows of the outbox belong to the program; callers give the domain
         query = self.sudo()._search(planned)
         self.flush_model()
         self.env.cr.execute(
@@ -108,6 +109,7 @@ class CustomerMessage(models.Model):
             else:
                 rounds[key].append({row["partner_id"]: (address, [row])})
         for (channel, purpose_id, company_id), asked_rounds in rounds.items():
+            # sudo: the gate is asked of everything that is known
             gate = self.sudo().env["res.partner"].with_company(company_id)
             purpose = gate.env["customer.consent.purpose"].browse(purpose_id)
             for asked in asked_rounds:
@@ -184,4 +186,5 @@ class CustomerMessage(models.Model):
         # sudo: whoever may plan a message need not know crons
         cron = self.env.ref("customer_care.cron_send", raise_if_not_found=False)
         if cron and minutes:
+            # sudo: whoever may plan a message need not know crons
             cron.sudo()._trigger(minutes[:TRIGGERS])

@@ -43,6 +43,7 @@ class CustomerMessage(models.Model):
             # sudo: the gateway has no user
             target = row.sudo().source
             if not (target and target.exists() and hasattr(target, "message_update")):
+                # sudo: as above
                 target = row.sudo().partner_id
             if target._name == "res.partner" and target.merged_into_id:
                 target = target.merged_into_id
@@ -76,6 +77,7 @@ class CustomerMessage(models.Model):
         addresses = {
             email_normalize(address) for address in email_split(message_dict["to"])
         }
+        # sudo: the gateway has no user
         aliases = (
             self.env["mail.alias"]
             .sudo()
@@ -112,6 +114,7 @@ class CustomerMessage(models.Model):
 
     def _reply_users(self):
         """Return who hears of an answer: responsible for its matter, else who wrote."""
+        # sudo: who hears of it is found for the gateway, which has no user
         users = self.env["res.users"].sudo()
         for row in self:
             source = row.source.exists() if row.source else None

@@ -215,7 +215,8 @@ class CustomerMessage(models.Model):
             lang=self.env.lang,
             name=first.partner_id.name or "",
             subject=content.get("subject") or "",
-            body=Markup(content.get("body") or ""),  # HTML, whatever its Python type
+            # HTML, whatever its Python type: sources render or escape it
+            body=Markup(content.get("body") or ""),  # noqa: S704
             given=self.filtered("address").ids,
             written=bool(self.filtered("body")),
             attempts=max(self.mapped("attempts")),

@@ -22,6 +22,7 @@ class CustomerNoBusiness(models.Model):
         last = 1 << (len(labels) - 1)
         # sudo: a document counts whether the user may see it or not
         others = [key for key, value in bits.items() if value and value & last]
+        # sudo: as above
         partners = self.env["res.partner"].sudo().with_context(active_test=False)
         named = partners.browse(others)._deletion_words_of(
             {model for model, _names, _domain in kinds[-1].places}

@@ -131,6 +131,7 @@ class CustomerNote(models.Model):
         """The documents a note can be about: those of the addons that are there."""
         names = ["account.move", "sale.order", "customer.action", "calendar.event"]
         names += ["customer.message", "pos.order", "crm.lead", "repair.order"]
+        # sudo: what a model is called is no secret
         labels = self.env["ir.model"].sudo()
         return [(name, labels._get(name).name) for name in names if name in self.env]
 
@@ -184,7 +185,9 @@ class CustomerNote(models.Model):
         for note in self.filtered("document"):
             document = note.document
             document.check_access("read")
+            # sudo: whose it is; that it may be read was asked above
             owner = "partner_id" in document and document.sudo().partner_id
+            # sudo: as above
             partner = note.partner_id.sudo()
             if owner and owner.commercial_partner_id != partner.commercial_partner_id:
                 raise ValidationError(
@@ -197,6 +200,7 @@ class CustomerNote(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         if not self.env.su:
             self._refuse_by_system(vals_list)
         survivors = self._survivors({vals.get("partner_id") for vals in vals_list})
@@ -226,6 +230,7 @@ class CustomerNote(models.Model):
         survivors = {}
         # sudo: where a merge led is no secret
         ids = [each for each in partner_ids if each]
+        # sudo: as above
         for partner in self.env["res.partner"].sudo().browse(ids).exists():
             survivor = partner
             while survivor.merged_into_id:

@@ -46,6 +46,7 @@ class CustomerNote(models.Model):
         activities = activities.with_context(mail_activity_quick_update=True).create(
             [{**about, "res_id": note.id, **note._activity_values()} for note in self]
         )
+        # sudo: the link to the activity is the program's
         for note, activity in zip(
             self.sudo().with_context(tracking_disable=True), activities, strict=True
         ):
@@ -59,6 +60,7 @@ class CustomerNote(models.Model):
         user = self.sudo().follow_up_user_id
         env = self.with_context(lang=user.lang).env
         at = format_time(env, self.follow_up_at, self._follow_up_tz(), "short")
+        # sudo: the operator reads whom to call
         return {
             "user_id": user.id,
             "date_deadline": self._follow_up_day(),
@@ -102,6 +104,7 @@ class CustomerNote(models.Model):
             if len(notes) == 1:
                 notes.activity_id.action_notify()
             else:
+                # sudo: the operator's address, for one mail
                 notes._send_digest(user.sudo())
 
     def _send_digest(self, user):

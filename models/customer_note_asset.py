@@ -13,6 +13,7 @@ class CustomerNote(models.Model):
 
     def _assets_taken_over(self):
         """What the customer owned before, and what the document is about."""
+        # sudo: what they owned before, whoever may see vehicles
         former = self.env["customer.asset.owner"].sudo()
         former = former.search(
             [
@@ -45,6 +46,8 @@ class CustomerNote(models.Model):
             if note.document and "asset_id" not in vals and not note.asset_id:
                 # sudo: whoever writes the note may not see vehicles
                 asset = note._asset_of(note.document.sudo())
+                # sudo: as above
                 if asset and asset._owned_by(note.partner_id.sudo()):
+                    # sudo: as above
                     note.sudo().asset_id = asset
         return notes

@@ -24,6 +24,7 @@ class CustomerNote(models.Model):
     def _check_still_open(self):
         for note in self.filtered("follow_up_state"):
             if note.follow_up_state != "open":
+                # sudo: what a colleague is called is no secret
                 raise UserError(
                     self.env._(
                         'The call-back "%(note)s" was closed by %(user)s on %(when)s'

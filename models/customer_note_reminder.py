@@ -52,6 +52,7 @@ class CustomerNote(models.Model):
         """Return the call-back as it is offered for closing."""
         if not self.follow_up_at:
             return self.name
+        # sudo: what a colleague is called is no secret
         return self.env._(
             "%(when)s, %(user)s: %(subject)s",
             when=format_datetime(self.env, self.follow_up_at, dt_format="short"),

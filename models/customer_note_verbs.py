@@ -49,6 +49,7 @@ class CustomerNote(models.Model):
             customer = record.partner_id
         else:
             return {}
+        # sudo: only whether they may be written about
         if not customer._of_customers() or customer.sudo().is_forgotten:
             return {}
         about = {"default_partner_id": customer.id}

@@ -96,6 +96,7 @@ class CustomerOperation(models.Model):
         self._lock_records({row[0] for row in rows})
         self.env.invalidate_all(flush=False)
         # whoever asked for it did it, also when the background job does
+        # sudo: the function was checked when it was asked for
         doer = self.with_user(self.user_id).sudo()
         doer = doer.with_context(active_test=False, **{REASON: self.reason})
         getattr(doer, f"_batch_{self.kind}")(rows)

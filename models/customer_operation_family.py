@@ -32,6 +32,7 @@ class CustomerOperation(models.Model):
 
         :param groups: lists of ids
         """
+        # sudo: the log is written by the program, its verbs check the function
         return self.sudo().create(
             {
                 "kind": KIND,
@@ -43,6 +44,7 @@ class CustomerOperation(models.Model):
 
     def _refuse_families(self, groups):
         """Name the groups that are no household; a person decides about them."""
+        # sudo: the log names all of a group
         customers = self.env["res.partner"].sudo()
         self._log_families(
             "refused",
@@ -86,6 +88,7 @@ class CustomerOperation(models.Model):
     def _family_pairs(self, groups):
         """Return the open pairs within the groups."""
         ids = [each for group in groups for each in group]
+        # sudo: the decision is about the pair, whoever may see both
         return (
             self.env["customer.duplicate"]
             .sudo()

@@ -56,6 +56,7 @@ class CustomerOperation(models.Model):
     def _merge_batch(self, pairs):
         if self.kind not in PERSONS:
             return super()._merge_batch(pairs)
+        # sudo: the function was checked when it was asked for
         operation = self.with_user(self.user_id).sudo()
         customers = operation.env["res.partner"].with_context(active_test=False)
         customers = customers.browse([each for (each,) in pairs]).exists()

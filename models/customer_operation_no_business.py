@@ -142,6 +142,7 @@ class CustomerOperation(models.Model):
         if self.kind != NO_BUSINESS:
             return super()._merge_batch(pairs)
         ids = self._not_done([each for (each,) in pairs])
+        # sudo: the function was checked when it was asked for
         operation = self.with_user(self.user_id).sudo()
         if self.request.get("undoing"):
             return operation._give_back(ids)

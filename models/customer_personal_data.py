@@ -113,7 +113,9 @@ class CustomerPersonalData(models.AbstractModel):
         partners = partners.sudo().with_context(
             active_test=False, lang=partners[:1].lang or self.env.lang
         )
+        # sudo: the map is the program's
         map_ = self.env["customer.data.map"].sudo()
+        # sudo: which companies the user works in
         scope = DataScope(
             partners,
             frozenset(map_._subjects(partners).ids),
@@ -139,6 +141,7 @@ class CustomerPersonalData(models.AbstractModel):
     def _places_by_model(self):
         """Return {model: its places} of what can be about a person."""
         places = {}
+        # sudo: the map is the program's
         for place in self.env["customer.data.map"].sudo()._places():
             if place.group and place.model in self.env:
                 places.setdefault(place.model, []).append(place)

@@ -190,6 +190,7 @@ class CustomerPersonalData(models.AbstractModel):
 
     @api.model
     def _index(self, scope, groups, told, file_count, now):
+        # sudo: the company's name on its own paper
         partner, company = scope.partners[:1], self.env.company.sudo()
         lang = partner.env.lang or "en_US"
         direction = self.env["res.lang"]._get_data(code=lang).direction or "ltr"

@@ -46,6 +46,7 @@ class CustomerPersonalData(models.AbstractModel):
             left -= shown
             group["tables"].append(self._paper_table(table, shown, words))
         now = fields.Datetime.now()
+        # sudo: the company's name on its own paper
         company = self.env.company.sudo()
         return {
             "partner": scope.partners,

@@ -66,6 +66,7 @@ class CustomerPlannedHold(models.Model):
         self._check_decision(batches, reason, date_to)
         # sudo: a decision is written by this verb alone
         wanted = {batch._batch_key(): batch for batch in batches}
+        # sudo: a decision is written by this verb alone
         holds = self.sudo().create(
             [
                 {
@@ -242,6 +243,7 @@ class CustomerPlannedHold(models.Model):
         """Return the decisions about days that are still to come."""
         # sudo: they hold for what anybody plans
         yesterday = fields.Date.today() - timedelta(days=1)
+        # sudo: they hold for what anybody plans
         return self.sudo().search([("date", ">=", yesterday)])
 
     # -- taking back -----------------------------------------------------------
@@ -253,6 +255,7 @@ class CustomerPlannedHold(models.Model):
         holds = self.sudo().filtered("active")  # sudo: written by verbs alone
         if not holds:
             raise UserError(self.env._("This was taken back already."))
+        # sudo: rows of the outbox belong to the program
         messages = self.env["customer.message"].sudo()
         stopped = messages.search(
             Domain("hold_id", "in", holds.ids)

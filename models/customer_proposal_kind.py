@@ -131,6 +131,7 @@ class Parts(Text):
         text = tidy(raw)
         if not text:
             return None
+        # sudo: names of countries, states and titles are no secret
         known = record.env[self.links[name]].sudo()
         link = known.browse(int(text)).exists() if text.isdecimal() else known
         if len(text) > 9 or not link:
@@ -138,6 +139,7 @@ class Parts(Text):
         return link.id
 
     def _name(self, record, name, value):
+        # sudo: as above
         links = record.env[self.links[name]].sudo()
         return links.browse(value.get(name) or []).exists().display_name or ""
 
@@ -151,6 +153,7 @@ class Address(Parts):
 
     def clean(self, record, raw):
         value = super().clean(record, raw)
+        # sudo: as above
         state = record.env["res.country.state"].sudo().browse(value["state_id"] or [])
         if state and state.country_id.id != value["country_id"]:
             value["state_id"] = None

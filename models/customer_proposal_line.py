@@ -89,6 +89,7 @@ class CustomerProposalLine(models.Model):
     @api.depends("old_value", "new_value", "field", "asset_id", "partner_id", "state")
     def _compute_texts(self):
         for line in self:
+            # sudo: who decides a proposal sees what it changes
             kind, record = KINDS[line.field], line._record().sudo()
             current = kind.value_of(record)
             line.old_text = kind.text(record, line.old_value)
@@ -114,7 +115,9 @@ class CustomerProposalLine(models.Model):
 
     @api.model
     def _survivor(self, asset):
+        # sudo: where a merge led is no secret
         while asset.sudo().merged_into_id:
+            # sudo: as above
             asset = asset.browse(asset.sudo().merged_into_id.id)
         return asset
 
@@ -164,10 +167,12 @@ class CustomerProposalLine(models.Model):
     def _write_proposed(self):
         record = self._record()
         customer = record if record._name == "res.partner" else record.partner_id
+        # sudo: the sentence is owed also to whoever may not see all of it
         self._check_open_to_change(customer.sudo())
         reason = self.env._("Proposed by the customer")
         kind = KINDS[self.field]
         # what is new here is noted before the value is overwritten
+        # sudo: as it was, for the log
         before = kind.text(record.sudo(), kind.value_of(record.sudo()))
         kind.take_over(record.with_context(**{REASON: reason}), self.new_value)
         if record._name != "res.partner":

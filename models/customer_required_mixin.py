@@ -109,6 +109,7 @@ class CustomerRequiredMixin(models.AbstractModel):
         name = key[-1] if self._fields[key[0]].relational else key[0]
         shown = value[key.index(name)]
         if self._fields[name].relational:
+            # sudo: the name of what the user chose
             shown = (
                 self.env[self._fields[name].comodel_name]
                 .sudo()

@@ -49,6 +49,7 @@ class CustomerRetentionRule(models.Model):
     @api.model
     def _queue_once(self, customers, reason, **options):
         """Queue those who do not wait already."""
+        # sudo: the scheduled job asks for all
         operations = self.env["customer.operation"].sudo()
         waiting = operations.search(
             [("kind", "=", "anonymise"), ("state", "in", ("queued", "running"))]

@@ -100,6 +100,7 @@ class CustomerSearch(models.Model):
         """What was run stays: its lists say who got what."""
         # sudo: also runs that the user may not see
         if self.sudo().run_ids:
+            # sudo: as above
             raise UserError(
                 self.env._(
                     "%s was run, and its lists say who got what. Archive it instead.",

@@ -122,6 +122,7 @@ class CustomerSearchDelivery(models.Model):
         )
 
     def _title(self):
+        # sudo: the owner reads what their own schedule asks
         return self.schedule_id.search_id.sudo().name
 
     def _tell(self, title, text):
@@ -129,13 +130,16 @@ class CustomerSearchDelivery(models.Model):
 
         Where the owner has left, whoever manages data searches hears it.
         """
+        # sudo: the note is the program's, about a schedule of theirs
         schedule = self.schedule_id.sudo()
         users = schedule.user_id
         if not users.active:
+            # sudo: who manages data searches is asked for the note
             group = self.env.ref("customer_care.function_search_configure").sudo()
             users = group.all_user_ids.filtered(
                 lambda user: schedule.company_id in user.company_ids
             )
+        # sudo: the note is the program's
         self.env["mail.thread"].sudo().message_notify(
             partner_ids=users.partner_id.ids,
             subject=title,

@@ -70,6 +70,7 @@ class CustomerSearch(models.Model):
             )
         if "letters" in keys and not self.letter_template_id:
             raise UserError(self.env._("Choose the letter that %s prints.", self.name))
+        # sudo: only whether one is chosen
         if set(PAPER) & set(keys) and not self.sudo().purpose_id:
             raise UserError(
                 self.env._(

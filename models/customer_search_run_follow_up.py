@@ -132,6 +132,7 @@ class CustomerSearchRun(models.Model):
 
     def _customer_letter_template(self):
         """A step that has a text of its own prints that one, for its envelope."""
+        # sudo: the text is the program's; the run may be read
         own = self.follow_up_id.sudo()._letter_of(self.follow_up_days)
         return own or super()._customer_letter_template()
 

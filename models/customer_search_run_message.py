@@ -151,6 +151,7 @@ class CustomerSearchRun(models.Model):
 
     def _sms_contents(self, partner_ids):
         """Return {partner id: SMS}, in the language of the environment."""
+        # sudo: the text is the program's; whom it goes to is settled
         run = self.sudo()
         model = run._row_model()._name
         ids_of = run._rendered_ids(partner_ids, model)

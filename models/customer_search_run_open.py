@@ -40,6 +40,7 @@ class CustomerSearchRun(models.Model):
     def _compute_message_count(self):
         """Rows of the outbox that this run made."""
         for run in self:
+            # sudo: only how many; the list obeys its own rules
             run.message_count = (
                 self.env["customer.message"].sudo().search_count(run._message_domain())
             )

@@ -27,6 +27,7 @@ class CustomerSearchRun(models.Model):
     def _settle_paper(self):
         """Ask the gate again before paper is made; a no is written into the list."""
         wanted = ",".join(key for key in PAPER if key in self._keys(self.outputs))
+        # sudo: how far it is is the program's
         progress = self.sudo().progress or {}
         if progress.get("paper_settled") == wanted:
             return
@@ -149,6 +150,7 @@ class CustomerSearchRun(models.Model):
         messages = self.env["customer.message"].sudo()
         people = messages.env["res.partner"].browse(p.id for p in partners)
         own = people._gate_rows(channel)
+        # sudo: rows of the outbox belong to the program
         vals_list = [
             {
                 "partner_id": partner.id,

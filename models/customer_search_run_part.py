@@ -94,6 +94,7 @@ class CustomerSearchRun(models.Model):
         """Keep a file of this run, for as long as the company says."""
         # sudo: what the program made for the user of the run, whom the rules let read
         kept = self.env["customer.search.file"].sudo()
+        # sudo: a setting of the company
         company = (self.company_id or self.env.company).sudo()
         row = kept.create(
             {

@@ -69,10 +69,12 @@ class CustomerSearchRun(models.Model):
             return None
         # sudo: the rules are the program's to read
         domain = self.env["ir.rule"]._compute_domain(model._name, "read")
+        # sudo: as above
         domain = domain.optimize_full(model.sudo())
         if domain.is_true():
             return None
         query = Query(self.env, alias, SQL.identifier(model._table))
+        # sudo: as above
         condition = domain._to_sql(model.sudo(), alias, query)
         if query._joins:
             raise NotInDatabase(model._name)

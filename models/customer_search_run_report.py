@@ -38,6 +38,7 @@ class CustomerSearchRun(models.Model):
         # sudo: what the shop is called and where it is
         company = (self.company_id or self.env.company).sudo()
         count = formatLang(self.env, self._last_place(), digits=0)
+        # sudo: what a colleague is called is no secret
         return table_pdf.Sheet(
             title=self.search_id.name or "",
             subtitle=" · ".join(

@@ -122,6 +122,7 @@ class CustomerSearchSchedule(models.Model):
         for function in sorted(wanted):
             if not user._has_function(function):
                 group = self.env.ref(f"customer_care.function_{function}")
+                # sudo: what a function is called is no secret
                 return self.env._("may not: %s", group.sudo().name)
         return None
 
@@ -183,6 +184,7 @@ class CustomerSearchSchedule(models.Model):
         """Write down what the search asks now: its owner has seen that."""
         for schedule in self:
             if (asked := schedule._question()) != schedule.asked:
+                # sudo: the stamp is the program's
                 parent = super(CustomerSearchSchedule, schedule.sudo())
                 parent.write({"asked": asked})  # pylint: disable=super-method-mismatch
 
@@ -195,6 +197,7 @@ class CustomerSearchSchedule(models.Model):
 
     def _check_question(self):
         """Refuse a question that somebody else changed: it has the owner's rights."""
+        # sudo: the question of a colleague is compared, not shown
         search = self.search_id.sudo()
         if search.user_id != self.user_id and self._question() != self.asked:
             raise UserError(

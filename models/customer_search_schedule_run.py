@@ -54,6 +54,7 @@ class CustomerSearchSchedule(models.Model):
 
     def _make_delivery(self, occurrence):
         """Return the delivery of an occurrence; there is one."""
+        # sudo: deliveries are written by the program only
         deliveries = self.env["customer.search.delivery"].sudo()
         key = {"schedule_id": self.id, "occurrence": occurrence}
         return deliveries.search(
@@ -118,5 +119,6 @@ class CustomerSearchRun(models.Model):
         result = super().write(vals)
         # sudo: whoever goes on with a run need not know who is waiting for it
         if vals.get("state") in ("done", "stopped") and self.sudo().delivery_ids:
+            # sudo: whoever asks for it need not know crons
             self.env.ref("customer_care.cron_schedules").sudo()._trigger()
         return result

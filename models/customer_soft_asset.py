@@ -96,7 +96,9 @@ class CustomerAssetSale(models.Model):
     @api.model
     def _keep_refunded(self, order):
         """What takes a sale back is for what was sold for."""
+        # sudo: the sale counts, whatever its cashier may see
         refunded = order.sudo().lines.refunded_orderline_id.order_id
         asset = self._assets_of(refunded)
         if len(asset) == 1 and not self._rows_of(order):
+            # sudo: as above
             self._keep(order.sudo(), asset)

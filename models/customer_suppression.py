@@ -13,6 +13,7 @@ class CustomerConsent(models.Model):
     @api.model
     def _has_hashes(self):
         """A new key would forget what is suppressed, too."""
+        # sudo: only whether there is any
         rows = self.env["customer.suppression"].sudo().with_context(active_test=False)
         return super()._has_hashes() or bool(rows.search_count([], limit=1))
 

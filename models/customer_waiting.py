@@ -94,6 +94,7 @@ class CustomerWaiting(models.Model):
     @api.constrains("partner_id", "company_id")
     def _check_partner(self):
         for waiting in self:
+            # sudo: the sentence is owed also to whoever may not see all of it
             waiting.sudo().partner_id._check_bookable(
                 waiting.company_id or self.env.companies
             )

@@ -68,6 +68,7 @@ class CustomerWaiting(models.Model):
                 "lang": self.partner_id.lang,
             }
         )
+        # sudo: that it was offered is written by the program
         self.sudo().write({"state": "offered", "offered_at": fields.Datetime.now()})
         return channel
 
@@ -79,6 +80,7 @@ class CustomerWaiting(models.Model):
     def action_wait(self):
         """They wait again."""
         self.env["res.users"]._check_function("appointment_change")
+        self.check_access("write")
         # sudo: the state is written by our verbs alone
         self.sudo().write({"state": "waiting", "event_id": False})
 
@@ -125,6 +127,7 @@ class CustomerWaiting(models.Model):
 
     def _offer_text(self, freed):
         there = self._in_their_words()
+        # sudo: the company's time zone, for the letter
         company = freed.sudo().company_id
         tz = self.partner_id.tz or company.partner_id.tz or "UTC"
         day = format_date(
@@ -150,6 +153,8 @@ class CustomerWaiting(models.Model):
         self._close("booked")
 
     def _close(self, state):
+        self.check_access("write")
+        # sudo: callers checked the function; the end is the program's to write
         rows = self.sudo()
         rows.write({"state": state})
         rows.activity_ids.action_feedback(feedback=self.env._("Done on the day sheet."))

@@ -25,6 +25,7 @@ class IrCron(models.Model):
         return result
 
     def _note_run(self, begin, error=False):
+        # sudo: the run notes how it went, whatever user it has
         progress = self.env["ir.cron.progress"].sudo()
         progress = progress.browse(self.env.context.get("ir_cron_progress_id")).exists()
         self.env["customer.job"]._note(

@@ -13,6 +13,7 @@ class IrModelAccess(models.Model):
         groups = self.sudo().search(
             [("model_id.model", "=", model), (f"perm_{mode}", "=", True)]
         )
+        # sudo: whoever is refused may read why
         functions = (
             groups.group_id & self.env["res.groups"].sudo()._customer_functions()
         )

@@ -31,6 +31,7 @@ class MailActivity(models.Model):
         """What a note planned is open there already."""
         # sudo: as above
         notes = self.env["customer.note"].sudo()
+        # sudo: as above
         for activity in self.sudo():
             note = notes.browse(activity.res_id)
             if note.follow_up_state != "open":

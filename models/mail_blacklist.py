@@ -33,6 +33,7 @@ class MailBlacklist(models.Model):
             return
         # sudo: the customer's own word is recorded whoever is logged in
         consents = self.env["customer.consent"].sudo()
+        # sudo: as above
         purposes = self.env["customer.consent.purpose"].sudo()
         for purpose in purposes.search(Domain("is_marketing", "=", True)):
             consents._object(purpose, "email", emails, "link")

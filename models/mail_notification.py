@@ -26,10 +26,12 @@ class MailNotification(models.Model):
             message = notification.mail_message_id
             partner = self.env["res.partner"]
             if message.model in self.env and message.res_id:
+                # sudo: the provider's answer comes without a user
                 record = self.env[message.model].sudo().browse(message.res_id)
                 if hasattr(record, "_mail_get_partners"):
                     partner = record._mail_get_partners()[record.id]
             if len(partner) != 1:
+                # sudo: as above
                 phones = self.env["customer.phone"].sudo()
                 partner = phones.search(
                     [("number_e164", "=", notification.sms_number or "-")]

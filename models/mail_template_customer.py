@@ -84,6 +84,7 @@ class MailTemplate(models.Model):
         if not self.model or self.model == "res.partner":
             return partner
         if self.model not in self.env or "partner_id" not in self.env[self.model]:
+            # sudo: what a model is called is no secret
             raise UserError(
                 self.env._(
                     "This text is about %s, which has no customer. Choose what it is"

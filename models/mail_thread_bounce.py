@@ -35,6 +35,7 @@ class MailThread(models.AbstractModel):
         ]
         known = {normalise("email", address) for address in known if address}
         own = [address for address in dead if address in known]
+        # sudo: the mail server has no user; a dead address is dead for all
         self.env["customer.suppression"].sudo()._suppress("email", own, "bounce")
         for message in sent:
             message._record_undelivered(

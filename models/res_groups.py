@@ -39,6 +39,7 @@ class ResGroups(models.Model):
             )
         )
         names = {row.res_id: row.name.removeprefix("function_") for row in data}
+        # sudo: which functions there are is asked of everybody
         functions = self.sudo().browse(names).exists()
         return {names[group.id]: group.id for group in functions.sorted("sequence")}
 
@@ -57,6 +58,7 @@ class ResGroups(models.Model):
         levels = self._customer_levels()
         lowest = dict.fromkeys(self.ids, NOBODY)
         for level in LEVELS:
+            # sudo: as above
             reached = levels[level].sudo().all_implied_ids
             lowest.update((group.id, level) for group in self & reached)
         return lowest

@@ -48,6 +48,7 @@ class ResPartner(models.Model):
     @api.model
     def _functions_to_write(self):
         names = ACCOUNT
+        # sudo: a setting of the company, read by whoever works there
         if self.env.company.sudo().use_customer_account:
             names += LIMIT
         return {
@@ -139,6 +140,7 @@ class ResPartner(models.Model):
                 number = float(limit) if not isinstance(limit, bool) else math.nan
             except (TypeError, ValueError):
                 number = math.nan
+            # sudo: a setting of the company, read by whoever works there
             if self.env.company.sudo().use_customer_account and not (
                 0 <= number < math.inf
             ):
@@ -175,6 +177,7 @@ class ResPartner(models.Model):
     def _compute_account_summary(self):
         """The badge of the form: one statement, and none while accounts are off."""
         self.account_summary = False
+        # sudo: a setting of the company, read by whoever works there
         if not self.env.company.sudo().use_customer_account:
             return
         account = self.env["customer.account"]
@@ -223,6 +226,7 @@ class ResPartner(models.Model):
         :param amount: in the currency of the current company
         """
         self.ensure_one()
+        # sudo: a setting of the company, read by whoever works there
         company = self.env.company.sudo()
         if not (on_account and company.use_customer_account):
             return False

@@ -14,6 +14,7 @@ class ResPartner(models.Model):
     @api.model
     def _customer_operations(self):
         def is_on(customer):
+            # sudo: a setting of the company, read by whoever works there
             return customer.env.company.sudo().use_customer_account
 
         return [

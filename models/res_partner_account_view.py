@@ -15,11 +15,13 @@ class ResPartner(models.Model):
     @api.model
     def _get_view_cache_key(self, view_id=None, view_type="form", **options):
         key = super()._get_view_cache_key(view_id, view_type, **options)
+        # sudo: a setting of the company, read by whoever works there
         return key + (self.env.company.sudo().use_customer_account,)
 
     @api.model
     def _get_view(self, view_id=None, view_type="form", **options):
         arch, view = super()._get_view(view_id, view_type, **options)
+        # sudo: a setting of the company, read by whoever works there
         if not self.env.company.sudo().use_customer_account:
             for node in arch.xpath(OURS):
                 node.getparent().remove(node)

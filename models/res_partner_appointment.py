@@ -73,6 +73,7 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("appointment_change")
         self.check_access("read")
+        # sudo: the sentence is owed also to whoever may not see all of it
         self.sudo()._check_bookable(self.env.companies)
         return {
             "type": "ir.actions.act_window",

@@ -46,6 +46,7 @@ class ResPartner(models.Model):
         """Write down on each customer what was done to all of theirs."""
         rows = []
         for customer in self:
+            # sudo: the log is the program's
             owned = assets.sudo().filtered_domain(assets._owned_domain(customer))
             if owned:
                 rows.append(
@@ -61,6 +62,7 @@ class ResPartner(models.Model):
 
     def _deactivate_companions(self):
         companions = super()._deactivate_companions()
+        # sudo: what went along is noted for whoever switched it off
         for asset in self._switch_assets_off().sudo():
             owner = asset.partner_id
             owner = owner if owner in self else owner.commercial_partner_id

@@ -67,6 +67,7 @@ class ResPartner(models.Model):
         self.check_access("read")
         asset = self.env["customer.asset"].browse(one_id(asset_id)).exists()
         asset.check_access("read")
+        # sudo: the sentence is owed also to whoever may not see all of it
         return asset.sudo()._till_refusal(self.sudo())
 
 

@@ -75,6 +75,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _model_label(self, model):
+        # sudo: what a model is called is no secret
         return self.env["ir.model"].sudo()._get(model).name
 
     @api.model

@@ -60,6 +60,7 @@ class ResPartner(models.Model):
     @api.model
     def _unclaimed_query(self, domain):
         """Customers whose code is not theirs alone, the oldest active ones first."""
+        # sudo: codes are unique across companies; the report is the installer's
         customers = self.sudo().with_context(active_test=False)._search(domain)
         return SQL(
             """

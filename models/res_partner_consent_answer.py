@@ -44,8 +44,10 @@ class ResPartner(models.Model):
         purpose.with_env(self.env).check_access("read")
         # sudo: the company of a customer and of a purpose is no secret to their reader
         for partner in self.sudo():
+            # sudo: as above
             company = purpose.sudo().company_id
             if company and partner.company_id not in (company, company.browse()):
+                # sudo: as above
                 raise UserError(
                     self.env._(
                         "%(purpose)s belongs to %(company)s, and %(customer)s to"

@@ -109,6 +109,7 @@ class ResPartner(models.Model):
             owner = contact.commercial_partner_id if contact in contacts else contact
             if contact in contacts and owner in customers and owner not in found:
                 found[owner] = (owner, contact, way, text)
+        # sudo: whoever was forgotten is not shown
         others = contacts.filtered(
             lambda contact: (
                 contact.commercial_partner_id not in customers
@@ -154,6 +155,7 @@ class ResPartner(models.Model):
         # sudo: whoever may read the person may know that their firm buys nothing
         owners = others.commercial_partner_id.sudo().filtered_domain(~kinds)
         for other in others.filtered(lambda o: o.commercial_partner_id in owners):
+            # sudo: as above
             if other.commercial_partner_id.sudo().supplier_rank > 0:
                 return self.env._("%s is a supplier and no customer.", other.name)
             return self.env._("%s is no customer.", other.display_name)

@@ -96,6 +96,7 @@ class ResPartner(models.Model):
         }
 
     def _counter_account(self):
+        # sudo: a setting of the company, read by whoever works there
         if not self.env.company.sudo().use_customer_account:
             return False
         state, account = self._account_states()[self.id], self.env["customer.account"]
@@ -247,6 +248,7 @@ class ResPartner(models.Model):
 
     def _counter_consents(self):
         """The channels of offers that the customer was not asked about yet."""
+        # sudo: what a purpose allows is no secret
         purpose = self.env.ref("customer_care.purpose_marketing").sudo()
         if not purpose.active:
             return False

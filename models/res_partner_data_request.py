@@ -55,6 +55,7 @@ class ResPartner(models.Model):
         program = self.env.ref("base.user_root")
         today = fields.Date.context_today(self)
         # the clerk reads it in the company's words and as written by the program
+        # sudo: a customer has no rights on it and asks for themselves
         requests = self.env["customer.data.request"].with_user(program).sudo()
         return requests.with_company(company).create(
             {

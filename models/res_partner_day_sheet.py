@@ -62,6 +62,7 @@ class ResPartner(models.Model):
 
     def _last_purchases(self):
         """Return {id: day of the last purchase of the customer's firm}."""
+        # sudo: only whose firm it is; turnover obeys its own rules
         firms = {
             partner.id: partner.commercial_partner_id.id for partner in self.sudo()
         }
@@ -95,6 +96,7 @@ class ResPartner(models.Model):
 
     def _sheet_accounts(self):
         """Return {id: {text, label, tone}}: what they owe, where accounts are used."""
+        # sudo: a setting of the company, read by whoever works there
         company = self.env.company.sudo()
         if not company.use_customer_account:
             return {}

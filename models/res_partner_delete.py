@@ -69,11 +69,13 @@ class ResPartner(models.Model):
         doomed, free = self._deletion_companions()
         # sudo: what goes along belongs to the customer, whoever may change it
         free.sudo().parent_id = False
+        # sudo: the function was checked, and what stands in the way was asked
         customers = self.sudo().with_context(**{REASON: reason.strip()})
         (customers | doomed).unlink()
 
     def _deletion_companions(self):
         """Return who goes along, and the contact persons who are set free."""
+        # sudo: what goes along belongs to the customer
         people = self.sudo().with_context(active_test=False)
         people = people.search(
             Domain("parent_id", "in", self.ids)
@@ -134,6 +136,7 @@ class ResPartner(models.Model):
         rows = []
         # core's merge deletes what it has merged: the survivor's events say that
         merged = self._merged_away()
+        # sudo: the log is the program's
         for partner in self.sudo()._of_customers():
             if partner.id in merged:
                 continue

@@ -90,6 +90,7 @@ class ResPartner(models.Model):
 
     def _log_created(self):
         rows = []
+        # sudo: the log is the program's
         for partner in self.sudo()._of_customers():
             values = partner._event_values([*DELIVERY, *self._address_fields()])
             if not self._is_delivery(values):
@@ -129,6 +130,7 @@ class ResPartner(models.Model):
         cache = self.env.cr.cache
         is_outermost = OPEN not in cache
         changes = cache.setdefault(OPEN, {})
+        # sudo: the log is the program's
         for partner in self._origin.sudo():
             before = changes.setdefault(partner.id, {})
             before.update(partner._event_values(watched - before.keys()))

@@ -192,6 +192,7 @@ class ResPartner(models.Model):
         # sudo: as above
         families = self.env["customer.family"].sudo()
         alive = families.browse(sum(filter(None, former.values()), [])).exists()
+        # sudo: as above
         for partner in self.sudo().filtered(lambda p: not p.family_id):
             family = alive.filtered(lambda f, p=partner: f.ids == former.get(p.id))
             if family and not partner._family_refusals():

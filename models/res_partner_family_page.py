@@ -92,6 +92,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _customer_operations(self):
+        # sudo: only whether there is a family
         return super()._customer_operations() + [
             {
                 "key": "add_to_family",

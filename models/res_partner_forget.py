@@ -130,6 +130,7 @@ class ResPartner(models.Model):
         """Return (partners of our companies, partners of internal users)."""
         # sudo: whoever is refused may learn why
         companies = self.env["res.company"].sudo().search(Domain.TRUE)
+        # sudo: as above
         users = (
             self.env["res.users"]
             .sudo()

@@ -165,7 +165,9 @@ class ResPartner(models.Model):
     @api.model
     def _kept_twins(self, found):
         """Put them into the list of duplicates; return {(id, id): id of the pair}."""
+        # sudo: pairs are written by the program only
         pairs = self.env["customer.duplicate"].sudo()
+        # sudo: as above
         scans = self.env["customer.duplicate.scan"].sudo()
         pairs._keep(
             scans.search([], limit=1),

@@ -73,6 +73,7 @@ class ResPartner(models.Model):
                 existing[place] = known.id
                 code = data["values"].pop("ref", None)
                 if code and each.code != (known.ref or "").upper():
+                    # sudo: which company the card found belongs to
                     aliases.append((known.id, code, known.sudo().company_id.id))
         # sudo: codes are not edited by users, they follow their customer
         self.env["customer.alias"].sudo()._claim_codes(aliases)

@@ -81,6 +81,7 @@ class CustomerLayaway(models.Model):
         may_change = self.env["res.users"]._has_function("layaway_change")
         can_open = self.env["sale.order"].has_access("read")
         is_open = self.state in ("open", "overdue")
+        # sudo: whose lay-away it is, to whoever may read it
         return {
             "id": self.id,
             "name": self.name,

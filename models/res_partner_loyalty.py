@@ -157,6 +157,7 @@ class ResPartner(models.Model):
         owner = self.commercial_partner_id
         has_rates = self._has_own_loyalty_rates()
         cards = self._loyalty_cards()
+        # sudo: the firm's rate is the customer's
         return {
             "rate": has_rates and owner.sudo().loyalty_rate,
             "can_change": has_rates

@@ -178,6 +178,7 @@ class CustomerNote(models.Model):
         if is_open:
             detail = self.env._("Call back: %s", self._call_back_at_by())
         else:
+            # sudo: what a colleague is called is no secret
             parts = [
                 format_datetime(self.env, self.date, dt_format="short"),
                 self.sudo().user_id.name,
@@ -204,4 +205,5 @@ class CustomerNote(models.Model):
 
     def _call_back_at_by(self):
         when = format_datetime(self.env, self.follow_up_at, dt_format="short")
+        # sudo: what a colleague is called is no secret
         return f"{when}, {self.sudo().follow_up_user_id.name}"

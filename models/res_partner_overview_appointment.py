@@ -40,6 +40,7 @@ class ResPartner(models.Model):
             order="start desc, id desc",
             limit=PAST_ROWS,
         )
+        # sudo: what a colleague is called is no secret
         return [
             {
                 "key": "appointments",

@@ -71,6 +71,7 @@ class ResPartner(models.Model):
             order="points desc, id",
             limit=ROWS,
         )
+        # sudo: what a programme is called is no secret
         return [
             {
                 "key": "points",

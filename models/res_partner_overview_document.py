@@ -195,6 +195,7 @@ class ResPartner(models.Model):
             order="payment_date desc, id desc",
             limit=ROWS,
         )
+        # sudo: how it was paid and in which currency; the payment may be read
         return [
             [
                 self._overview_cell_record(

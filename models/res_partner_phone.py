@@ -86,6 +86,7 @@ class ResPartner(models.Model):
             return copies
         # sudo: `phone` is copied for everybody, and the other numbers with it
         steps = self.env["customer.phone"].sudo().with_context(**{STEPS: True})
+        # sudo: as above
         pairs = [
             (source, target)
             for source, target in zip(self.sudo(), copies.sudo(), strict=True)
@@ -115,6 +116,7 @@ class ResPartner(models.Model):
             self.env["customer.phone"].sudo().search([("partner_id", "in", self.ids)])
         )
         found = rows.grouped("partner_id")
+        # sudo: rows follow `phone`, whoever may write it
         return {partner: found.get(partner, rows.browse()) for partner in self.sudo()}
 
     def _take_phones(self, before=None):
@@ -124,6 +126,7 @@ class ResPartner(models.Model):
         place of the primary one, further numbers become rows; nothing removes the
         primary one, and the next takes its place.
         """
+        # sudo: rows follow `phone`, whoever may write it
         values, dropped, wanted = [], self.env["customer.phone"].sudo(), []
         for partner, rows in self._phone_rows().items():
             numbers = partner._read_phone(partner.phone)
@@ -162,6 +165,7 @@ class ResPartner(models.Model):
             for number in partner._read_phone(partner.phone)
             if not rows._find(number)
         ]
+        # sudo: rows follow `phone`, whoever may write it
         self.env["customer.phone"].sudo().with_context(**{STEPS: True}).create(values)
 
     def _strange_phones(self):
@@ -227,6 +231,7 @@ class ResPartner(models.Model):
 
     def _join_phones(self):
         """Put the numbers of merged contacts in order: none twice, one primary."""
+        # sudo: a merge joins all numbers; its verb checked the function
         doubles = self.env["customer.phone"].sudo()
         for rows in self._phone_rows().values():
             first = {}

@@ -74,6 +74,7 @@ class ResPartner(models.Model):
             wrong["note"] = self.env._(
                 "Please use at most %s characters.", LONGEST_NOTE
             )
+        # sudo: a customer has no rights on it and proposes for themselves
         proposals = self.env["customer.proposal"].sudo()
         if wrong:
             return proposals, wrong
@@ -114,6 +115,7 @@ class ResPartner(models.Model):
                 self.env._("Please write to us or call us; here it is not possible.")
             )
         since = fields.Datetime.now() - timedelta(days=1)
+        # sudo: customers have no rights on it; the domain is their own card
         made = (
             self.env["customer.proposal"]
             .sudo()
@@ -156,6 +158,7 @@ class ResPartner(models.Model):
         return new
 
     def _waiting_lines(self, asset=None):
+        # sudo: customers have no rights on it; the domain is their own card
         return (
             self.env["customer.proposal.line"]
             .sudo()

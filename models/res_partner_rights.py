@@ -72,6 +72,7 @@ class ResPartner(models.Model):
         """Keep the data and do not use them: the gate refuses every contact."""
         self._set_restricted(True, reason)
         # what is planned would be refused one by one when it is due
+        # sudo: rows of the outbox belong to the program
         self.env["customer.message"].sudo()._cancel_planned(
             [("partner_id", "in", self.ids)],
             self.env._("The use of the data is restricted."),
@@ -128,6 +129,7 @@ class ResPartner(models.Model):
         owners = self._persons()
         # sudo: the register and the suppression are the program's work
         self.env["customer.suppression"].sudo()._suppress_persons(owners)
+        # sudo: as above
         requests = self.env["customer.data.request"].sudo()
         today = fields.Date.context_today(self)
         for company, customers in self.grouped(

@@ -90,6 +90,7 @@ class ResPartner(models.Model):
         """Write one SMS to this customer, to leave now or later."""
         self.ensure_one()
         self.env["res.users"]._check_function("message_send")
+        self.check_access("read")
         self._refuse_strangers()
         return {
             "type": "ir.actions.act_window",

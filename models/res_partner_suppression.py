@@ -86,6 +86,7 @@ class ResPartner(models.Model):
             return
         # sudo: the notice is written, whoever enters the address
         notices = self.sudo()._suppression_notices(names)
+        # sudo: as above
         self.sudo()._log_notices(notices)
         if notices and self.env.context.get("import_file"):
             self._tell_importer(len(notices))
@@ -188,6 +189,7 @@ class ResPartner(models.Model):
 
     def _typed_notice(self):
         """Return the labels for what stands in the form and is not saved yet."""
+        # sudo: whether an address is suppressed is said to whoever types it
         suppressions = self.env["customer.suppression"].sudo()
         origin = self._origin
         asked = {

@@ -40,6 +40,7 @@ class ResPartner(models.Model):
         self.check_access("read")
         users = self.env["res.users"]
         users._check_function("customer_see")
+        # sudo: a setting of the company, read by whoever works there
         is_on = self.env.company.sudo().use_customer_account
         return {
             "id": self.id,
@@ -122,9 +123,11 @@ class ResPartner(models.Model):
     def _till_proposal(self, product):
         """Return the defaults for an action about a product."""
         vals = {"default_product_id": product.id}
+        # sudo: what a product is registered as, at any till
         action_type = product.sudo().action_type_id
         if product and action_type.active:
             today = fields.Date.context_today(self)
+            # sudo: as above
             end = product.sudo()._customer_action_end(action_type, today)
             vals["default_type_id"] = action_type.id
             if end:
@@ -147,6 +150,7 @@ class ResPartner(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
+        # sudo: a setting of the company, read by whoever works there
         company = self.env.company.sudo()
         if not (company.use_customer_account and self.env.user._is_internal()):
             return {}
@@ -177,6 +181,7 @@ class ResPartner(models.Model):
         see it) in the currency of the till, and the factor of the points. Nothing
         while accounts and own rates are off.
         """
+        # sudo: a setting of the company, read by whoever works there
         company = self.env.company.sudo()
         states = {}
         if self._has_own_loyalty_rates():
@@ -206,6 +211,7 @@ class CustomerAction(models.Model):
         labels = dict(self._fields["timeliness"]._description_selection(self.env))
         is_due = self.timeliness in ("overdue", "due")
         end = self._local_day(self.date_end)
+        # sudo: what a type is called, to whoever may read the action
         return {
             "id": self.id,
             "name": self.name,

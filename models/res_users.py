@@ -35,6 +35,7 @@ class ResUsers(models.Model):
                 raise AccessError(self._missing_function(function))
 
     def _missing_function(self, function):
+        # sudo: what a function is called is no secret
         return self.env._(
             'Your level in Customer Care does not include the function "%(function)s";'
             " level 1 or an administrator can give it to you in Set Security.",

@@ -28,6 +28,7 @@ class SaleOrder(models.Model):
 
     def _reading_to_invoice(self):
         """Return the reading, unless an invoice of this order has said it already."""
+        # sudo: an invoice has said it, whoever may see invoices
         others = self.sudo().invoice_ids.filtered(
             lambda move: (
                 move.state != "cancel"

@@ -60,6 +60,7 @@ class ReportPreferenceForm(models.AbstractModel):
         """[(purpose, wording, [channels])] of what can be decided."""
         # sudo: see `_form`
         purposes = self.env["customer.consent.purpose"].sudo().with_context(lang=lang)
+        # sudo: see `_form`
         wordings = self.env["customer.consent.wording"].sudo()
         domain = [("company_id", "in", [False, *company.parent_ids.ids])]
         return [

@@ -29,6 +29,7 @@ class ReportProcessingRecord(models.AbstractModel):
 
     @api.model
     def _record(self, company):
+        # sudo: the record is about the company, whoever prints it
         env = self.env["customer.consent.purpose"].sudo().with_company(company).env
         purposes = env["customer.consent.purpose"].search(
             Domain("company_id", "in", [False, company.id])
@@ -64,6 +65,7 @@ class ReportProcessingRecord(models.AbstractModel):
         groups = {
             key: {**facts, "places": set()} for key, facts in engine._groups().items()
         }
+        # sudo: what a model is called is no secret
         titles = self.env["ir.model"].sudo()
         for model, places in engine._places_by_model().items():
             title = titles._get(model).name or model
@@ -76,6 +78,7 @@ class ReportProcessingRecord(models.AbstractModel):
     def _recipients(self, company):
         """Who gets data by what is switched on, and whom the company names itself."""
         found = [self.env._("Our staff, each as far as Set Security allows.")]
+        # sudo: only what the servers are called
         servers = self.env["ir.mail_server"].sudo().search([("active", "=", True)])
         found += [
             self.env._("E-mails: the mail server %s.", server.smtp_host or server.name)
@@ -85,6 +88,7 @@ class ReportProcessingRecord(models.AbstractModel):
             found.append(
                 self.env._("Text messages: the SMS service that is set up in Odoo.")
             )
+        # sudo: only which addons are there
         modules = self.env["ir.module.module"].sudo()
         installed = set(modules.search([("state", "=", "installed")]).mapped("name"))
         found += [text for name, text in self._services() if name in installed]
@@ -124,6 +128,7 @@ class ReportProcessingRecord(models.AbstractModel):
 
     @api.model
     def _sends_sms(self):
+        # sudo: only whether there is any
         messages = self.env["customer.message"].sudo()
         return bool(messages.search_count([("channel", "=", "sms")], limit=1))
 
@@ -132,13 +137,16 @@ class ReportProcessingRecord(models.AbstractModel):
         """[(what, how long, by which law)]."""
         if "customer.retention.rule" not in self.env:
             return []
+        # sudo: the law holds, whoever asks
         return self.env["customer.retention.rule"].sudo()._record_lines(company)
 
     @api.model
     def _counts(self, company):
         """How many people it is about, and what was asked in the last twelve months."""
         since = fields.Date.subtract(fields.Date.context_today(self), years=1)
+        # sudo: only how many
         partners = self.env["res.partner"].sudo()
+        # sudo: as above
         requests = self.env["customer.data.request"].sudo()
         return {
             "customers": partners.search_count(

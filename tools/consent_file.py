@@ -7,6 +7,7 @@ import zipfile
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 
+from .cell_text import safe_cell
 from .import_file import check_archive
 
 COLUMNS: dict[str, str] = {
@@ -58,8 +59,6 @@ YES = {
     "oui",
 }
 NO = {"no", "n", "false", "0", "withdrawn", "opt-out", "optout", "nie", "nein", "non"}
-# How a spreadsheet begins what it takes for a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Line(NamedTuple):
@@ -264,11 +263,5 @@ def write_table(rows: list[tuple]) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";")
     for row in rows:
-        writer.writerow([_harmless(cell) for cell in row])
+        writer.writerow([safe_cell(cell) for cell in row])
     return out.getvalue().encode("utf-8-sig")
-
-
-def _harmless(cell):
-    if isinstance(cell, str) and cell.startswith(FORMULA):
-        return f"'{cell}"
-    return cell

@@ -30,7 +30,7 @@ _SEPARATOR = "\x00"
 _OPEN, CLOSE = ' t="inlineStr"><is><t xml:space="preserve">', "</t></is></c>"
 TEXT, HEAD = f"<c{_OPEN}", f'<c s="1"{_OPEN}'
 QUOTED = f'<c s="{STYLES["quoted"]}"{_OPEN}'
-EMPTY, SIGNS = "<c/>", frozenset((*FORMULA, "\n"))
+EMPTY, SIGNS = "<c/>", frozenset(FORMULA)
 # Excel counts days from here; before March 1900 it counts wrongly.
 EPOCH, FIRST = date(1899, 12, 30).toordinal(), date(1900, 3, 1)
 

@@ -33,6 +33,7 @@ class CustomerAccountSwitch(models.TransientModel):
         self.env["res.users"]._check_function("settings", "account_change")
         for wizard in self:
             account = self.env["customer.account"].with_company(wizard.company_id)
+            # sudo: a setting of the company, read by whoever works there
             wizard.is_on = wizard.company_id.sudo().use_customer_account
             counts = {"trusted": 0, "others": 0, "known": 0}
             if not wizard.is_on:
@@ -65,6 +66,7 @@ class CustomerAccountSwitch(models.TransientModel):
         return self.env["customer.account"].with_company(self.company_id)
 
     def _done(self, old, new):
+        # sudo: the name of the company in the log
         subject = self.env._("Accounts of %s", self.company_id.sudo().name)
         self.env["customer.security.log"]._record("account", [(subject, old, new)])
         return {"type": "ir.actions.client", "tag": "reload"}

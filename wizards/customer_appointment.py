@@ -55,6 +55,7 @@ class CustomerAppointment(models.TransientModel):
             wizard.conflict = wizard.start and wizard._conflict()
 
     def _conflict(self):
+        # sudo: the colleague's own card
         people = self.user_id.sudo().partner_id | self.partner_id
         # sudo: only whether somebody is busy, and when; names obey the calendar's rules
         events = (
@@ -83,6 +84,7 @@ class CustomerAppointment(models.TransientModel):
 
     @api.depends("start", "remind", "partner_id")
     def _compute_reminder_note(self):
+        # sudo: a setting of the company, read by whoever works there
         company = self.env.company.sudo()
         now = fields.Datetime.now()
         for wizard in self:

@@ -38,6 +38,7 @@ class CustomerAssetPrint(models.TransientModel):
     date_to = fields.Date(
         "To", compute="_compute_dates", store=True, readonly=False, precompute=True
     )
+    # sudo: a setting of the company, read by whoever works there
     unit = fields.Selection(
         UNITS,
         "Odometer in",

@@ -143,6 +143,7 @@ class CustomerChangeCodes(models.TransientModel):
     def _change_sequence(self):
         """New customers go on with the pattern, behind its largest number."""
         pattern = self._pattern()
+        # sudo: what the dialog itself asked for
         numbers = [
             int(row[2][len(pattern.prefix) : len(row[2]) - len(pattern.suffix)])
             for row in self.operation_id.sudo().request["rows"]

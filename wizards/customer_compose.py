@@ -77,6 +77,7 @@ class CustomerCompose(models.TransientModel):
 
     def _purpose(self, actions):
         """Return the strictest purpose: one offer makes the message marketing."""
+        # sudo: what a purpose allows is no secret
         purposes = actions.type_id.sudo().purpose_id
         return (
             purposes.filtered(lambda p: p.lawful_basis != "contract")[:1]
@@ -119,6 +120,7 @@ class CustomerCompose(models.TransientModel):
         if not self.action_ids:
             raise UserError(self.env._("Select the actions to write about first."))
         groups = list(self.action_ids.grouped("partner_id").values())
+        # sudo: rows of the outbox belong to the program; the function was checked
         rows = (
             self.env["customer.message"]
             .sudo()

@@ -100,6 +100,7 @@ class CustomerDataLookup(models.TransientModel):
     def _line_of(self, data_map, how, model, count, ids):
         group = next((place.group for place in data_map._places(model)), "")
         fate, reason = data_map._fate_of(model)
+        # sudo: what a model is called is no secret
         return {
             "lookup_id": self.id,
             "how": how,

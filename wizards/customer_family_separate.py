@@ -46,7 +46,9 @@ class CustomerFamilySeparate(models.TransientModel):
             )
             # sudo: also what is shared with somebody the user does not see
             leaving = partner.sudo()
+            # sudo: as above
             phones = leaving._shared_phones(staying.sudo())
+            # sudo: as above
             places = leaving._shared_places(staying.sudo())
             where = filter(None, [partner.street, partner.zip, partner.city])
             wizard.shared_phone = ", ".join(
@@ -133,6 +135,7 @@ class CustomerFamilySeparate(models.TransientModel):
         """Separate the customer, all of it or nothing."""
         self.ensure_one()
         self.env["res.users"]._check_function("family_change")
+        self.check_access("read")
         if not self.family_id:
             raise UserError(self.env._("%s is in no family.", self.partner_id.name))
         self.family_id._separate(

@@ -30,6 +30,7 @@ class CustomerMailingSwitch(models.TransientModel):
     def _compute_counts(self):
         self.env["res.users"]._check_function("settings")
         for wizard in self:
+            # sudo: a setting of the company, read by whoever works there
             wizard.is_on = wizard.company_id.sudo().customer_mailings_need_yes
             for channel in OWNER_FIELD:
                 counts = wizard._counts(channel)

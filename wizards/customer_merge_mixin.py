@@ -84,6 +84,7 @@ class CustomerMergeMixin(models.AbstractModel):
     def _offered_columns(self):
         """Return what somebody can choose: no text that is joined, no sum."""
         model = self.env[self._merge_model]
+        # sudo: a row that is not saved, to ask which columns there are
         operation = self.env["customer.operation"].sudo().new({"model": model._name})
         decided = {*operation._joined(), *operation._summed(), *self._not_offered()}
         return [

@@ -22,14 +22,17 @@ class CustomerProcessingRecord(models.TransientModel):
         "Data protection officer",
         default=lambda self: self.env.company.sudo().processing_officer,
     )
+    # sudo: a setting of the company, read by whoever works there
     processing_recipients = fields.Text(
         "Further recipients",
         default=lambda self: self.env.company.sudo().processing_recipients,
     )
+    # sudo: a setting of the company, read by whoever works there
     processing_transfers = fields.Text(
         "To other countries",
         default=lambda self: self.env.company.sudo().processing_transfers,
     )
+    # sudo: a setting of the company, read by whoever works there
     processing_security = fields.Text(
         "How the data are protected",
         default=lambda self: self.env.company.sudo().processing_security,

@@ -28,6 +28,7 @@ class CustomerRateChange(models.TransientModel):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self.check_access("create")
         for vals in vals_list:
             self.env["res.partner"]._check_loyalty_rate(vals.get("rate", FULL))
         return super().create(vals_list)

@@ -128,6 +128,7 @@ class CustomerSecurity(models.TransientModel):
     @api.model
     def _check_needs(self, functions, levels):
         """A function is never without the one it makes no sense without."""
+        # sudo: the function was checked; implications are the administrator's
         for function in functions.sudo().filtered(lambda each: levels[each.id]):
             for needed in function.implied_ids & functions:
                 if levels[needed.id] < levels[function.id]:
@@ -210,6 +211,7 @@ class CustomerSecurity(models.TransientModel):
             counts[level] = users.search_count(
                 [("all_group_ids", "in", groups[level].ids)]
             )
+        # sudo: what a level is called is no secret
         return [
             {
                 "level": level,

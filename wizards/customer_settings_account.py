@@ -14,5 +14,6 @@ class CustomerSettings(models.TransientModel):
 
     @api.model
     def _account_label(self):
+        # sudo: a setting of the company, read by whoever works there
         is_on = self.env.company.sudo().use_customer_account
         return self.env._("On") if is_on else self.env._("Off")

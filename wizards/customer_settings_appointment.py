@@ -19,16 +19,19 @@ class CustomerSettings(models.TransientModel):
         "Appointments",
         default=lambda self: self.env.company.sudo().appointment_reminders,
     )
+    # sudo: a setting of the company, read by whoever works there
     appointment_lead_hours = fields.Integer(
         "Hours before an appointment",
         default=lambda self: self.env.company.sudo().appointment_lead_hours,
     )
+    # sudo: a setting of the company, read by whoever works there
     appointment_channel = fields.Selection(
         [("email", "E-mail"), ("sms", "SMS")],
         "First by",
         required=True,
         default=lambda self: self.env.company.sudo().appointment_channel,
     )
+    # sudo: a setting of the company, read by whoever works there
     appointment_next_weeks = fields.Integer(
         "Weeks until the next appointment",
         default=lambda self: self.env.company.sudo().appointment_next_weeks,

@@ -17,9 +17,11 @@ class CustomerSettings(models.TransientModel):
     customer_asset_vehicle = fields.Boolean(
         "Vehicles", default=lambda self: self.env.company.sudo().customer_asset_vehicle
     )
+    # sudo: a setting of the company, read by whoever works there
     customer_asset_animal = fields.Boolean(
         "Animals", default=lambda self: self.env.company.sudo().customer_asset_animal
     )
+    # sudo: a setting of the company, read by whoever works there
     customer_asset_equipment = fields.Boolean(
         "Equipment",
         default=lambda self: self.env.company.sudo().customer_asset_equipment,

@@ -18,6 +18,7 @@ class CustomerSettings(models.TransientModel):
         required=True,
         default=lambda self: self.env.company.sudo().odometer_band_unit,
     )
+    # sudo: a setting of the company, read by whoever works there
     fleet_vehicle_count = fields.Integer(
         "Vehicles of a fleet",
         default=lambda self: self.env.company.sudo().fleet_vehicle_count,

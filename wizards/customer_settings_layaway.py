@@ -13,10 +13,12 @@ class CustomerSettings(models.TransientModel):
     layaway_reminders = fields.Boolean(
         "Lay-aways", default=lambda self: self.env.company.sudo().layaway_reminders
     )
+    # sudo: a setting of the company, read by whoever works there
     layaway_days_before = fields.Integer(
         "Days before an instalment",
         default=lambda self: self.env.company.sudo().layaway_days_before,
     )
+    # sudo: a setting of the company, read by whoever works there
     layaway_days_after = fields.Integer(
         "Days after an instalment",
         default=lambda self: self.env.company.sudo().layaway_days_after,

@@ -14,6 +14,7 @@ class CustomerSettings(models.TransientModel):
 
     @api.model
     def _mailing_label(self):
+        # sudo: a setting of the company, read by whoever works there
         is_on = self.env.company.sudo().customer_mailings_need_yes
         return self.env._("On") if is_on else self.env._("Off")
 

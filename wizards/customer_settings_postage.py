@@ -12,10 +12,12 @@ class CustomerSettings(models.TransientModel):
         "Price of an SMS",
         default=lambda self: self.env.company.sudo().sms_part_price,
     )
+    # sudo: a setting of the company, read by whoever works there
     letter_postage = fields.Float(
         "Postage of a letter",
         default=lambda self: self.env.company.sudo().letter_postage,
     )
+    # sudo: a setting of the company, read by whoever works there
     postcard_postage = fields.Float(
         "Postage of a postcard",
         default=lambda self: self.env.company.sudo().postcard_postage,

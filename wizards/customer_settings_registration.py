@@ -14,11 +14,13 @@ class CustomerSettings(models.TransientModel):
         "Registration by QR code",
         default=lambda self: self.env.company.sudo().registration_by_qr,
     )
+    # sudo: a setting of the company, read by whoever works there
     registration_type_id = fields.Many2one(
         "customer.action.type",
         "Registers other goods as",
         default=lambda self: self.env.company.sudo().registration_type_id,
     )
+    # sudo: a setting of the company, read by whoever works there
     registration_days = fields.Integer(
         "Days to register",
         default=lambda self: self.env.company.sudo().registration_days,

@@ -96,6 +96,7 @@ class CustomerSettlement(models.TransientModel):
         """A till that rounds what is paid invoices what was paid."""
         sections, totals = super()._compute_amounts(vals)
         if receipts := vals.get("pos_order_ids"):
+            # sudo: receipts are rounded alike, whoever may open tills
             receipts = self.env["pos.order"].sudo().browse(receipts)
             if receipts.config_id.cash_rounding:
                 paid = sum(receipts.mapped("amount_paid"))

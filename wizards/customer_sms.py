@@ -65,7 +65,7 @@ class CustomerSms(models.TransientModel):
     @api.depends("partner_id", "purpose_id", "number")
     def _compute_appendix(self):
         for wizard in self:
-            wizard.appendix = wizard._as_message()._sms_appendix(wizard.number)
+            wizard.appendix = wizard._as_message()._sms_appendix(wizard.number or "")
 
     @api.depends("partner_id", "purpose_id", "number")
     def _compute_refusal(self):

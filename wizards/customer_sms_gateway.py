@@ -13,6 +13,7 @@ class CustomerSmsGateway(models.TransientModel):
     @api.depends_context("uid")
     def _compute_url(self):
         self.env["res.users"]._check_function("settings")
+        # sudo: the function was checked; the token is the program's
         url = self.env["customer.message"].sudo()._incoming_sms_url()
         for wizard in self:
             wizard.url = url
@@ -20,6 +21,7 @@ class CustomerSmsGateway(models.TransientModel):
     def action_renew(self):
         """Make another address; the gateway has to be told."""
         self.env["res.users"]._check_function("settings")
+        # sudo: the function was checked; the token is the program's
         self.env["customer.message"].sudo()._renew_sms_token()
         return self.env["ir.actions.act_window"]._for_xml_id(
             "customer_care.customer_sms_gateway_action"

@@ -44,11 +44,13 @@ class CustomerStatusChange(models.TransientModel):
                     for companions in customers._last_companions().values()
                 )
             )
+            # sudo: only how many
             wizard.action_count = (
                 self.env["customer.action"]
                 .sudo()
                 .search_count(concerned & Domain("state", "=", "open"))
             )
+            # sudo: only how many
             wizard.message_count = (
                 self.env["customer.message"]
                 .sudo()

@@ -1,12 +1,21 @@
 """The house rules, the comparison of messages, and which test goes where."""
 
 import io
+import re
 import tempfile
 import unittest
 from contextlib import redirect_stdout
 from pathlib import Path
 
-from devtools import cache, checks, database, selection, sources, translations
+from devtools import (
+    cache,
+    checks,
+    checks_python,
+    database,
+    selection,
+    sources,
+    translations,
+)
 from devtools.commands import bench
 
 
@@ -45,6 +54,44 @@ class TestRules(InFolder):
         self.assertIn("a.xml:2", out.getvalue())
 
 
+class TestPythonRules(InFolder):
+    def broken(self, **sources):
+        for name, text in sources.items():
+            self.write(f"models/{name}.py", text)
+        with redirect_stdout(io.StringIO()) as out:
+            count = checks_python.broken_rules(self.root)
+        self.assertEqual(len(out.getvalue().splitlines()), count)
+        return out.getvalue()
+
+    def test_sudo_says_why(self):
+        self.assertIn("models/a.py:1: sudo()", self.broken(a="x = env.sudo()\n"))
+        for text in (
+            "x = env.sudo()  # sudo: as the caller checked\n",
+            "# sudo: as the caller checked,\n# and for him alone\nx = env.sudo()\n",
+            "x = [\n    # sudo: only how many\n    env.sudo(),\n]\n",
+            "x = env.sudo(False)\n",
+        ):
+            with self.subTest(text):
+                self.assertEqual(self.broken(a=text), "")
+
+    def test_a_reason_is_for_its_own_statement(self):
+        text = "# sudo: a reason\nx = env.sudo()\ny = x.sudo()\n"
+        self.assertIn("models/a.py:3", self.broken(a=text))
+        text = "for x in env.sudo():\n    # sudo: of the inner one\n    x.sudo()\n"
+        self.assertIn("models/a.py:1", self.broken(a=text))
+        text = "# no reason\nif x.sudo():\n    pass\n"
+        self.assertIn("models/a.py:2", self.broken(a=text))
+
+    def test_a_method_hides_no_other_by_accident(self):
+        model = "class A:\n    _inherit = 'res.partner'\n\n"
+        one = f"{model}    def _take(self):\n        return 1\n"
+        self.assertIn("res.partner._take", self.broken(a=one, b=one))
+        calls = f"{model}    def _take(self):\n        return super()._take()\n"
+        self.assertEqual(self.broken(a=one, b=calls), "")
+        says = f"{model}    # replaces: it gives nothing\n    def _take(self):\n"
+        self.assertEqual(self.broken(a=one, b=f"{says}        return 2\n"), "")
+
+
 class TestHouse(unittest.TestCase):
     """What a person forgets when adding a test file."""
 
@@ -60,6 +107,12 @@ class TestHouse(unittest.TestCase):
                 if file.parent.name == "tests" and file.parent.parent == cache.ROOT:
                     is_test = file.name.startswith("test_")
                     self.assertEqual(f"    {file.stem},\n" in imported, is_test)
+
+    def test_what_security_rests_on_exists(self):
+        text = (cache.ROOT / "SECURITY.md").read_text()
+        named = set(re.findall(r"`(?:tests/)?(test_\w+\.py)`", text))
+        self.assertGreater(len(named), 8)
+        self.assertLessEqual(named, {p.name for p in cache.ROOT.glob("tests/*.py")})
 
 
 class TestTemplates(unittest.TestCase):
