@@ -80,13 +80,13 @@ registry.category("web_tour.tours").add("customer_care_first_job_garage", {
             ...save(),
         ]),
         ...at(3, [
-            press("New reading", ".o_statusbar_buttons, .o_form_view"),
+            press("New reading"),
             type("value", "52300", ".modal"),
             press("Save", ".modal"),
             { trigger: `${noDialog} ${field("odometer")}:contains(52,300)` },
         ]),
         ...at(4, [
-            press("New job", ".o_statusbar_buttons, .o_form_view"),
+            press("New job"),
             { trigger: `${field("partner_id")} input:value(Anna Kowalska)` },
             { trigger: `${field("customer_asset_id")} input:value(Octavia)` },
             type("customer_reading", "52310"),
@@ -115,7 +115,7 @@ registry.category("web_tour.tours").add("customer_care_first_job_clinic", {
             ...save(),
         ]),
         ...at(3, [
-            press("New job", ".o_statusbar_buttons, .o_form_view"),
+            press("New job"),
             { trigger: `${field("customer_asset_id")} input:value(Burek)` },
             ...addProduct("Annual vaccination"),
         ]),
