@@ -76,9 +76,7 @@ class TestApiDocs(CustomerCommon, HttpCase):
         )
         report = []
         runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
-        server = functools.partial(
-            xmlrpc.client.ServerProxy, transport=Transport(self)
-        )
+        server = functools.partial(xmlrpc.client.ServerProxy, transport=Transport(self))
         with (
             patch.object(requests, "post", self._post),
             patch.object(xmlrpc.client, "ServerProxy", server),

@@ -72,7 +72,9 @@ class TestFirstJobs(InvoiceCommon, HttpCase):
         [dog] = self.env["customer.asset"].search([("chip", "=", "616093900555123")])
         self.assertEqual((dog.name, dog.partner_id), ("Burek", self.anna))
         invoice, action = self._sold(self.anna)
-        self.assertEqual((action.name, action.asset_id), ("Annual vaccination", dog))
+        self.assertEqual(
+            (action.product_id.name, action.asset_id), ("Annual vaccination", dog)
+        )
         self.assertEqual((action.date_end.date() - invoice.invoice_date).days, 365)
         [visit] = self.env["calendar.event"].search(
             [("name", "=", "Second vaccination")]

@@ -98,7 +98,11 @@ class TestGuides(CustomerCommon):
         self.assertEqual([each for each in asked if each[1] not in words], [])
 
     def test_every_link_of_the_documentation_leads_somewhere(self):
-        pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "tests/README.md"]
+        pages = [
+            *ROOT.glob("*.md"),
+            *(ROOT / "docs").rglob("*.md"),
+            ROOT / "tests/README.md",
+        ]
         links = [
             (page, link)
             for page in pages
