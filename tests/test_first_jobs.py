@@ -18,6 +18,9 @@ STEP = re.compile(r"^(\d)\. ", flags=re.MULTILINE)
 class TestFirstJobs(InvoiceCommon, HttpCase):
     """The first job of each trade in docs/guide, with products of the demo company."""
 
+    # the first page builds its assets while the next requests wait for it
+    test_cursor_lock_timeout = 60
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
