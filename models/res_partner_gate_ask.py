@@ -20,20 +20,11 @@ class ResPartner(models.Model):
         self.env["res.users"]._check_function("consent_see")
         self.check_access("read")
         if channel not in MEDIUM_BY_CHANNEL:
-            self._refuse_unknown(channel, MEDIUM_BY_CHANNEL)
+            raise UserError(self.env._("There is no channel %s.", channel))
         # sudo: whoever sends may use every purpose, but not look at their list
-        purposes = self.env["customer.consent.purpose"].sudo().search([])
-        by_code = {row.code: row for row in purposes}
-        if purpose not in by_code:
-            self._refuse_unknown(purpose, by_code)
-        refusals = self._contact_refusals(channel, by_code[purpose])
+        purposes = self.env["customer.consent.purpose"].sudo()
+        found = purposes.search([("code", "=", purpose)])
+        if not found:
+            raise UserError(self.env._("There is no purpose %s.", purpose))
+        refusals = self._contact_refusals(channel, found)
         return [{"id": key, "refusal": refusals.get(key, False)} for key in self.ids]
-
-    def _refuse_unknown(self, value, known):
-        raise UserError(
-            self.env._(
-                "%(value)s is not known here. Choose among: %(known)s.",
-                value=value,
-                known=", ".join(known),
-            )
-        )

@@ -106,9 +106,9 @@ class TestApiDocs(CustomerCommon, HttpCase):
     def test_the_gate_refuses_what_it_does_not_know_and_whoever_may_not_see(self):
         anna = self._make_customer(name="Anna")
         asked = anna.with_user(self.user_level_5)
-        with self.assertRaisesRegex(UserError, "^pigeon is not known here"):
+        with self.assertRaisesRegex(UserError, "^There is no channel pigeon"):
             asked.get_contact_refusals("pigeon", "service")
-        with self.assertRaisesRegex(UserError, "^birthday is not known here"):
+        with self.assertRaisesRegex(UserError, "^There is no purpose birthday"):
             asked.get_contact_refusals("email", "birthday")
         with self.assertRaises(AccessError):
             anna.with_user(self.user_no_level).get_contact_refusals("email", "service")
