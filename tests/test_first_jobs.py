@@ -28,7 +28,8 @@ class TestFirstJobs(InvoiceCommon, HttpCase):
             path = f"demo/{name}.xml"
             convert_file(cls.env, "customer_care", path, {}, mode="init")
         cls.owner = cls._make_user("owner", OWNER)
-        cls.anna = cls.env.ref("customer_care.partner_kowalska_demo")
+        cls.weber = cls.env.ref("customer_care.partner_weber_demo")
+        cls.zofia = cls.env.ref("customer_care.partner_dabrowska_demo")
 
     def _do(self, trade):
         self.start_tour(
@@ -58,9 +59,9 @@ class TestFirstJobs(InvoiceCommon, HttpCase):
     def test_garage(self):
         self._do("garage")
         [car] = self.env["customer.asset"].search([("plate", "=", "WX 77123")])
-        self.assertEqual((car.name, car.partner_id), ("Škoda Octavia", self.anna))
+        self.assertEqual((car.name, car.partner_id), ("Škoda Octavia", self.weber))
         self.assertEqual(sorted(car.reading_ids.mapped("value")), [52300, 52310])
-        invoice, action = self._sold(self.anna)
+        invoice, action = self._sold(self.weber)
         self.assertEqual((invoice.state, action.asset_id), ("posted", car))
         self.assertEqual(action.type_id.code, "service")
         self.assertGreater(action.date_remind, invoice.invoice_date)
@@ -73,8 +74,8 @@ class TestFirstJobs(InvoiceCommon, HttpCase):
     def test_clinic(self):
         self._do("clinic")
         [dog] = self.env["customer.asset"].search([("chip", "=", "616093900555123")])
-        self.assertEqual((dog.name, dog.partner_id), ("Burek", self.anna))
-        invoice, action = self._sold(self.anna)
+        self.assertEqual((dog.name, dog.partner_id), ("Burek", self.zofia))
+        invoice, action = self._sold(self.zofia)
         self.assertEqual(
             (action.product_id.name, action.asset_id), ("Annual vaccination", dog)
         )
@@ -82,7 +83,7 @@ class TestFirstJobs(InvoiceCommon, HttpCase):
         [visit] = self.env["calendar.event"].search(
             [("name", "=", "Second vaccination")]
         )
-        self.assertEqual(visit.customer_partner_id, self.anna)
+        self.assertEqual(visit.customer_partner_id, self.zofia)
         self.assertEqual(visit.customer_asset_id, dog)
 
     def test_counter(self):

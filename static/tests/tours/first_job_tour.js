@@ -76,7 +76,7 @@ registry.category("web_tour.tours").add("customer_care_first_job_garage", {
             type("plate", "WX 77123"),
             type("make", "Škoda"),
             type("model_name", "Octavia"),
-            ...choose("partner_id", "Anna Kowalska"),
+            ...choose("partner_id", "Tobias Weber"),
             ...save(),
         ]),
         ...at(3, [
@@ -87,7 +87,7 @@ registry.category("web_tour.tours").add("customer_care_first_job_garage", {
         ]),
         ...at(4, [
             press("New job"),
-            { trigger: `${field("partner_id")} input:value(Anna Kowalska)` },
+            { trigger: `${field("partner_id")} input:value(Tobias Weber)` },
             { trigger: `${field("customer_asset_id")} input:value(Octavia)` },
             type("customer_reading", "52310"),
             ...addProduct("Oil change with filter", "150.00"),
@@ -109,7 +109,7 @@ registry.category("web_tour.tours").add("customer_care_first_job_clinic", {
         ...at(1, [...openApp(), ...menu("Vehicles and animals", "Animals"), newRecord]),
         ...at(2, [
             type("name", "Burek"),
-            ...choose("partner_id", "Anna Kowalska"),
+            ...choose("partner_id", "Zofia Dąbrowska"),
             ...choose("species_id", "Dog"),
             type("chip", "616093900555123"),
             ...save(),
