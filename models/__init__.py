@@ -123,6 +123,7 @@ from . import (
     res_partner_gate_query,
     res_partner_gate_post,
     res_partner_gate,
+    res_partner_gate_ask,
     res_partner_consent,
     res_partner_consent_answer,
     res_partner_consent_matrix,

@@ -346,6 +346,7 @@ class SecurityCase(CustomerCommon):
                 ("customer.consent.check", "web_search_read", [], {"fault": {}}),
                 ("res.partner", "action_consent_history", customer),
                 ("res.partner", "get_customer_consents", customer),
+                ("res.partner", "get_contact_refusals", customer, "email", "service"),
                 ("res.partner", "action_ask_consent", customer),
                 ("customer.consent.ask", "create", [partner]),
                 ("customer.consent.report", "web_search_read", [], {"event": {}}),
