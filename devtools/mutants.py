@@ -3,6 +3,8 @@
 Each operator changes one node of the syntax tree: a comparison, an arithmetic or
 boolean operator, a number, a truth value, a condition, a returned value. Words are left
 alone: a changed message is no fault of the logic, and a docstring is the test itself.
+So are the arguments of decorators, of which the tools have two: how many results
+``lru_cache`` remembers, and ``frozen`` of a dataclass. Neither changes an outcome.
 """
 
 from __future__ import annotations
@@ -62,9 +64,9 @@ def mutants(tree: ast.Module) -> Iterator[Mutant]:
     >>> [m.fault for m in mutants(ast.parse("if not a and b: x = f(a + 1)"))]
     ['condition', 'logic', 'negation', 'arithmetic', 'number']
     """
-    annotations = _annotations(tree)
+    ignored = _annotations(tree) | _decorators(tree)
     for position, node in enumerate(ast.walk(tree)):
-        if id(node) in annotations:
+        if id(node) in ignored:
             continue
         for fault in _faults(node):
             yield Mutant(position, getattr(node, "lineno", 0), fault)
@@ -79,6 +81,21 @@ def _annotations(tree: ast.Module) -> set[int]:
         elif isinstance(node, ast.arg | ast.AnnAssign):
             hints.append(node.annotation)
     return {id(part) for hint in hints if hint for part in ast.walk(hint)}
+
+
+def _decorators(tree: ast.Module) -> set[int]:
+    """Nodes above a function or class.
+
+    >>> list(mutants(ast.parse("@dataclass(frozen=True)\\nclass A: pass")))
+    []
+    """
+    decorated = [each for each in ast.walk(tree) if hasattr(each, "decorator_list")]
+    return {
+        id(part)
+        for each in decorated
+        for decorator in each.decorator_list
+        for part in ast.walk(decorator)
+    }
 
 
 def _faults(node: ast.AST) -> Iterator[str]:
