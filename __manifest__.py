@@ -1,8 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 {
     "name": "Customer Care",
-    "summary": "Reminders, follow-ups, consents, vehicles and animals of your customers:"
-    " in time, once, and nobody who said no",
+    "summary": "Reminders, follow-ups and consents of your customers, their vehicles"
+    " and animals: in time, once, and to nobody who said no",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",

@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from devtools.mutants import Mutant, mutants  # noqa: E402
 
 PACKAGE, EXAMPLES = "care_tools", "care_tests"
-SECONDS = 8  # of the processor: a mutant that never ends is noticed, a busy machine not
+SECONDS = 4  # of the processor: a mutant that never ends is noticed, a busy machine not
 
 LIBRARIES = (
     "PIL.PngImagePlugin",

@@ -205,7 +205,7 @@ class _Page:
 
     def _box(self, word, x, y, width, height, extra=""):
         corners = [self._point(x, y), self._point(x + width, y + height)]
-        (left, right), (top, bottom) = (sorted(each) for each in zip(*corners))
+        (left, right), (top, bottom) = map(sorted, zip(*corners, strict=True))
         size = f"{_number(right - left)} {_number(bottom - top)}"
         self.drawn.append(f"{word} {left} {top} {size}{extra}")
 
