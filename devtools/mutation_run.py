@@ -18,6 +18,7 @@ import os
 import signal
 import sys
 import types
+from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -57,11 +58,15 @@ class Tool:
         self.name = path.stem
         self.path = path
         self.tree = ast.parse(path.read_text())
-        self.uses = {
-            node.module.split(".")[0]
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.ImportFrom) and node.level == 1 and node.module
-        }
+        self.uses = set(self._imports())
+
+    def _imports(self) -> Iterator[str]:
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ImportFrom) and node.level == 1:
+                if node.module:
+                    yield node.module.split(".")[0]
+                else:
+                    yield from (each.name for each in node.names)
 
 
 class Run:

@@ -63,13 +63,15 @@ def self_tests() -> int:
 class Suite:
     """Runs of pytest on copies of templates, and what came of them."""
 
+    # measures what is run, when that was asked for
+    meter: coverage.Coverage | None = None
+
     def __init__(self, environment: Environment) -> None:
         self.env = environment
         self.databases = Databases(environment)
         self.databases.sweep()
         self.counts: Counter[str] = Counter()
         self.codes: list[int] = []
-        self.meter: coverage.Coverage | None = None
 
     @property
     def code(self) -> int:
