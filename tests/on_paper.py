@@ -6,6 +6,7 @@ where each text, line and box is, to a hundredth of a millimetre.
 """
 
 import re
+import sys
 from io import BytesIO
 
 from pypdf import PdfReader
@@ -29,7 +30,7 @@ def sheets(pdf) -> list[list[str]]:
 
 def sheet(pdf, page=1) -> None:
     """Print what is drawn on one page."""
-    print("\n".join(sheets(pdf)[page - 1]))
+    sys.stdout.write("".join(f"{line}\n" for line in sheets(pdf)[page - 1]))
 
 
 def sizes(pdf) -> list[tuple[float, float]]:
