@@ -3,7 +3,7 @@
     "name": "Customer Care",
     "summary": "Reminders, follow-ups and consents of your customers, their vehicles"
     " and animals: in time, once, and to nobody who said no",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Customer Care contributors",
@@ -23,6 +23,7 @@
         "calendar",
         "sms",
         "base_import",
+        "onboarding",
     ],
     "external_dependencies": {
         "python": [
@@ -298,6 +299,7 @@
         "views/customer_follow_up_views.xml",
         "wizards/customer_follow_up_tag_add_views.xml",
         "views/customer_follow_up_tag_views.xml",
+        "data/onboarding_data.xml",
         "views/customer_care_menus.xml",
     ],
     "demo": [
@@ -343,6 +345,7 @@
         "demo/customer_search_run_demo.xml",
         "demo/customer_anonymise_demo.xml",
         "demo/customer_maintenance_demo.xml",
+        "demo/onboarding_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

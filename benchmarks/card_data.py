@@ -108,7 +108,7 @@ def fill(ours, core, begin, end):
     """Make the customers number begin + 1 to end in both databases."""
     for side in (ours, core):
         with side.env() as env:
-            sample = _sample(env)
+            sample = sample_of(env)
             count = end - begin
             _partners(env, sample, count, f"({begin} + n)")
             _others(env, sample, count, begin)
@@ -118,7 +118,8 @@ def fill(ours, core, begin, end):
         side.vacuum()
 
 
-def _sample(env):
+def sample_of(env):
+    """The customer whose row is multiplied."""
     sample = env["res.partner"].search([("name", "=", "Sample of all")])
     return sample or env["res.partner"].create(
         {

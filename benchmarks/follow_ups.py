@@ -5,6 +5,8 @@ most 200,000, are due on one day.
 
 - Planning them (entries, the gate, rows of the outbox) against creating the same rows
   one by one through the ORM, on a sample of them, scaled; queries for each batch.
+- The response to it, all reached two hundred days ago and most of them back since,
+  against the bare SQL of the same figures.
 - The night over a hundred rules with nothing due against the bare SQL of their
   conditions, written by hand.
 """
@@ -15,6 +17,8 @@ from odoo import fields
 from odoo.fields import Command
 
 from odoo.addons.customer_care.models import customer_follow_up_plan as plan
+
+from .follow_ups_response import responses
 
 RULES = 100
 DUE = 200_000
@@ -34,6 +38,8 @@ def run(bench):
     rule = _rule(env, search, "Birthday")
     _planning(bench, rule, due)
     _batches(bench, rule)
+    with bench.undone():
+        responses(bench, rule, due)
     _night(bench, search)
 
 
@@ -116,7 +122,15 @@ def _invoices(bench):
         name="'BNCH/' || n",
         sequence_number="n",
     )
-    bench.analyze("account_move")
+    bench.multiply(
+        move.invoice_line_ids,
+        min(DUE, bench.customers // 5),
+        move_id=f"{move.id} + n",
+        partner_id=f"{partner.id} + n - 1",
+        date="current_date - 180 - mod(n, 30)::int",
+        move_name="'BNCH/' || n",
+    )
+    bench.analyze("account_move", "account_move_line")
 
 
 def _search(env, purpose):
@@ -189,20 +203,22 @@ def _one_by_one(env, rule, partners):
 
 
 def _batches(bench, rule):
-    """The queries of one batch, small and large."""
+    """The queries of one batch, small and large: the last ones are planned again."""
     env = bench.env
     counts = {}
     for size in (500, plan.BATCH):
         env.cr.execute(
-            """UPDATE customer_follow_up_entry SET is_planned = FALSE WHERE id IN (
-               SELECT id FROM customer_follow_up_entry WHERE follow_up_id = %s
-                LIMIT %s)""",
-            [rule.id, size],
+            """UPDATE customer_follow_up SET last_planned_id = (
+                      SELECT id FROM customer_follow_up_entry WHERE follow_up_id = %s
+                    ORDER BY id DESC OFFSET %s LIMIT 1) WHERE id = %s""",
+            [rule.id, size, rule.id],
         )
         env.cr.execute(
             """DELETE FROM customer_message WHERE source IN (
-               SELECT 'customer.follow.up.entry,' || id FROM customer_follow_up_entry
-                WHERE follow_up_id = %s AND NOT is_planned)""",
+               SELECT 'customer.follow.up.entry,' || e.id
+                 FROM customer_follow_up_entry e
+                 JOIN customer_follow_up r ON r.id = e.follow_up_id
+                WHERE r.id = %s AND e.id > r.last_planned_id)""",
             [rule.id],
         )
         env.invalidate_all()

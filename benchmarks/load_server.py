@@ -22,24 +22,28 @@ class Refused(Exception):
 @contextmanager
 def serving(database: str, *options: str, workers: int = 2):
     """Serve a database as a shop does, with workers; give its address."""
-    port, gevent = _free(), _free()
-    command = [
-        *json.loads(os.environ["CUSTOMER_CARE_ODOO"]),
-        *("-d", database, f"--workers={workers}"),
-        *(f"--http-interface={HOST}", f"--http-port={port}"),
-        *(f"--gevent-port={gevent}", "--log-level=error", "--limit-time-real=600"),
-        *options,
-    ]
+    port = free_port()
     url = f"http://{HOST}:{port}"
     with tempfile.TemporaryFile("w+") as log:
-        server = subprocess.Popen(
-            command, stdout=log, stderr=log, start_new_session=True
+        server = start(
+            database, port, log, "--log-level=error", *options, workers=workers
         )
         try:
             _await(url, server, log)
             yield url
         finally:
             _stop(server)
+
+
+def start(database, port, log, *options, workers=2):
+    """Start a server as the leader of a group of its own."""
+    command = [
+        *json.loads(os.environ["CUSTOMER_CARE_ODOO"]),
+        *("-d", database, f"--workers={workers}"),
+        *(f"--http-interface={HOST}", f"--http-port={port}"),
+        *(f"--gevent-port={free_port()}", "--limit-time-real=600", *options),
+    ]
+    return subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
 
 
 def _stop(server):
@@ -52,7 +56,8 @@ def _stop(server):
         server.wait(timeout=30)
 
 
-def _free() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody uses."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         return probe.getsockname()[1]

@@ -10,7 +10,9 @@ import contextlib
 import fcntl
 import os
 import shutil
+import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +37,14 @@ full_page_writes = off
 autovacuum_naptime = 5min
 jit = off
 """
+# Where PostgreSQL is to be killed, what it has acknowledged must be there afterwards.
+DURABLE = """\
+listen_addresses = ''
+unix_socket_permissions = 0700
+max_connections = 200
+shared_buffers = 256MB
+jit = off
+"""
 
 
 @dataclass
@@ -42,6 +52,7 @@ class Cluster:
     """The cluster of one cache."""
 
     cache: Cache
+    settings: str = SETTINGS
 
     def __post_init__(self) -> None:
         self.folder = self.cache.cluster
@@ -66,6 +77,41 @@ class Cluster:
             finally:
                 with self.cache.lock("postgres"):
                     self._leave(use)
+
+    def crash(self, is_immediate: bool = False) -> None:
+        """End it as a power cut does, then let it recover.
+
+        ``is_immediate``: by its own immediate stop instead of SIGKILL to all its
+        processes.
+        """
+        pids = self._processes()
+        if is_immediate:
+            self._control("stop", "-m", "immediate")
+        else:
+            for pid in pids:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+        # one that lives still holds the shared memory
+        while any(Path(f"/proc/{pid}/stat").exists() for pid in pids):
+            time.sleep(0.05)
+        self._start()
+
+    def _processes(self) -> list[int]:
+        """The server and what it forked, the server first."""
+        server = (self.data / "postmaster.pid").read_text().split()[0]
+        children = Path(f"/proc/{server}/task/{server}/children").read_text()
+        return [int(pid) for pid in (server, *children.split())]
+
+    def _control(self, verb: str, *further: str | Path) -> int:
+        command = [self.programs / "pg_ctl", verb, "-s", "-w", "-D", self.data]
+        return subprocess.run(
+            self._as_owner(*command, *further),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ).returncode
 
     def sql(self, statement: str, database: str = "postgres") -> str:
         """Run a statement through psql and return its rows, one a line."""
@@ -101,19 +147,9 @@ class Cluster:
                 self._create()
         self._reap()
         (self.data / "customer_care.conf").write_text(
-            f"{SETTINGS}unix_socket_directories = '{self.socket}'\n"
+            f"{self.settings}unix_socket_directories = '{self.socket}'\n"
         )
-        command = [self.programs / "pg_ctl", "start", "-s", "-w", "-t", "60"]
-        command += ["-D", self.data, "-l", self.log]
-        started = subprocess.run(
-            self._as_owner(*command),
-            cwd="/",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        if started.returncode:
+        if self._control("start", "-t", "60", "-l", self.log):
             raise process.failed("Starting PostgreSQL", self.log, self._hint())
 
     def _hint(self) -> str:
@@ -165,12 +201,4 @@ class Cluster:
         except BlockingIOError:
             return  # somebody else still works with it
         if self._alive():
-            command = [self.programs / "pg_ctl", "stop", "-s", "-m", "fast"]
-            command += ["-D", self.data]
-            subprocess.run(
-                self._as_owner(*command),
-                cwd="/",
-                start_new_session=True,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-            )
+            self._control("stop", "-m", "fast")

@@ -78,7 +78,21 @@ class Translations:
 
     def _complete(self, language: Path) -> bool:
         """A language that lacks new messages would quietly stay English."""
-        return _compare(language, message_ids(self.template.read_text()))
+        wanted = message_ids(self.template.read_text())
+        return _compare(language, wanted) and self._translated(language)
+
+    def _translated(self, language: Path) -> bool:
+        """Every message has words: neither none, nor only guessed ones."""
+        sound = True
+        for kind in ("untranslated", "only-fuzzy"):
+            command = ["msgattrib", f"--{kind}", "--no-obsolete", language]
+            found = subprocess.run(
+                command, check=True, text=True, stdout=subprocess.PIPE
+            )
+            for message in sorted(message_ids(found.stdout))[:5]:
+                print(f"i18n/{language.name} {kind}: {message[:100]}")
+                sound = False
+        return sound
 
     def _rewrite(self, exported: Path) -> None:
         """Only when a message changed: a new date alone is no change."""

@@ -12,6 +12,7 @@ from .customer_action_reminder import SETTLED
 
 # Planned so far ahead, so that the customer's history shows it.
 HORIZON = timedelta(days=7)
+DAY = timedelta(days=1)
 BATCH = 1_000
 # Of a whole day nobody says when it begins: the reminder comes at this hour.
 DAY_HOUR = 9.0
@@ -51,8 +52,8 @@ class CalendarEvent(models.Model):
     def _due_appointment_ids(self):
         """Return the ids of coming appointments that may have to be reminded of.
 
-        A day more than the horizon, for whole days and time zones; which of them it is
-        exactly is decided with the appointment at hand.
+        A day more than the horizon, for time zones; which of them it is exactly is
+        decided with the appointment at hand.
         """
         self.env.flush_all()
         now = fields.Datetime.now()
@@ -79,7 +80,7 @@ class CalendarEvent(models.Model):
                 """,
                 expected=EXPECTED,
                 now=now,
-                until=now + HORIZON + timedelta(days=1),
+                until=self._reminders_until() + DAY,
                 is_settled=self._settled_reminder(),
             )
         )
@@ -105,6 +106,12 @@ class CalendarEvent(models.Model):
         )
 
     # When
+
+    @api.model
+    def _reminders_until(self):
+        """Return up to when reminders are planned: whole days, so that what is expected
+        later (`customer.planned.expected`) begins where the outbox ends."""
+        return fields.Datetime.to_datetime(fields.Date.today() + HORIZON + DAY)
 
     def _reminder_moment(self):
         """Return when the reminder leaves, a naive UTC time.
@@ -148,19 +155,23 @@ class CalendarEvent(models.Model):
 
     # Keeping the outbox in step
 
-    def _sync_customer_reminders(self, horizon=HORIZON):
-        """Bring the outbox in line: plan, move and take back reminders of these."""
+    def _sync_customer_reminders(self, horizon=None):
+        """Bring the outbox in line: plan, move and take back reminders of these.
+
+        :param horizon: how far ahead, other than `_reminders_until`
+        """
         # sudo: rows of the outbox belong to the program
         events = self.sudo()
         wanted = {event.id: event for event in events if event._is_to_be_reminded()}
         settled = events._move_planned(wanted)
         now = fields.Datetime.now()
+        until = now + horizon if horizon else self._reminders_until()
         new = events.browse(
             key
             for key, event in wanted.items()
             if key not in settled
             and event._reminder_moment() >= (event.customer_armed_at or now)
-            and event._reminder_moment() <= now + horizon
+            and event._reminder_moment() < until
         )
         return new._plan_reminders()
 

@@ -22,7 +22,7 @@ class CustomerConsentEvidence(models.Model):
     log_uid = fields.Char(required=True)
     salt = fields.Char(required=True)
     # {"address": masked, "note": text, "scan": SHA-256, "scan_name": file name}
-    content = fields.Json(required=True)
+    content = fields.Json("Contents", required=True)
     scan = fields.Binary(attachment=True, copy=False)
 
     _log_uid_unique = models.UniqueIndex("(log_uid)", "One evidence for each row.")

@@ -102,6 +102,12 @@ class CustomerFollowUp(models.Model):
         help="What was due before this day is not caught up. The day it is switched on,"
         " unless you ask for more.",
     )
+    last_planned_id = fields.Integer(
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="The number of the last entry whose messages are in the outbox.",
+    )
     planned_until = fields.Date("Planned until", readonly=True, copy=False)
     user_id = fields.Many2one(
         "res.users",

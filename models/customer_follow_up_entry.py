@@ -51,7 +51,6 @@ class CustomerFollowUpEntry(models.Model):
     entered_at = fields.Datetime(required=True, default=fields.Datetime.now)
     ended_on = fields.Date()
     is_tagged = fields.Boolean("Tagged by hand")
-    is_planned = fields.Boolean("Messages planned")
     step_id = fields.Many2one(
         "customer.follow.up.step", "Last step", ondelete="set null"
     )

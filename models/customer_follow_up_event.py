@@ -2,19 +2,10 @@
 from datetime import timedelta
 
 from odoo import fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.calendar_dates import add_duration
 
-# Of a merged customer, who answers for them today; merges are two deep.
-OWNER = """
-    JOIN res_partner booked ON booked.id = move.commercial_partner_id
-    LEFT JOIN res_partner first ON first.id = booked.merged_into_id
-    JOIN res_partner owner ON owner.id = coalesce(
-         first.merged_into_id, booked.merged_into_id, booked.id)
-"""
-SOLD = SQL("move.state = 'posted' AND move.move_type IN ('out_invoice', 'out_receipt')")
 YEAR = 366
 
 
@@ -56,118 +47,6 @@ class CustomerFollowUp(models.Model):
         if first is None:
             return SQL("%s <= %s", column, last)
         return SQL("%s BETWEEN %s AND %s", column, first, last)
-
-    # -- purchases -----------------------------------------------------------------
-
-    def _events_invoice(self, first, last):
-        return self._purchases(first, last, SQL("TRUE"))
-
-    def _events_product(self, first, last):
-        return self._purchases(
-            first, last, SQL("line.product_id IN %s", self._bought().subselect())
-        )
-
-    def _bought(self):
-        """Return the query of the products that this rule is about."""
-        # sudo: products are named by the rule
-        products = self.env["product.product"].sudo().with_context(active_test=False)
-        return products._search(
-            Domain("id", "in", self.product_ids.ids)
-            | Domain("categ_id", "child_of", self.category_ids.ids)
-        )
-
-    def _purchases(self, first, last, lines):
-        """Return the last purchases, or with rows of invoices each of them."""
-        self.env["account.move.line"].flush_model()
-        self.env["account.move"].flush_model()
-        self.env["res.partner"].flush_model(["merged_into_id"])
-        self.env["customer.asset"].flush_model(["partner_id"])
-        kind = self._row_kind()
-        wanted = SQL(
-            "%s AND move.company_id = %s AND %s",
-            SOLD,
-            self.company_id.id,
-            self._between(SQL("move.invoice_date"), first, last),
-        )
-        if kind == "asset":
-            return self._asset_purchases(wanted, lines)
-        if self.trigger == "product":
-            wanted = SQL("%s AND %s", wanted, self._with_line(lines))
-        if kind == "move":
-            return SQL(
-                """SELECT move.id AS row_id, owner.id AS partner_id,
-                          NULL::int AS asset_id, move.id AS move_id,
-                          move.invoice_date AS basis, NULL::text AS cycle
-                     FROM account_move move %s
-                    WHERE %s""",
-                SQL(OWNER),
-                wanted,
-            )
-        return SQL(
-            """SELECT owner.id AS row_id, owner.id AS partner_id,
-                      NULL::int AS asset_id, NULL::int AS move_id,
-                      max(move.invoice_date) AS basis, NULL::text AS cycle
-                 FROM account_move move %s
-                WHERE %s AND NOT EXISTS (%s)
-             GROUP BY owner.id""",
-            SQL(OWNER),
-            wanted,
-            self._later_purchase(lines),
-        )
-
-    def _with_line(self, lines):
-        return SQL(
-            """EXISTS (SELECT FROM account_move_line line
-                WHERE line.move_id = move.id AND line.display_type = 'product'
-                  AND %s)""",
-            lines,
-        )
-
-    def _later_purchase(self, lines):
-        """Return whether the owner of `move` bought after it, merged ones included."""
-        same = self._with_line(lines) if self.trigger == "product" else SQL("TRUE")
-        return SQL(
-            """SELECT FROM (
-                   SELECT owner.id UNION ALL
-                   SELECT one.id FROM res_partner one
-                    WHERE one.merged_into_id = owner.id UNION ALL
-                   SELECT two.id FROM res_partner one
-                     JOIN res_partner two ON two.merged_into_id = one.id
-                    WHERE one.merged_into_id = owner.id) AS person
-               JOIN LATERAL (
-                   SELECT later.id FROM account_move later
-                    WHERE later.commercial_partner_id = person.id
-                      AND later.invoice_date > move.invoice_date
-                      AND later.company_id = move.company_id
-                      AND later.state = 'posted'
-                      AND later.move_type IN ('out_invoice', 'out_receipt')
-                   ) AS move ON TRUE
-             WHERE %s""",
-            same,
-        )
-
-    def _asset_purchases(self, wanted, lines):
-        return SQL(
-            """SELECT asset.id AS row_id, asset.partner_id, asset.id AS asset_id,
-                      NULL::int AS move_id, max(move.invoice_date) AS basis,
-                      NULL::text AS cycle
-                 FROM account_move move
-                 JOIN account_move_line line ON line.move_id = move.id
-                      AND line.display_type = 'product'
-                 JOIN customer_asset asset ON asset.id = line.customer_asset_id
-                WHERE %(wanted)s AND %(lines)s AND NOT EXISTS (
-                      SELECT FROM account_move_line line
-                        JOIN account_move later ON later.id = line.move_id
-                       WHERE line.customer_asset_id = asset.id
-                         AND line.display_type = 'product' AND %(lines)s
-                         AND later.invoice_date > move.invoice_date
-                         AND later.company_id = move.company_id
-                         AND later.state = 'posted'
-                         AND later.move_type IN ('out_invoice', 'out_receipt'))
-             GROUP BY asset.id, asset.partner_id""",
-            wanted=wanted,
-            lines=lines,
-        )
 
     # -- days of every year ----------------------------------------------------------
 
@@ -227,7 +106,7 @@ class CustomerFollowUp(models.Model):
 
     @staticmethod
     def _day_keys(born, first, last):
-        """Return the condition on month and day, which an index answers."""
+        """Return the condition on month and day: the rest is left out at once."""
         if first is None or (last - first).days >= YEAR - 1:
             return SQL("TRUE")
         days = [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -28,8 +28,9 @@ class CustomerFollowUp(models.Model):
             """SELECT e.id, e.partner_id, e.occurrence, e.is_tagged, FALSE AS is_served
                  FROM customer_follow_up_entry e
                 WHERE e.follow_up_id = %s AND e.state IN ('running', 'missed')
-                  AND e.is_planned IS NOT TRUE""",
+                  AND e.id > %s""",
             self.id,
+            self.last_planned_id,
         )
         ids = self._other_members(new)
         if not ids:
@@ -37,8 +38,7 @@ class CustomerFollowUp(models.Model):
         self.env.cr.execute(
             SQL(
                 """UPDATE customer_follow_up_entry
-                      SET state = 'excluded', reason = %s, ended_on = entered_on,
-                          is_planned = TRUE
+                      SET state = 'excluded', reason = %s, ended_on = entered_on
                     WHERE id = ANY(%s)""",
                 self._family_reason(),
                 ids,
@@ -107,7 +107,7 @@ class CustomerFollowUp(models.Model):
                     SELECT -e.id, e.partner_id, e.occurrence, e.is_tagged, TRUE
                       FROM customer_follow_up_entry e
                      WHERE e.follow_up_id = %(rule)s AND e.state IN ('running', 'done')
-                       AND e.is_planned
+                       AND e.id <= %(planned)s
                        AND e.occurrence IN (SELECT occurrence FROM (%(rows)s) AS due)
                    ) AS part
               JOIN res_partner p ON p.id = part.partner_id
@@ -115,6 +115,7 @@ class CustomerFollowUp(models.Model):
             """,
             rows=rows,
             rule=self.id,
+            planned=self.last_planned_id,
         )
 
     def _refused_ways(self, partner_ids):

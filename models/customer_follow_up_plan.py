@@ -2,6 +2,7 @@
 from datetime import timedelta
 
 from odoo import fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.calendar_dates import local_to_utc
@@ -35,13 +36,38 @@ class CustomerFollowUp(models.Model):
             today = day or rule._today()
             if rule._is_stuck():
                 continue
-            rule._stop_entries()
-            count += rule._enter(today)
-            rule._plan_messages()
-            rule._try_again()
-            rule._finish_entries()
+            is_open = rule._has_open()
+            if is_open:
+                rule._stop_entries()
+            entered = rule._enter(today)
+            count += entered
+            if (is_open or entered) and not rule._go_on():
+                continue
             rule.planned_until = max(today, rule.planned_until or today)
         return count
+
+    def _go_on(self):
+        """Plan for those who entered, and look after those who are under way.
+
+        Return False when somebody else goes on with it.
+        """
+        if not self._plan_messages():
+            return False
+        self._try_again()
+        self._finish_entries()
+        return True
+
+    def _has_open(self):
+        """Whether anybody is under way, or entered and was not planned for."""
+        return self.env[ENTRY].search_count(
+            Domain("follow_up_id", "=", self.id)
+            & (
+                Domain("state", "=", "running")
+                | Domain("state", "=", "missed")
+                & Domain("id", ">", self.last_planned_id)
+            ),
+            limit=1,
+        )
 
     def _window(self, day):
         """Return (first day, last day, before which day something is missed).
@@ -68,15 +94,14 @@ class CustomerFollowUp(models.Model):
                 INSERT INTO customer_follow_up_entry (
                        follow_up_id, company_id, partner_id, asset_id, move_id, trigger,
                        basis, occurrence, is_tagged, subject, cycle_key, state, reason,
-                       entered_on, entered_at, ended_on, is_planned)
+                       entered_on, entered_at, ended_on)
                 SELECT %(rule)s, %(company)s, c.partner_id, c.asset_id, c.move_id,
                        %(trigger)s, c.basis, c.occurrence, c.is_tagged, c.subject,
                        c.cycle_key,
                        c.state, CASE c.state WHEN 'missed' THEN %(missed)s
                                 WHEN 'excluded' THEN %(excluded)s END,
                        %(day)s, %(now)s,
-                       CASE WHEN c.state <> 'running' THEN %(day)s::date END,
-                       c.state NOT IN ('running', 'missed')
+                       CASE WHEN c.state <> 'running' THEN %(day)s::date END
                   FROM (%(candidates)s) AS c
            ON CONFLICT (cycle_key) DO NOTHING
                 """,
@@ -101,60 +126,97 @@ class CustomerFollowUp(models.Model):
     # -- messages ------------------------------------------------------------------
 
     def _plan_messages(self):
-        """Fill the outbox for those who entered, batch by batch."""
-        steps = self.step_ids
+        """Fill the outbox for those who entered, batch by batch.
+
+        Return False when somebody else goes on with it.
+        """
         while entries := self._unplanned():
-            rows = [
-                row
-                for entry in entries
-                for step in (steps if entry["state"] == "running" else steps[:1])
-                for row in [self._message_row(entry, step)]
-            ]
-            self._put_into_outbox(rows)
+            self._put_into_outbox(self._message_rows(entries))
             self._mark_missed_entries(entries)
-            self._note_planned([entry["id"] for entry in entries])
-            self._commit_batch()
+            self._note_planned(entries[-1]["id"])
+            if not self._commit_batch():
+                return False
+        return True
 
     def _unplanned(self):
-        """Return the next entries without messages, as dicts."""
+        """Return the next entries without messages, as dicts.
+
+        They enter and are planned in the order of their numbers, so that the rule's
+        own row says how far it came, for thousands at once.
+        """
+        self.flush_recordset(["last_planned_id"])
         self.env.cr.execute(
             SQL(
                 """SELECT e.id, e.partner_id, e.occurrence, e.entered_on, e.state,
                           coalesce(p.company_id, e.company_id) AS company_id
-                     FROM customer_follow_up_entry e
+                     FROM (SELECT next.* FROM customer_follow_up rule
+                             JOIN customer_follow_up_entry next
+                               ON next.follow_up_id = rule.id
+                              AND next.id > coalesce(rule.last_planned_id, 0)
+                            WHERE rule.id = %s
+                              AND next.state IN ('running', 'missed')
+                         ORDER BY next.id LIMIT %s) AS e
                      JOIN res_partner p ON p.id = e.partner_id
-                    WHERE e.follow_up_id = %s AND e.is_planned IS NOT TRUE
-                 ORDER BY e.id LIMIT %s""",
+                 ORDER BY e.id""",
                 self.id,
                 BATCH,
             )
         )
         return self.env.cr.dictfetchall()
 
-    def _message_row(self, entry, step):
-        """Return the row of the outbox of an entry and a step."""
-        zone, now = self._time_zone(), self.env.cr.now()
-        day = entry["entered_on"] + timedelta(days=step.days)
-        # whom somebody asked for late has as many days as everybody
-        first = entry["entered_on"]
-        if not step.days and self.planned_until:
-            first = min(entry["occurrence"], first)
-        until = first + timedelta(days=step.days + self.late_days)
-        scheduled = local_to_utc(day, self.hour, zone)
+    def _message_rows(self, entries):
+        """Return the rows of the outbox of these entries: one for each of the steps.
+
+        What all of them share is asked once, not a hundred thousand times.
+        """
+        steps = [(step, self._step_values(step)) for step in self.step_ids]
+        rows, moments = [], {}
+        for entry in entries:
+            source = f"{ENTRY},{entry['id']}"
+            for step, values in steps if entry["state"] == "running" else steps[:1]:
+                key = values["step_id"], entry["entered_on"], entry["occurrence"]
+                if key not in moments:
+                    moments[key] = self._step_times(step, *key[1:])
+                rows.append(
+                    {
+                        **values["row"],
+                        **moments[key],
+                        "partner_id": entry["partner_id"],
+                        "company_id": entry["company_id"],
+                        "source": source,
+                        "occurrence": f"{source}:{values['step_id']}",
+                    }
+                )
+        return rows
+
+    def _step_values(self, step):
+        """Return the id of a step, and what all rows of the outbox have of it."""
         return {
-            "partner_id": entry["partner_id"],
-            "company_id": entry["company_id"],
-            "channel": step.channel,
-            "purpose_id": self.purpose_id.id,
-            "scheduled_at": scheduled if step.days else max(scheduled, now),
-            "late_until": local_to_utc(until, LAST_MOMENT, zone),
-            "source": f"{ENTRY},{entry['id']}",
-            "occurrence": f"{ENTRY},{entry['id']}:{step.id}",
-            "may_resend": step.channel == "email",
-            "user_id": step.user_id.id or self.user_id.id or None,
-            "address": None,
-            "reason": None,
+            "step_id": step.id,
+            "row": {
+                "channel": step.channel,
+                "purpose_id": self.purpose_id.id,
+                "may_resend": step.channel == "email",
+                "user_id": step.user_id.id or self.user_id.id or None,
+                "address": None,
+                "reason": None,
+            },
         }
+
+    def _step_times(self, step, entered_on, occurrence):
+        """Return when a step leaves, and until when it is of use."""
+        zone = self._time_zone()
+        # whom somebody asked for late has as many days as everybody
+        first = entered_on
+        if not step.days and self.planned_until:
+            first = min(occurrence, first)
+        until = first + timedelta(days=step.days + self.late_days)
+        leaves = entered_on + timedelta(days=step.days)
+        scheduled = local_to_utc(leaves, self.hour, zone)
+        if not step.days:
+            scheduled = max(scheduled, self.env.cr.now())
+        late_until = local_to_utc(until, LAST_MOMENT, zone)
+        return {"scheduled_at": scheduled, "late_until": late_until}
 
     def _put_into_outbox(self, rows):
         """Ask the gate about what leaves now; the rest is asked when it leaves."""
@@ -180,20 +242,23 @@ class CustomerFollowUp(models.Model):
         )
         messages.invalidate_model(flush=False)
 
-    def _note_planned(self, ids):
+    def _note_planned(self, entry_id):
+        """Write down how far it came; two workers at once meet at this row."""
         self.env.cr.execute(
             SQL(
-                "UPDATE customer_follow_up_entry SET is_planned = TRUE"
-                " WHERE id = ANY(%s)",
-                ids,
+                "UPDATE customer_follow_up SET last_planned_id = %s WHERE id = %s",
+                entry_id,
+                self.id,
             )
         )
-        self.env[ENTRY].invalidate_model(flush=False)
+        self.invalidate_recordset(["last_planned_id"], flush=False)
 
     def _commit_batch(self):
-        """In a job, let what is planned last."""
-        if self.env.context.get("cron_id"):
-            self.env["ir.cron"]._commit_progress(1)
+        """In a job, let what is planned last; return whether the rule is still ours."""
+        if not self.env.context.get("cron_id"):
+            return True
+        self.env["ir.cron"]._commit_progress(1)
+        return bool(self.try_lock_for_update())
 
     def _try_again(self):
         """Whom the gate refused may be reached by now: the same occurrence, once.

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from .customer_consent import OPT_OUT
 from .customer_follow_up_plan import ENTRY
+from .customer_message import ELECTRONIC
 
 HISTORY = "customer_care.function_history_see"
 # A no that is recorded in one of these ways was said by nobody.
@@ -15,10 +16,11 @@ AFTER_PURCHASE = ("invoice", "product")
 class CustomerFollowUpResponse(models.Model):
     """What became of those whom a follow-up reached, and of its control group.
 
-    One row for each entry: whoever got a message that really left, counted from the day
-    of the first one, and whoever was held back, counted from the day they entered. Both
-    have as many days as the rule says. Read by query and never stored, so that an
-    invoice booked late or a changed number of days counts at once.
+    One row for each entry: whoever got a message that really left or was refused at
+    their door, counted from the day of the first one, and whoever was held back,
+    counted from the day they entered. Both have as many days as the rule says. Read by
+    query and never stored, so that an invoice booked late or a changed number of days
+    counts at once.
 
     Purchases are those of `customer.turnover`, also at the till and of who was merged;
     of a vehicle's follow-up those for this vehicle. A visit is a day with a purchase:
@@ -50,7 +52,15 @@ class CustomerFollowUpResponse(models.Model):
             "state",
             "trigger",
         ],
-        "customer.message": ["is_trial", "sent_at", "source", "state"],
+        "customer.message": [
+            "batch_uid",
+            "channel",
+            "is_trial",
+            "scheduled_at",
+            "sent_at",
+            "source",
+            "state",
+        ],
         "res.company": ["currency_id", "partner_id"],
         "res.partner": ["commercial_partner_id", "merged_into_id", "tz"],
     }
@@ -78,7 +88,9 @@ class CustomerFollowUpResponse(models.Model):
     withdrew = fields.Boolean(
         help="Said no to the purpose after the message, in these days."
     )
-    bounced = fields.Boolean(help="A message came back undelivered.")
+    bounced = fields.Boolean(
+        help="A message came back undelivered, or was refused by the server."
+    )
 
     # The same as numbers, for groups are compared by their share.
     back_rate = fields.Float("Came back (%)", aggregator="avg", digits=(16, 1))
@@ -153,11 +165,10 @@ class CustomerFollowUpResponse(models.Model):
                  JOIN res_partner seat ON seat.id = company.partner_id
                  JOIN res_partner partner ON partner.id = e.partner_id
                  JOIN LATERAL (
-                      SELECT min(m.sent_at) AS sent_at,
+                      SELECT min(coalesce(m.sent_at, m.scheduled_at)) AS sent_at,
                              coalesce(bool_or(m.state = 'failed'), FALSE) AS bounced
                         FROM customer_message m
-                       WHERE m.source = %(entry)s || e.id
-                         AND m.state IN ('sent', 'failed') AND m.sent_at IS NOT NULL
+                       WHERE m.source = %(entry)s || e.id AND %(tried)s
                          AND m.is_trial IS NOT TRUE
                       ) AS told ON e.state = 'control' OR told.sent_at IS NOT NULL
            CROSS JOIN LATERAL (
@@ -168,7 +179,21 @@ class CustomerFollowUpResponse(models.Model):
                 for name, column in self._columns().items()
             ),
             entry=f"{ENTRY},",
+            tried=self._tried(),
             sent_on=self._day_of(SQL("told.sent_at")),
+        )
+
+    def _tried(self):
+        """Return which messages `m` left, or were refused at the customer's door.
+
+        What a server says at once it might have said by a report an hour later. What
+        could not even be handed over tells nothing of the customer.
+        """
+        return SQL(
+            """(m.state IN ('sent', 'failed') AND m.sent_at IS NOT NULL
+                OR m.state = 'failed' AND m.channel IN %s
+                   AND m.batch_uid IS NOT NULL)""",
+            ELECTRONIC,
         )
 
     def _day_of(self, moment):

@@ -169,29 +169,21 @@ class CustomerFollowUp(models.Model):
             found.setdefault(endings[place][:2], []).append(entry_id)
         return found
 
-    def _has_running(self):
-        return self.env[ENTRY].search_count(
-            [("follow_up_id", "=", self.id), ("state", "=", "running")], limit=1
-        )
-
     def _stop_entries(self):
         """End what has ended since, and take back what is planned for it."""
-        if not self._has_running():
-            return
         for (state, reason), ids in self._ended().items():
             self.env[ENTRY].browse(ids)._end(state, reason)
 
     def _finish_entries(self):
         """Whose last message is out is done; who is where is written down."""
-        if not self._has_running():
-            return
         self.env["customer.message"].flush_model()
         self._note_steps()
         rows = self.env.execute_query(
             SQL(
                 """SELECT e.id FROM customer_follow_up_entry e
+                     JOIN customer_follow_up rule ON rule.id = e.follow_up_id
                     WHERE e.follow_up_id = %(rule)s AND e.state = 'running'
-                      AND e.is_planned AND NOT EXISTS (
+                      AND e.id <= rule.last_planned_id AND NOT EXISTS (
                           SELECT FROM customer_message m
                            WHERE m.source = %(entry)s || e.id
                              AND (m.state IN ('planned', 'claimed', 'failed', 'unknown')

@@ -51,42 +51,50 @@ class CustomerLayawayInstalment(models.Model):
         """Return (instalment id, day) that nothing in the outbox has settled yet."""
         self.env.flush_all()
         today = fields.Date.context_today(self.with_context(tz="UTC"))
-        layaway = self.env["customer.layaway"]
         return self.env.execute_query(
-            SQL(
-                """
-                SELECT DISTINCT part.id, occurrence.day
-                  FROM sale_order o
-                  JOIN res_company company ON company.id = o.company_id
-                  JOIN res_currency currency ON currency.id = o.currency_id
-                  JOIN LATERAL %(money)s money ON TRUE
-                  JOIN LATERAL %(parts)s part ON part.open > 0
-                  JOIN customer_layaway_instalment agreed ON agreed.id = part.id
-            CROSS JOIN LATERAL (
-                       VALUES (part.date - company.layaway_days_before),
-                              (part.date + company.layaway_days_after)
-                       ) occurrence (day)
-                 WHERE o.is_layaway
-                   AND o.state = 'sale'
-                   AND company.layaway_reminders
-                   AND occurrence.day BETWEEN %(first)s AND %(last)s
-                   AND occurrence.day >= agreed.armed_on
-                   AND NOT EXISTS (
-                       SELECT FROM customer_message message
-                        WHERE message.source = %(model)s || ',' || part.id
-                          AND message.occurrence
-                              = message.source || ':' || occurrence.day
-                          AND %(is_settled)s
-                       )
-                 ORDER BY occurrence.day, part.id
-                """,
-                money=layaway._money_of_order(),
-                parts=layaway._parts_of_order(),
-                first=today - timedelta(days=LOOK_BACK_DAYS),
-                last=today + timedelta(days=HORIZON_DAYS),
-                model=self._name,
-                is_settled=self._settled_condition(),
+            self._due_query(
+                today - timedelta(days=LOOK_BACK_DAYS),
+                today + timedelta(days=HORIZON_DAYS),
             )
+        )
+
+    @api.model
+    def _due_query(self, first, last):
+        """Return the SELECT of (instalment id, day) from one day to another."""
+        layaway = self.env["customer.layaway"]
+        return SQL(
+            """
+            SELECT DISTINCT part.id, occurrence.day
+              FROM sale_order o
+              JOIN res_company company ON company.id = o.company_id
+              JOIN res_currency currency ON currency.id = o.currency_id
+              JOIN LATERAL %(money)s money ON TRUE
+              JOIN LATERAL %(parts)s part ON part.open > 0
+              JOIN customer_layaway_instalment agreed ON agreed.id = part.id
+        CROSS JOIN LATERAL (
+                   VALUES (part.date - company.layaway_days_before),
+                          (part.date + company.layaway_days_after)
+                   ) occurrence (day)
+             WHERE o.is_layaway
+               AND o.state = 'sale'
+               AND company.layaway_reminders
+               AND occurrence.day BETWEEN %(first)s AND %(last)s
+               AND occurrence.day >= agreed.armed_on
+               AND NOT EXISTS (
+                   SELECT FROM customer_message message
+                    WHERE message.source = %(model)s || ',' || part.id
+                      AND message.occurrence
+                          = message.source || ':' || occurrence.day
+                      AND %(is_settled)s
+                   )
+             ORDER BY occurrence.day, part.id
+            """,
+            money=layaway._money_of_order(),
+            parts=layaway._parts_of_order(),
+            first=first,
+            last=last,
+            model=self._name,
+            is_settled=self._settled_condition(),
         )
 
     @api.model

@@ -82,12 +82,8 @@ class CustomerMessage(models.Model):
         row._wake_sender([row.scheduled_at])
 
     def _record_cancelled(self):
-        self.write(
-            {
-                "state": "cancelled",
-                "next_try_at": False,
-                "reason": self.env._("Cancelled by %s.", self.env.user.name),
-            }
+        self._record_not_sent(
+            "cancelled", self.env._("Cancelled by %s.", self.env.user.name)
         )
 
     # Any messages

@@ -109,13 +109,7 @@ class CustomerMessage(models.Model):
             raise UserError(
                 self.env._("Nothing to void: what has left cannot be taken back.")
             )
-        rows.write(
-            {
-                "state": "cancelled",
-                "reason": self.env._("Voided."),
-                "next_try_at": False,
-            }
-        )
+        rows._record_not_sent("cancelled", self.env._("Voided."))
         return True
 
     def action_resend_follow_ups(self):

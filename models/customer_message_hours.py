@@ -62,5 +62,4 @@ class CustomerMessage(models.Model):
         return late
 
     def _record_missed(self, reason):
-        if self:
-            self.write({**FREE, "state": "missed", "reason": reason})
+        self._record_not_sent("missed", reason)

@@ -48,17 +48,25 @@ class CustomerMessage(models.Model):
 
     @api.model
     def _cancel_planned(self, domain, reason):
-        """Cancel what is planned within ``domain`` and return how many rows."""
+        """Cancel what is planned within ``domain`` and return how many rows.
+
+        What waits for its second attempt may have left: that is unknown and stays so.
+        """
         planned = Domain("state", "=", "planned") & Domain(domain)
         query = self.sudo()._search(planned)
         self.flush_model()
         self.env.cr.execute(
             SQL(
                 """UPDATE customer_message
-                      SET state = 'cancelled', reason = %s, next_try_at = NULL,
+                      SET state = CASE WHEN batch_uid IS NULL THEN 'cancelled'
+                                       ELSE 'unknown' END,
+                          reason = CASE WHEN batch_uid IS NULL THEN %s
+                                        ELSE concat_ws(E'\\n', reason, %s) END,
+                          next_try_at = NULL,
                           write_uid = %s, write_date = %s
                     WHERE state = 'planned' AND id IN %s""",
                 reason or None,
+                self.env._("It is not sent again: %s", reason) if reason else None,
                 self.env.uid,
                 fields.Datetime.now(),
                 query.subselect(),

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from ..tools.outgoing import Outgoing, pause
 
 MAX_ATTEMPTS = 5
+OPEN = ("planned", "claimed")
 FREE = {"claimed_by": False, "claimed_at": False, "handed_at": False}
 
 
@@ -47,8 +48,13 @@ class CustomerMessage(models.Model):
 
     @api.model
     def _record_refused(self, out: Outgoing, reason):
-        """The provider said no, for good."""
-        self.browse(out.ids).write(
+        """The provider said no, for good; of a repeat the first may have arrived."""
+        rows = self.browse(out.ids)
+        if out.is_repeat:
+            rows.write({"attempts": out.attempts + 1})
+            rows._record_not_sent("failed", reason)
+            return
+        rows.write(
             {
                 **FREE,
                 "state": "failed",
@@ -118,17 +124,28 @@ class CustomerMessage(models.Model):
     def _record_failed(self, reason):
         """These rows could not even be made into a message."""
         for row in self:
-            row.write(
-                {
-                    **FREE,
-                    "state": "failed",
-                    "reason": reason,
-                    "attempts": row.attempts + 1,
-                }
-            )
+            row.attempts += 1
+        self._record_not_sent("failed", reason)
 
     def _record_skipped(self, reason):
-        self.write({**FREE, "state": "skipped", "reason": reason})
+        self._record_not_sent("skipped", reason)
+
+    def _record_not_sent(self, state, reason):
+        """These will not be sent. What may have left already is unknown in any case."""
+        unsure = self.filtered(lambda row: row.state in OPEN and row.batch_uid)
+        (self - unsure).write(
+            {**FREE, "state": state, "reason": reason, "next_try_at": False}
+        )
+        for known, rows in unsure.grouped("reason").items():
+            words = self.env._("It is not sent again: %s", reason)
+            rows.write(
+                {
+                    **FREE,
+                    "state": "unknown",
+                    "reason": f"{known}\n{words}" if known else words,
+                    "next_try_at": False,
+                }
+            )
 
     @api.model
     def _after(self, minutes):

@@ -166,14 +166,23 @@ class CustomerNoBusiness(models.Model):
         )
 
     @api.model
-    def _links_of(self, kind):
-        """Yield (query, column) of each link of the documents of a kind."""
+    def _links_of(self, kind, is_all=False):
+        """Yield (query, column) of each link of the documents of a kind.
+
+        :param is_all: of all documents: most of them name the same customer in each
+            link, and only the first one counts
+        """
         for model, names, domain in kind.places:
             # sudo: a document counts whether the user may see it or not
             records = self.env[model].sudo().with_context(active_test=False)
+            first = "partner_id" if "partner_id" in names else "".join(names[:1])
             for name in names:
                 query = records._search(domain)
-                yield query, records._field_to_sql(query.table, name, query)
+                column = records._field_to_sql(query.table, name, query)
+                if is_all and name != first:
+                    same = records._field_to_sql(query.table, first, query)
+                    query.add_where(SQL("%s IS DISTINCT FROM %s", column, same))
+                yield query, column
 
     # -- one by one -------------------------------------------------------------------
 
@@ -219,75 +228,3 @@ class CustomerNoBusiness(models.Model):
                 )
             )
         )
-
-    # -- all at once ------------------------------------------------------------------
-
-    @api.model
-    def _found(self, criteria):
-        """Return who would go, and how many stay for what.
-
-        :return: {"customers": [ids], "old": [ids of those among them who have old
-            quotations], "asked": int, "stay": {key of a kind: customers}}
-        """
-        self.env.flush_all()
-        kinds = self._kinds_asked(criteria)
-        old = self._old_bit(kinds, criteria)
-        counts = SQL(", ").join(
-            SQL("count(*) FILTER (WHERE bits & %s <> 0)", 1 << place)
-            for place in range(len(kinds) + len(HELD))
-        )
-        [(free, past, asked, *stay)] = self.env.execute_query(
-            SQL(
-                """
-                WITH busy AS MATERIALIZED (
-                    SELECT partner_id, bit_or(bit) AS bits
-                      FROM (%(links)s) link GROUP BY partner_id
-                ), owner AS (
-                    SELECT coalesce(kept.commercial_partner_id,
-                                    q.commercial_partner_id) AS id, busy.bits
-                      FROM busy JOIN res_partner q ON q.id = busy.partner_id
-                 LEFT JOIN res_partner kept ON kept.id = q.merged_into_id
-                ), asked AS (
-                    SELECT p.id, coalesce(bit_or(owner.bits), 0) | %(held)s AS bits
-                      FROM res_partner p LEFT JOIN owner ON owner.id = p.id
-                     WHERE p.id IN %(candidates)s
-                  GROUP BY p.id
-                )
-                SELECT array_agg(id ORDER BY id) FILTER (WHERE bits IN (0, %(old)s)),
-                       array_agg(id ORDER BY id) FILTER (WHERE bits = %(old)s
-                                                           AND bits <> 0),
-                       count(*), %(counts)s
-                  FROM asked
-                """,
-                links=self._all_links(kinds),
-                held=self._held_bits(),
-                candidates=self._candidates(criteria).subselect(),
-                old=old,
-                counts=counts,
-            )
-        )
-        keys = [*HELD, *(kind.key for kind in kinds)]
-        return {
-            "customers": free or [],
-            "old": past or [],
-            "asked": asked,
-            "stay": {
-                key: count for key, count in zip(keys, stay, strict=True) if count
-            },
-        }
-
-    @api.model
-    def _all_links(self, kinds):
-        """Return SQL: (partner id, bit) of all documents, each pair about once."""
-        branches = []
-        for place, kind in enumerate(kinds):
-            for query, column in self._links_of(kind):
-                query.add_where(SQL("%s IS NOT NULL", column))
-                branches.append(
-                    SQL(
-                        "SELECT DISTINCT t.partner_id, %s AS bit FROM %s t",
-                        self._bit(place),
-                        query.subselect(SQL("%s AS partner_id", column)),
-                    )
-                )
-        return SQL(" UNION ALL ").join(branches)

@@ -53,7 +53,11 @@ class CustomerOperation(models.Model):
     undone_at = fields.Datetime(readonly=True)
     undone_by_id = fields.Many2one("res.users", "Undone by", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, index="btree_not_null")
-    request = fields.Json(readonly=True, help="What was asked for.")
+    request = fields.Json(
+        readonly=True,
+        prefetch=False,  # may name a million rows
+        help="What was asked for.",
+    )
     line_ids = fields.One2many("customer.operation.line", "operation_id", "Lines")
     error = fields.Text("Stopped by", readonly=True)
     pair_count = fields.Integer("Records", readonly=True)

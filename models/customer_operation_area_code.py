@@ -13,8 +13,8 @@ class CustomerOperation(models.Model):
 
     `request` holds the rule: `region`, `country_code`, `old`, `new`, `exchanges`,
     `cities` (in small letters; nothing: all), `postcodes` (beginnings), `force`,
-    `is_over` (the old code works no longer), and after the rehearsal `phones`, the rows
-    that were shown, and `numbers`, what each of them was.
+    `is_over` (the old code works no longer), `companies`; a batch adds `phones`, its
+    rows, and `numbers`, what each of them was when they were shown.
     """
 
     _inherit = "customer.operation"
@@ -112,9 +112,10 @@ class CustomerOperation(models.Model):
         ]
 
     @api.model
-    def _renumbered(self, request):
+    def _renumbered(self, request, moving=None):
         """Return what becomes of each number.
 
+        :param moving: SQL, whether a row `c` moves, too; without it those found do
         :return: [(row, customer, number, E.164, new number, new E.164, problem)];
             `problem` is empty, `invalid`, `still` (the numbering plan has it as it is)
             or `taken`
@@ -124,7 +125,9 @@ class CustomerOperation(models.Model):
             (*row[:4], *renumber(row[2], row[3], rule, *row[4]))
             for row in self._area_rows(request, rule)
         ]
-        taken = self._taken({row[5] for row in found}, [row[0] for row in found])
+        if moving is None:
+            moving = SQL("c.id = ANY(%s)", [row[0] for row in found])
+        taken = self._taken({row[5] for row in found}, moving)
         # what was judged in the rehearsal and is as it was need not be judged again
         judged = dict(
             zip(request.get("phones", ()), request.get("numbers", ()), strict=True)
@@ -154,21 +157,31 @@ class CustomerOperation(models.Model):
     def _taken(self, numbers, moving):
         """Return {number: names of customers} that have one of the new numbers.
 
-        :param moving: rows that move themselves: theirs is free afterwards
+        :param moving: SQL, whether a row `c` moves itself: its number is free then
         """
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT c.number_e164, string_agg(p.complete_name, ', ' ORDER BY p.id)
-                  FROM customer_phone c JOIN res_partner p ON p.id = c.partner_id
-                 WHERE c.number_e164 = ANY(%s) AND c.id <> ALL(%s)
+                  FROM unnest(%s::varchar[]) AS new (number)
+                       -- one look into the index for each, however many rows there are
+            CROSS JOIN LATERAL (SELECT * FROM customer_phone
+                                 WHERE number_e164 = new.number OFFSET 0) AS c
+                  JOIN res_partner p ON p.id = c.partner_id
+                 WHERE NOT %s
               GROUP BY c.number_e164
                 """,
                 list(numbers),
-                list(moving),
+                moving,
             )
         )
         return dict(rows)
+
+    @api.model
+    def _companies_at_work(self):
+        """Those whose numbers may change, the one at work first."""
+        company = self.env.company
+        return [company.id, *(self.env.companies - company).ids]
 
     # -- rehearse --------------------------------------------------------------------
 
@@ -176,6 +189,7 @@ class CustomerOperation(models.Model):
     def _rehearse_area_code(self, request):
         """Return a rehearsed operation, and what becomes of each number."""
         # sudo: the log is written by the program, its verbs check the function
+        request = {**request, "companies": self._companies_at_work()}
         operation = self.sudo().create(
             {
                 "kind": "area_code",
@@ -198,8 +212,7 @@ class CustomerOperation(models.Model):
                     "taken": problems.count("taken"),
                     "still": problems.count("still"),
                 },
-                "request": {
-                    **request,
+                "shown": {
                     "phones": [row[0] for row in changing],
                     "numbers": [row[3] for row in changing],
                 },

@@ -154,12 +154,6 @@ class CustomerOperation(models.Model):
 
     # -- undo ------------------------------------------------------------------------
 
-    def _undo(self):
-        result = super()._undo()
-        if self.kind == "area_code":
-            self._undo_answers()
-        return result
-
     def _undo_answers(self):
         """End what was said about numbers that are nobody's any more."""
         ids = {

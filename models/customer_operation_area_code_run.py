@@ -10,27 +10,33 @@ ROWS = SQL.identifier("customer_area_row")
 
 
 class CustomerOperation(models.Model):
-    """The run of a change of area code: the numbers, then what follows them."""
+    """What a batch of a change of area code does: the numbers, then what follows them.
+
+    When which numbers are done is `customer_operation_area_code_batch.py`.
+    """
 
     _inherit = "customer.operation"
 
     def _run_area_code(self):
-        """Change what was shown, as far as it still is as it was shown."""
-        self.flush_recordset(["request"])
-        # as it is: each reading of a JSON field copies all of it
-        [(request,)] = self.env.execute_query(
-            SQL("SELECT request FROM customer_operation WHERE id = %s", self.id)
-        )
-        self._begin_phones(request["phones"])
-        rows = [row for row in self._renumbered(request) if not row[6]]
-        if not rows:
+        """Change what was shown, at once or in the background."""
+        self._begin_phones(())
+        left = self._pairs_left()
+        if len(left) > self._area_at_once():
+            return self._queue()
+        if not self._merge_batch(left):
             raise UserError(
                 self.env._(
                     "None of these numbers has the old area code any more: nothing was"
                     " changed."
                 )
             )
-        partners = self.env["res.partner"].browse(dict.fromkeys(row[1] for row in rows))
+        return self._finish()
+
+    def _change_numbers(self, rows):
+        """Change the numbers of one batch, and all that goes with them.
+
+        :param rows: as of `_renumbered`, those without a problem
+        """
         self._load_area_rows(rows)
         for step in self._area_code_steps():
             getattr(self, step)(rows)
@@ -39,20 +45,6 @@ class CustomerOperation(models.Model):
         )
         self.env.cr.execute(SQL("DROP TABLE %s", ROWS))
         self.env.invalidate_all()
-        self.write(
-            {
-                "state": "done",
-                "pair_count": len(partners),
-                "row_count": len(rows),
-                "company_id": self._only_company(partners.ids),
-                "request": {
-                    **request,
-                    "phones": [],
-                    "numbers": [],
-                    "customers": partners.ids,
-                },
-            }
-        )
 
     @api.model
     def _area_code_steps(self):

@@ -37,7 +37,8 @@ class CustomerOperation(models.Model):
                          e.follow_up_id || ':' || e.subject) + 1) AS new_key,
                       EXISTS (SELECT FROM customer_message m
                         WHERE m.source = %(entry)s || e.id
-                          AND m.state NOT IN ('planned', 'cancelled', 'skipped')
+                          AND (m.batch_uid IS NOT NULL OR
+                               m.state NOT IN ('planned', 'cancelled', 'skipped'))
                       ) AS has_left
                  FROM (SELECT source AS id, survivor FROM %(pairs)s UNION
                        SELECT survivor, survivor FROM %(pairs)s) AS after
@@ -72,7 +73,8 @@ class CustomerOperation(models.Model):
             "customer_message",
             SQL(
                 """SELECT id FROM customer_message
-                    WHERE state = 'planned' AND source = ANY(%s)""",
+                    WHERE state = 'planned' AND batch_uid IS NULL
+                      AND source = ANY(%s)""",
                 [f"{ENTRY},{each}" for each in ids],
             ),
             {"state": SQL("'cancelled'"), "reason": SQL("%s", reason)},

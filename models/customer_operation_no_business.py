@@ -41,22 +41,22 @@ class CustomerOperation(models.Model):
         ondelete={NO_BUSINESS: "cascade"},
     )
 
-    is_deletion = fields.Boolean(compute="_compute_progress")
-    progress = fields.Char(compute="_compute_progress")
+    is_deletion = fields.Boolean(compute="_compute_is_deletion")
 
-    @api.depends("kind", "state", "request")
-    def _compute_progress(self):
-        """Say how far a deletion or deactivation in the background is."""
+    @api.depends("kind", "request")
+    def _compute_is_deletion(self):
         for operation in self:
             ours = operation.kind == NO_BUSINESS
             operation.is_deletion = ours and bool(operation.request.get("delete"))
-            operation.progress = False
-            if ours and operation.state in ("queued", "running"):
-                operation.progress = self.env._(
-                    "In the background: %(left)s of %(all)s customers are left.",
-                    left=len(operation._pairs_left()),
-                    all=operation.pair_count,
-                )
+
+    def _progress_words(self):
+        if self.kind != NO_BUSINESS:
+            return super()._progress_words()
+        return self.env._(
+            "In the background: %(left)s of %(all)s customers are left.",
+            left=len(self._pairs_left()),
+            all=self.pair_count,
+        )
 
     # -- rehearse --------------------------------------------------------------------
 

@@ -245,6 +245,7 @@ class CustomerOperation(models.Model):
         """What was planned for both of them is not said twice to one.
 
         The same words, or about the same matter, by the same channel on the same day.
+        What waits for its second attempt may have left: it is the one that stays.
         """
         self._change_rows(
             "customer_message",
@@ -255,11 +256,12 @@ class CustomerOperation(models.Model):
                                PARTITION BY m.partner_id, m.channel, m.purpose_id,
                                    m.scheduled_at::date, coalesce(m.source, ''),
                                    coalesce(m.subject, ''), coalesce(m.body, '')
-                               ORDER BY m.id) AS place
+                               ORDER BY m.batch_uid IS NULL, m.id) AS place,
+                           m.batch_uid
                       FROM customer_message m
                      WHERE m.state = 'planned'
                        AND m.partner_id IN (SELECT survivor FROM %s)) AS planned
-                 WHERE place > 1
+                 WHERE place > 1 AND batch_uid IS NULL
                 """,
                 PAIRS,
             ),

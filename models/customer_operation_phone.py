@@ -35,6 +35,12 @@ class CustomerOperation(models.Model):
                 )
             )
 
+    def _merged_records(self):
+        if self.kind != "phone_double":
+            return super()._merged_records()
+        partners = self.env["res.partner"].browse(self.request.get("customers", ()))
+        return partners.exists()
+
     @api.model
     def _only_company(self, ids):
         """Return the id of the company that alone these customers belong to, if any."""
@@ -64,13 +70,9 @@ class CustomerOperation(models.Model):
         return None if self.kind in KINDS else super()._undo_log()
 
     def _undo(self):
-        if self.kind not in KINDS:
+        if self.kind != "phone_double":
             return super()._undo()
-        if self.kind == "area_code":
+        with self._logging_numbers(self._merged_records()):
             result = super()._undo()
-            self._log_given_back_numbers()
-        else:
-            with self._logging_numbers(self._merged_records()):
-                result = super()._undo()
         self.env.invalidate_all()
         return result

@@ -96,7 +96,7 @@ class CustomerOperation(models.Model):
                        string_agg(l.before->>'number', chr(10)) AS new_value
                   FROM customer_operation_line l
                   JOIN customer_phone c ON c.id = (l.res_ids->>0)::int
-                 WHERE l.operation_id = %(id)s AND l.kind = 'value'
+                 WHERE %(scope)s AND l.kind = 'value'
                    AND l.table_name = 'customer_phone'
                    AND c.id NOT IN (
                        SELECT (kept.res_ids->>0)::int FROM customer_operation_line kept
@@ -105,6 +105,7 @@ class CustomerOperation(models.Model):
               GROUP BY c.partner_id
                 """,
                 id=self.id,
+                scope=self._undo_scope(),
             )
         )
 

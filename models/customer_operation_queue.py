@@ -4,10 +4,10 @@ import random
 import time
 from collections import Counter
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY as CONFLICTS
-from odoo.tools import split_every
+from odoo.tools import SQL, split_every
 
 _logger = logging.getLogger(__name__)
 
@@ -25,6 +25,18 @@ class CustomerOperation(models.Model):
     """
 
     _inherit = "customer.operation"
+
+    progress = fields.Char(compute="_compute_progress")
+
+    @api.depends("kind", "state", "request")
+    def _compute_progress(self):
+        for operation in self:
+            waits = operation.state in ("queued", "running")
+            operation.progress = waits and operation._progress_words()
+
+    def _progress_words(self):
+        """Say how far it is in the background; to be extended."""
+        return False
 
     def _queue(self):
         """Let the background job do it."""
@@ -54,17 +66,21 @@ class CustomerOperation(models.Model):
         pairs = self._pairs_left()
         left = len(pairs)
         waiting = Counter(each for pair in pairs for each in pair)
-        for batch in split_every(batch_size, pairs, list):
+        for batch in split_every(self._batch_size(batch_size), pairs, list):
             if not self._run_batch(batch):
                 return True
             self.state = "running"
             left -= len(batch)
             waiting.subtract(each for pair in batch for each in pair)
-            self._see_again({each for each, times in waiting.items() if times})
+            self._see_again(waiting)
             if not self._commit_batch(len(batch), left):
                 return False
         self._finish()
         return self._commit_batch(0)
+
+    def _batch_size(self, size):
+        """Return how many are done in one transaction, of those that cost less."""
+        return size
 
     def _run_batch(self, batch):
         """Merge a batch; return whether it could be, and say what stopped it."""
@@ -104,10 +120,19 @@ class CustomerOperation(models.Model):
 
     # -- what was seen in the preview ------------------------------------------------
 
+    def _seen_before(self):
+        """Return {id: when it was changed last} of the preview; a request may be long
+        and is not read for that."""
+        self.flush_recordset(["request"])
+        [(seen,)] = self.env.execute_query(
+            SQL("SELECT request->'seen' FROM customer_operation WHERE id = %s", self.id)
+        )
+        return seen or {}
+
     def _merge_refusals(self, pairs):
         """In the background, too, nothing is merged that is not as it was shown."""
         refused = super()._merge_refusals(pairs)
-        seen = self.request.get("seen")
+        seen = self._seen_before()
         if self.state not in ("queued", "running") or not seen:
             return refused
         ids = {each for pair in pairs for each in pair}
@@ -123,10 +148,11 @@ class CustomerOperation(models.Model):
     def _see_again(self, waiting):
         """Whom a batch changed by itself is not changed for the next ones.
 
-        :param waiting: ids of records that are still to be merged
+        :param waiting: {id of a record: how often it is still to be merged}
         """
-        seen = self.request.get("seen")
-        if not seen or not waiting:
+        seen = self._seen_before()
+        waiting = {each for each, times in waiting.items() if times} if seen else ()
+        if not waiting:
             return
         survivors = self._journal().filtered(lambda line: line.kind == "pair")
         touched = {*survivors.mapped("survivor_id"), *self._moved_records().ids}

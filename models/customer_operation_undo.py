@@ -49,6 +49,10 @@ class CustomerOperation(models.Model):
             }
         )
 
+    def _undo_scope(self):
+        """Return SQL: the lines `l` that are undone, all of the operation."""
+        return SQL("l.operation_id = %s", self.id)
+
     def _refuse_undo(self):
         if self.state == "undone":
             raise UserError(self.env._("This operation has been undone already."))

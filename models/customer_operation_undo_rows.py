@@ -12,9 +12,9 @@ class CustomerOperation(models.Model):
         """Remove the rows that the operation added."""
         for (table,) in self.env.execute_query(
             SQL(
-                "SELECT DISTINCT table_name FROM customer_operation_line"
-                " WHERE operation_id = %s AND kind = 'made' AND column_name IS NULL",
-                self.id,
+                "SELECT DISTINCT table_name FROM customer_operation_line l"
+                " WHERE %s AND kind = 'made' AND column_name IS NULL",
+                self._undo_scope(),
             )
         ):
             self.env.cr.execute(
@@ -24,11 +24,11 @@ class CustomerOperation(models.Model):
                            SELECT e.key::int
                              FROM customer_operation_line l,
                                   jsonb_array_elements_text(l.res_ids) AS e (key)
-                            WHERE l.operation_id = %s AND l.kind = 'made'
+                            WHERE %s AND l.kind = 'made'
                               AND l.table_name = %s AND l.column_name IS NULL)
                     """,
                     SQL.identifier(table),
-                    self.id,
+                    self._undo_scope(),
                     table,
                 )
             )

@@ -25,9 +25,9 @@ class CustomerOperation(models.Model):
         """
         for (table,) in self.env.execute_query(
             SQL(
-                "SELECT DISTINCT table_name FROM customer_operation_line"
-                " WHERE operation_id = %s AND kind = 'value'",
-                self.id,
+                "SELECT DISTINCT table_name FROM customer_operation_line l"
+                " WHERE %s AND kind = 'value'",
+                self._undo_scope(),
             )
         ):
             self._undo_table(table)
@@ -77,10 +77,10 @@ class CustomerOperation(models.Model):
             """
             (SELECT id, (res_ids->>0)::int AS key, before, after, link,
                     ARRAY(SELECT jsonb_object_keys(before) ORDER BY 1) AS names
-               FROM customer_operation_line
-              WHERE operation_id = %s AND kind = 'value' AND table_name = %s)
+               FROM customer_operation_line l
+              WHERE %s AND kind = 'value' AND table_name = %s)
             """,
-            self.id,
+            self._undo_scope(),
             table,
         )
 

@@ -185,7 +185,11 @@ class CustomerPlannedHold(models.Model):
 
     def _changes(self):
         if not self.date_to:
-            return SQL("state = 'cancelled'")
+            # what waits for its second attempt may have left
+            return SQL(
+                "state = CASE WHEN m.batch_uid IS NULL THEN 'cancelled'"
+                " ELSE 'unknown' END"
+            )
         return SQL(
             """scheduled_at = %(later)s,
                late_until = CASE WHEN split_part(m.source, ',', 1) IN %(windowed)s

@@ -21,8 +21,9 @@ class CustomerRequiredMixin(models.AbstractModel):
     @api.model
     def _create(self, data_list):
         """Check after defaults and precomputed fields, before the INSERT."""
+        names = self._required_names()
         for data in data_list:
-            self._check_required(data["stored"], self._required_names())
+            self._check_required(data["stored"], names)
         for key in self._unique_keys:
             self._check_unique(
                 key,

@@ -72,6 +72,7 @@ class CustomerSuppression(models.Model):
     active = fields.Boolean("In force", default=True)
 
     _address_idx = models.Index("(address_hash, channel)")
+    _channel_idx = models.Index("(channel) WHERE active")
 
     def _compute_address(self):
         self.address = False
@@ -152,6 +153,22 @@ class CustomerSuppression(models.Model):
         return {key for key, _channel in self._found({channel: addresses})}
 
     @api.model
+    def _used_channels(self):
+        """Return the channels of which any address is suppressed."""
+        self.flush_model(["channel", "active"])
+        channels = [key for key, _label in self._fields["channel"].selection]
+        return {
+            channel
+            for (channel,) in self.env.execute_query(
+                SQL(
+                    "SELECT t.channel FROM unnest(%s::varchar[]) AS t (channel)"
+                    " WHERE EXISTS (SELECT FROM customer_suppression s"
+                    " WHERE s.active AND s.channel = t.channel)",
+                    channels,
+                )
+            )
+        }
+
     def _found(self, addresses):
         """Return {(key, channel)} of what is suppressed, in one query.
 

@@ -73,8 +73,9 @@ class ResPartner(models.Model):
         env = self.sudo().with_context(active_test=False).env
         companies = env["res.company"].search(Domain.TRUE).partner_id
         template = env["ir.config_parameter"].get_param("base.template_portal_user_id")
+        public_id = env["ir.model.data"]._xmlid_to_res_id("base.group_public")
         nobody = env["res.users"].search(
-            Domain("group_ids", "in", env.ref("base.group_public").ids)
+            Domain("group_ids", "in", [public_id])
             | Domain("id", "=", int(template) if str(template).isdigit() else 0)
         )
         return (companies | nobody.partner_id).ids

@@ -55,6 +55,7 @@ class ResPartner(models.Model):
 
     @api.model
     def _phones_without_row(self, last):
+        """The rows of those who were merged are with who stayed, until the undo."""
         return self.env.execute_query(
             SQL(
                 """
@@ -66,6 +67,7 @@ class ResPartner(models.Model):
              LEFT JOIN res_partner seat ON seat.id = company.partner_id
              LEFT JOIN res_country own ON own.id = seat.country_id
                  WHERE p.id > %(last)s AND trim(p.phone) <> ''
+                   AND p.merged_into_id IS NULL
                    AND NOT EXISTS (
                        SELECT FROM customer_phone c WHERE c.partner_id = p.id
                    )

@@ -10,6 +10,10 @@ BY_CHANNEL = {
 }
 POSTAL = ("street", "street2", "zip", "city", "state_id", "country_id")
 SOURCES = ("email", "phone", "customer_phone_ids", *POSTAL)
+# Of more records than that only those channels are read of which any address is
+# suppressed at all.
+MANY = 100
+READ = {*BY_CHANNEL, "letter"}
 
 
 class CustomerEvent(models.Model):
@@ -91,15 +95,17 @@ class ResPartner(models.Model):
 
         :param names: the fields that may have changed
         """
+        suppressions = self.env["customer.suppression"]
+        used = suppressions._used_channels() if len(self) > MANY else READ
         asked = {
             channel: {partner.id: partner[field] for partner in self}
             for channel, field in BY_CHANNEL.items()
-            if field in self._notice_fields(names)
+            if channel in used and field in self._notice_fields(names)
         }
-        if set(POSTAL).intersection(names):
+        if "letter" in used and set(POSTAL).intersection(names):
             asked["letter"] = self.filtered("street")._contact_addresses("letter")
-        found = self.env["customer.suppression"]._found(asked)
-        channels = self.env["customer.suppression"]._fields["channel"]
+        found = suppressions._found(asked)
+        channels = suppressions._fields["channel"]
         notices = {}
         for channel, label in channels._description_selection(self.env):
             for partner in self:

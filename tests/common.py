@@ -1,4 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from odoo.fields import Command
 from odoo.tests import new_test_user
 
 from odoo.addons.base.tests.common import BaseCommon
@@ -21,13 +22,32 @@ class CustomerCommon(BaseCommon):
         cls.env["ir.config_parameter"].set_param("customer_care.sending", "on")
         cls.service = cls.env.ref("customer_care.purpose_service")
         cls.marketing = cls.env.ref("customer_care.purpose_marketing")
-        cls.user_no_level = cls._make_user("no_level")
-        for level in range(1, 6):
-            user = cls._make_user(f"level_{level}", f"customer_care.level_{level}")
+        cls.user_no_level, *users = cls._make_users()
+        cls.users_by_level = dict(enumerate(users, 1))
+        for level, user in cls.users_by_level.items():
             setattr(cls, f"user_level_{level}", user)
-        cls.users_by_level = {
-            level: getattr(cls, f"user_level_{level}") for level in range(1, 6)
-        }
+
+    @classmethod
+    def _make_users(cls):
+        """One without a level and one of each, as `_make_user` does, in one go.
+
+        One by one they would be most of what setting up a class takes.
+        """
+        groups = {"no_level": "base.group_user"}
+        groups |= {f"level_{n}": f"customer_care.level_{n}" for n in range(1, 6)}
+        return cls.env["res.users"].create(
+            [
+                {
+                    "login": login,
+                    "name": login.replace("_", " ").capitalize(),
+                    "password": login.ljust(8, "x"),
+                    "email": f"{login[0]}.{login[0]}@example.com",
+                    "tz": TIME_ZONE,
+                    "group_ids": [Command.set(cls.env.ref(group).ids)],
+                }
+                for login, group in groups.items()
+            ]
+        )
 
     @classmethod
     def _make_user(cls, login, groups="base.group_user", **vals):

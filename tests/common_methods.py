@@ -624,6 +624,19 @@ METHODS = {
     "mail.template": {
         "action_see_as_customer": "message_see",
     },
+    "onboarding.onboarding": {
+        "action_close_customer_first_start": "settings",
+        "action_open_customer_first_start": "settings",
+        "get_customer_first_start": "settings",
+    },
+    "onboarding.onboarding.step": {
+        "action_confirm_customer_step": ("settings", "data_import"),
+        "action_open_customer_import": ("settings", "data_import"),
+        "action_open_customer_purposes": ("settings", "consent_configure"),
+        "action_open_customer_security": ("settings", "security"),
+        "action_open_customer_settings": "settings",
+        "action_open_customer_types": ("settings", "action_configure"),
+    },
     "res.partner": {
         "action_account_items": "account_see",
         "action_account_orders": "account_see",
@@ -737,6 +750,7 @@ ARGUMENTS = {
     ("customer.mailing.purpose", "get_mailing"): [1],
     ("customer.mailing.purpose", "set_purpose"): [1, 1],
     ("customer.waiting", "action_offer"): [0],
+    ("onboarding.onboarding.step", "action_confirm_customer_step"): ["import"],
     ("customer.security", "save"): [{}],
     ("res.partner", "action_use_existing"): [{"name": "A", "email": "a@example.com"}],
     ("res.partner", "get_counter_matches"): ["anna"],
@@ -762,6 +776,12 @@ class MethodsCase(SecurityCase):
             {"kind": "access", "partner_id": cls.customer.id}
         )
         cls.family = cls.env["customer.family"]._unite(cls.customer | cls.spare)
+
+    def _looked_at(self):
+        """A step of First start that was opened, so that it can be confirmed."""
+        steps = self.env["onboarding.onboarding.step"]
+        steps.action_open_customer_import()
+        return steps
 
     def _packed(self):
         return self.env["customer.data.package"].create(
@@ -959,6 +979,8 @@ class MethodsCase(SecurityCase):
             "customer.label.format": self.env.ref("customer_care.label_l7160"),
             "customer.postcard": self.env.ref("customer_care.postcard_thank_you"),
             "mail.template": self.env.ref("customer_care.letter_thank_you"),
+            "onboarding.onboarding": self.env["onboarding.onboarding"],
+            "onboarding.onboarding.step": self._looked_at(),
             "customer.message": self.message,
             # nothing is planned: whoever may ask is told so
             "customer.planned": self.env["customer.planned"].browse(1),

@@ -8,6 +8,7 @@ import subprocess
 import tempfile
 import time
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from unittest.mock import patch
 
@@ -20,6 +21,8 @@ from odoo.tools import config
 
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 from odoo.addons.base.models.res_partner import ResPartner
+
+from .outbox_nursery import Nursery
 
 # Every script starts with this: what messages say, and small batches.
 PREAMBLE = """
@@ -100,6 +103,8 @@ class OutboxDatabase:
         for process in self.processes:
             process.kill()
             process.wait()
+        if "nursery" in vars(self):
+            self.nursery.stop()
         Registry.delete(self.name)
         close_db(self.name)
         subprocess.run(["dropdb", "--force", "--if-exists", self.name], check=True)
@@ -120,19 +125,17 @@ class OutboxDatabase:
 
     def start(self, script):
         """Start Odoo's shell with a script; see `PREAMBLE` for what it can use."""
-        launcher = json.loads(os.environ["CUSTOMER_CARE_ODOO"])
-        log = open(Path(self.folder) / f"log{len(self.processes)}", "w")  # noqa: SIM115
-        process = subprocess.Popen(
-            [*launcher, "shell", "-d", self.name, "--no-http", "--log-level=warn"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-        process.stdin.write(PREAMBLE + script)
-        process.stdin.close()
+        number = len(self.processes)
+        path = Path(self.folder) / f"script{number}"
+        path.write_text(PREAMBLE + script)
+        process = self.nursery.start(path, Path(self.folder) / f"log{number}")
         self.processes.append(process)
         return process
+
+    @cached_property
+    def nursery(self):
+        launcher = json.loads(os.environ["CUSTOMER_CARE_ODOO"])
+        return Nursery(launcher, self.name, Path(self.folder) / "log_nursery")
 
     def run(self, script):
         """Run a script to its end and return what it answered."""

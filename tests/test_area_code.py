@@ -1,10 +1,13 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import base64
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.customer_care.models import customer_operation_area_code_batch as batch
 
 from .common import CustomerCommon
 
@@ -201,20 +204,36 @@ class TestAreaCode(AreaCodeCase):
         with self.assertRaisesRegex(UserError, "cannot end on .* before"):
             self._previewed(valid_from=today, mandatory_from=today - timedelta(days=1))
 
-    def test_codes_that_are_none_are_refused_in_words(self):
-        for old, new, words in (
-            ("0171", "171", "nothing would change"),
-            ("0171", "", "Enter the new"),
-            ("", "207", "Enter the old"),
-            ("0171", "2O7", "digits only"),
-            ("+44171", "207", "code of a country"),
-            ("0999", "207", "No customer has"),
-        ):
-            with (
-                self.subTest(old=old, new=new),
-                self.assertRaisesRegex(UserError, words),
-            ):
-                self._previewed(old_code=old, new_code=new)
+    def _refused(self, words, old="0171", new="0207"):
+        before = self._numbers()
+        with self.assertRaisesRegex(UserError, words):
+            self._previewed(old_code=old, new_code=new)
+        self.assertEqual(self._numbers(), before, "nothing is changed")
+
+    def test_old_and_new_area_code_equal_are_refused(self):
+        self._refused("both 171: nothing would change", new="171")
+        self._refused("both 171: nothing would change", new=" (0171) ")
+
+    def test_letters_in_an_area_code_are_refused(self):
+        self._refused('"2O7" is no area code: it has digits only', new="2O7")
+        self._refused('"London" is no area code', old="London")
+
+    def test_an_area_code_that_is_empty_or_too_long_is_refused(self):
+        self._refused("Enter the new area code", new="")
+        self._refused("Enter the old area code", old=" ")
+        self._refused("eight at most", new="123456789")
+
+    def test_the_code_of_a_country_is_refused_as_an_area_code(self):
+        self._refused("begins with the code of a country", old="+44171")
+        self._refused("begins with the code of a country", new="0033 1")
+
+    def test_an_area_code_of_another_country_is_refused(self):
+        """Warsaw's is none in the United Kingdom."""
+        self._refused("22 is no area code of United Kingdom", new="22")
+
+    def test_an_area_code_that_does_not_exist_is_refused(self):
+        self._refused("999 is no area code of United Kingdom", new="0999")
+        self._refused("No customer has a number that begins with \\+44999", old="0999")
 
     def test_no_city_chosen_is_said(self):
         with self.assertRaisesRegex(UserError, "Choose the cities"):
@@ -395,6 +414,58 @@ class TestAreaCode(AreaCodeCase):
             other.action_change()
         with self.assertRaisesRegex(UserError, "started already"):
             one.action_change()
+
+    def test_many_numbers_change_in_the_background_with_progress(self):
+        with patch.object(batch, "AT_ONCE", 1):
+            operation = self._run()
+        self.assertEqual(operation.state, "queued")
+        self.assertEqual(
+            operation.progress, "In the background: 2 of 2 numbers are left."
+        )
+        self.assertEqual(self._numbers()["Anna"][0], "0171 930 4832", "not yet")
+        # one of them is corrected before its turn
+        self.anna.phone = "020 7946 0000"
+        self.env["customer.operation"]._cron_run()
+        self.assertEqual(operation.state, "done")
+        self.assertFalse(operation.progress)
+        self.assertEqual(self._numbers()["Anna"][0], "020 7946 0000")
+        self.assertEqual(self._numbers()["Ben"][0], "+44 207 930 4000")
+        self.assertEqual((operation.pair_count, operation.row_count), (1, 1))
+        refused = operation.line_ids.filtered(lambda line: line.kind == "refused")
+        self.assertEqual(
+            refused.mapped("note"),
+            ["+441719304832: Changed since the preview; left as it is"],
+        )
+        event = self.ben.customer_event_ids.filtered(lambda e: e.kind == "phone")[0]
+        self.assertEqual(event.user_id, self.user_level_2, "who asked for it")
+
+    def test_many_numbers_are_given_back_in_the_background(self):
+        before = self._numbers()
+        operation = self._run()
+        with patch.object(batch, "AT_ONCE", 1):
+            operation.with_user(self.user_level_2).action_undo()
+        self.assertEqual(operation.state, "queued")
+        self.assertIn("1 batches are left", operation.progress)
+        self.assertEqual(self._numbers()["Ben"][0], "+44 207 930 4000", "not yet")
+        self.env["customer.operation"]._cron_run()
+        self.assertEqual(operation.state, "undone")
+        self.assertEqual(operation.undone_by_id, self.user_level_2)
+        self.assertEqual(self._numbers(), before)
+        with self.assertRaisesRegex(UserError, "undone already"):
+            operation.action_undo()
+
+    def test_a_number_shared_over_two_batches_is_nobodys_way(self):
+        """Two customers with one number keep sharing it, whichever comes first."""
+        self._londoner("Zoe", "0171 930 4832")
+        with patch.object(batch, "AT_ONCE", 1), patch.object(batch, "NUMBERS", 1):
+            operation = self._run()
+            self.env["customer.operation"]._cron_run(batch_size=1)
+        self.assertEqual(operation.row_count, 3)
+        lines = operation.line_ids
+        self.assertEqual(len(lines.filtered(lambda line: line.kind == "batch")), 3)
+        self.assertEqual(self._numbers()["Anna"][0], "0207 930 4832")
+        operation.action_undo()
+        self.assertEqual(self._numbers()["Anna"][0], "0171 930 4832")
 
     def test_who_may_not_clean_is_refused_whatever_they_call(self):
         wizard = self._previewed()

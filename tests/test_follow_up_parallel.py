@@ -24,17 +24,18 @@ rules._cron_plan()
 env.cr.commit()
 answer(True)
 """
-# The lock of a rule ends with each batch that is committed.
+# The lock of a rule ends with each batch that is committed, and is taken anew.
 BETWEEN = f"""{PLAN}
 Rule = type(rules)
 commit = Rule._commit_batch
 waited = []
 
 def stand(self):
-    commit(self)
     if not waited:
         waited.append(True)
+        self.env["ir.cron"]._commit_progress(1)
         wait_for(go)
+    return commit(self)
 
 Rule._commit_batch = stand
 rules._cron_plan()
@@ -106,8 +107,11 @@ class TestFollowUpParallel(BaseCase):
 
     def _assert_once(self, rule_id):
         entries = self.database.sql(
-            """SELECT count(*), count(DISTINCT partner_id), bool_and(is_planned)
-                 FROM customer_follow_up_entry WHERE follow_up_id = %s""",
+            """SELECT count(*), count(DISTINCT e.partner_id),
+                      bool_and(e.id <= rule.last_planned_id)
+                 FROM customer_follow_up_entry e
+                 JOIN customer_follow_up rule ON rule.id = e.follow_up_id
+                WHERE e.follow_up_id = %s""",
             rule_id,
         )
         self.assertEqual(entries, [(COUNT, COUNT, True)], self.database.logs())
@@ -142,8 +146,9 @@ class TestFollowUpParallel(BaseCase):
         rule_id = self._rule("Killed")
         self.database.run(KILLED)
         [[planned]] = self.database.sql(
-            """SELECT count(*) FROM customer_follow_up_entry
-                WHERE follow_up_id = %s AND is_planned""",
+            """SELECT count(*) FROM customer_follow_up_entry e
+                 JOIN customer_follow_up rule ON rule.id = e.follow_up_id
+                WHERE e.follow_up_id = %s AND e.id <= rule.last_planned_id""",
             rule_id,
         )
         self.assertEqual(planned, 7, "it was killed after the first batch")

@@ -1,10 +1,15 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import math
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 from odoo.tools import SQL
+
+from odoo.addons.base.models.ir_cron import IrCron
+from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from .common_follow_up import DAY, FollowUpCase
 
@@ -234,6 +239,36 @@ class TestFollowUpResponse(ResponseCase):
         bounced = {row.partner_id for row in self._rows() if row.bounced}
         self.assertEqual(bounced, {self.anna})
         self.assertEqual(len(self._rows()), 3)
+
+    def _write_to_anna(self, error, where=(IrMail_Server, "send_email")):
+        """Plan a message to her alone, and fail with this when it is to leave."""
+        search = self._make_search(name="Anna", domain=f"[('id', '=', {self.anna.id})]")
+        rule = self._make_rule(name="Second", search_id=search.id, response_days=N)
+        rule._plan_due()
+        commit = patch.object(IrCron, "_commit_progress", return_value=math.inf)
+        with commit, patch.object(*where, side_effect=error):
+            self.Message._cron_send()
+        return rule, self._messages(rule)
+
+    def test_what_the_server_refused_at_once_came_back_too(self):
+        rule, message = self._write_to_anna(
+            SMTPRecipientsRefused({"anna@example.com": (550, b"5.1.1 No such user")})
+        )
+        self.assertEqual((message.state, message.sent_at), ("failed", False))
+        row = self._rows(rule)
+        self.assertEqual((row.partner_id, row.bounced), (self.anna, True))
+        self.assertEqual((row.response_group, row.counted_from), ("reached", DAY))
+        self.assertEqual(row.bounced_count, 1)
+
+    def test_what_could_not_even_be_written_reached_nobody(self):
+        rule, message = self._write_to_anna(
+            ValueError("The text is broken"),
+            (type(self.Entry), "_customer_message_contents"),
+        )
+        self.assertEqual(
+            (message.state, message.reason), ("failed", "The text is broken")
+        )
+        self.assertFalse(self._rows(rule))
 
     def test_the_time_is_over_after_the_last_day(self):
         for days, is_over in ((N, False), (N + 1, True)):

@@ -6,6 +6,9 @@ from unittest.mock import patch
 from odoo.tests import BaseCase, get_db_name, tagged
 
 from odoo.addons.customer_care.models import (
+    customer_operation_area_code_batch as area_code,
+)
+from odoo.addons.customer_care.models import (
     customer_operation_no_business_undo as undo,
 )
 
@@ -31,7 +34,8 @@ CRON = """
 env["customer.operation"].with_context(cron_id=1)._cron_run(batch_size=5)
 env.cr.commit()
 """
-
+# A number costs a tenth of a customer: ten numbers for each batch.
+TENS = CRON.replace("batch_size=5", "batch_size=1")
 
 # Read by a process as the one that wrote it: this one keeps its files elsewhere.
 FILE = """
@@ -103,8 +107,8 @@ class TestMaintenanceParallel(BaseCase):
             "SELECT count(*) FROM res_partner WHERE active AND id = ANY(%s)", ids
         )[0][0]
 
-    def _run_and_die(self):
-        process = self.database.start(DIES + CRON)
+    def _run_and_die(self, cron=CRON):
+        process = self.database.start(DIES + cron)
         self.database.wait_for_end(process)
         self.assertEqual(process.returncode, -9, self.database.logs())
 
@@ -197,7 +201,7 @@ env.cr.commit()
                 other,
             )
             calls += 1
-            time.sleep(0.02)
+            time.sleep(0.002)
         self.database.wait_for_end(process)
         self.assertEqual(self._done(operation, "deleted"), ids)
         self.assertGreater(calls, 20)
@@ -206,7 +210,7 @@ env.cr.commit()
 
     def _renumbering(self, count=20):
         """Return the ids of rows of numbers, and a rehearsed operation on them."""
-        digits = f"9{self.number}"
+        digits = f"9{self.number % 10}"
         with self.database.env() as env:
             uk = env.ref("base.uk")
             partners = env["res.partner"].create(
@@ -269,6 +273,53 @@ Operation._area_messages = dies
         self.assertEqual(self._state(operation), "rehearsed")
         self.database.run(run + "env.cr.commit()\n")
         self.assertEqual(self._moved(phones), len(phones))
+        self.assertEqual(self._state(operation), "done")
+
+    def _queued_numbers(self):
+        """Forty numbers, ten for each batch of `TENS`."""
+        phones, operation = self._renumbering(40)
+        with self.database.env() as env:
+            env["customer.operation"].browse(operation)._queue()
+        return phones, operation
+
+    def _count(self, table, operation):
+        return self.database.sql(
+            f"SELECT count(*) FROM {table} WHERE operation_id = %s", operation
+        )[0][0]
+
+    def test_many_numbers_killed_in_the_middle_go_on_and_none_changes_twice(self):
+        phones, operation = self._queued_numbers()
+        self._run_and_die(TENS)
+        self.assertEqual(self._moved(phones), 20, "two batches are done")
+        self.assertEqual(self._moved(phones[:20]), 20, "finished batches are whole")
+        self.assertEqual(self._count("customer_alias", operation), 20)
+        with self.database.env() as env:
+            words = env["customer.operation"].browse(operation).progress
+        self.assertEqual(words, "In the background: 20 of 40 numbers are left.")
+        self.database.run(TENS)
+        self.assertEqual(self._moved(phones), 40)
+        self.assertEqual(self._count("customer_alias", operation), 40)
+        self.assertEqual(self._state(operation), "done")
+
+    def test_killed_while_many_numbers_are_given_back_it_goes_on(self):
+        phones, operation = self._queued_numbers()
+        self.database.run(TENS)
+        with patch.object(area_code, "AT_ONCE", 1), self.database.env() as env:
+            env["customer.operation"].browse(operation).action_undo()
+        self.assertEqual(self._state(operation), "queued")
+        self._run_and_die(TENS)
+        self.assertEqual(self._moved(phones), 20, "two batches are given back")
+        self.assertEqual(self._moved(phones[:20]), 20, "the last ones first")
+        self.database.run(TENS)
+        self.assertEqual(self._moved(phones), 0)
+        self.assertEqual(self._count("customer_alias", operation), 0)
+        self.assertEqual(self._state(operation), "undone")
+
+    def test_two_workers_change_each_number_once(self):
+        phones, operation = self._queued_numbers()
+        self.database.run_together("wait_for(go)\n" + TENS)
+        self.assertEqual(self._moved(phones), 40)
+        self.assertEqual(self._count("customer_alias", operation), 40)
         self.assertEqual(self._state(operation), "done")
 
     def test_two_people_change_an_area_code_and_it_changes_once(self):

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from .common_merge import MergeCommon
 
 ANSWERS = (None, True, False)
+NUMBERS = ["+48602222222"]
 
 
 @tagged("post_install", "-at_install")
@@ -36,6 +37,17 @@ class TestMergePromises(MergeCommon):
                 self.assertGreaterEqual(
                     self.env["customer.consent.log"].search_count([]), log
                 )
+
+    def test_the_nightly_clean_up_gives_merged_customers_nothing_back(self):
+        """Else the number is there twice, and after the undo the source has it twice."""
+        operation = self._merge()
+        partners = self.env["res.partner"]
+        before = self._dump()
+        self.assertEqual(partners._complete_all_phones(), (0, 0))
+        partners._complete_all_codes()
+        self.assertEqual(self._dump(), before)
+        operation.action_undo()
+        self.assertEqual(self.source.customer_phone_ids.mapped("number_e164"), NUMBERS)
 
     def test_no_value_disappears(self):
         self.source.write(

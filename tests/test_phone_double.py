@@ -194,6 +194,23 @@ class TestPhoneDouble(PhoneDoubleCase):
             ],
         )
 
+    def test_the_undo_stands_in_the_history_of_the_customer_too(self):
+        self._add(self.anna, "+48601234567")
+        operation = self._clean()
+        before = self.anna.customer_event_ids
+        operation.action_undo()
+        self.env.invalidate_all()
+        self.assertRecordValues(
+            self.anna.customer_event_ids - before,
+            [
+                {
+                    "kind": "phone",
+                    "old_value": "601 234 567",
+                    "new_value": "601 234 567\n+48601234567",
+                }
+            ],
+        )
+
     def test_restricted_and_forgotten_customers_are_left_alone(self):
         jan = self._make_customer(name="Jan", phone="602 345 678")
         for partner in (self.anna, jan):

@@ -268,6 +268,12 @@ class TestPlannedHold(PlannedCase):
             [("2027-03-11", "sms", "stopped", 1), ("2027-03-12", "sms", "planned", 1)],
         )
 
+    def test_a_stopped_message_that_may_have_left_is_unknown(self):
+        message = self._message()
+        message.batch_uid = "b" * 32  # it waits for its second attempt
+        self._change(self.planned.search([]))
+        self.assertEqual(message.state, "unknown")
+
     def test_what_is_planned_later_for_that_day_is_stopped_too(self):
         self._remind_on("2027-03-20")
         self.env["customer.planned.expected"]._reckon()

@@ -53,7 +53,8 @@ class TestPreferencesParallel(BaseCase):
             try:
                 if requests.get(f"{cls.base}{PATH}x", timeout=20).status_code == 404:
                     return
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
+                # it does not listen yet, or loads the registry on a busy machine
                 time.sleep(0.5)
         raise AssertionError(f"the server did not start: {cls.copy.logs()}")
 

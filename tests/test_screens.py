@@ -1,11 +1,15 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from lxml import etree
+from collections import defaultdict
+
+from lxml import etree, html
 
 from odoo.tests import Form, freeze_time, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common_invoice import InvoiceCommon
 from .common_screens import TAKEN_KEYS, ScreensCase
 
+MESSAGES = ("customer.message", "customer.sms.history")
 ACCOUNTING = "account.group_account_manager,sales_team.group_sale_manager"
 
 
@@ -49,8 +53,34 @@ class TestScreens(ScreensCase):
         for window in windows:
             with self.subTest(window.name):
                 self._open(window, self.user_level_1)
-                if "list" in window.view_mode:
+                if window.view_mode != "form":
                     self.assertIn("o_view_nocontent", window.help or "")
+                    text = html.fromstring(window.help).text_content().split()
+                    self.assertGreater(len(text), 6, "what the screen is for")
+
+    def test_a_state_of_a_message_has_one_colour_wherever_it_is_shown(self):
+        colours = defaultdict(set)
+        for view in self._ours("ir.ui.view").filtered(lambda v: v.type == "list"):
+            if view.model not in MESSAGES:
+                continue
+            for badge in etree.fromstring(view.arch).xpath(
+                "//field[@name='state'][@widget='badge']"
+            ):
+                for state, colour in self._colours(view.model, badge):
+                    colours[state].add(colour)
+        self.assertEqual(colours["failed"], {"danger"})
+        self.assertEqual(colours["unknown"], {"warning"})
+        for state, found in colours.items():
+            self.assertEqual(len(found), 1, f"{state}: {found}")
+
+    def _colours(self, model, badge):
+        """Yield (state, colour) where a badge gives one."""
+        states = dict(self.env[model]._fields["state"]._description_selection(self.env))
+        for name, condition in badge.attrib.items():
+            if name.startswith("decoration-"):
+                for state in states:
+                    if safe_eval(condition, {"state": state}):
+                        yield state, name.removeprefix("decoration-")
 
     def test_no_key_of_ours_is_taken_by_another_button_of_the_page(self):
         views = self._ours("ir.ui.view").filtered(lambda v: v.type in ("form", "list"))

@@ -37,14 +37,17 @@ def run():
 wait_for(go)
 answer(retrying(run, env))
 """
-# Waits in the middle of the output for whoever kills it or presses a button.
+# Waits in the middle of the output for whoever kills it or presses a button, also when
+# the time of the job is over just then.
 STANDS = """
 commit = Run._commit_output
 
 def stands(self, output, place):
-    commit(self, output, place)
-    if output == {output!r} and place >= {place}:
-        wait_for(go)
+    try:
+        commit(self, output, place)
+    finally:
+        if output == {output!r} and place >= {place}:
+            wait_for(go)
 
 Run._commit_output = stands
 work()

@@ -438,6 +438,9 @@ class SecurityCase(CustomerCommon):
             "settings": [
                 ("customer.settings", "action_open"),
                 ("customer.sms.gateway", "create", [{}]),
+                ("onboarding.onboarding", "get_customer_first_start"),
+                ("onboarding.onboarding", "action_close_customer_first_start"),
+                ("onboarding.onboarding.step", "action_open_customer_settings"),
                 ("customer.settings", "create", [{"center_days_back": 2}]),
             ],
             "security": [

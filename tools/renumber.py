@@ -64,6 +64,8 @@ def read_code(text: str | None, region: str) -> str:
     digits = re.sub(r"[\s()./-]", "", plain)
     if not (digits.isascii() and digits.isdigit()) or len(digits) > 8:
         raise ValueError(plain)
+    if digits.startswith("00"):  # dialled before the code of a country
+        raise ValueError(plain)
     metadata = phonenumbers and PhoneMetadata.metadata_for_region(region, None)
     trunk = metadata and metadata.national_prefix
     # Poland gave its zero up, and people still write it

@@ -110,4 +110,5 @@ from . import (
     customer_health,
     customer_security_report,
     customer_family_separate_many,
+    customer_settings_first_start,
 )

@@ -4,6 +4,7 @@ import io
 
 from odoo import models
 from odoo.fields import Command
+from odoo.tools import SQL
 
 from ..models.customer_operation_area_code import SHOWN
 from ..tools.cell_text import safe_cell
@@ -14,16 +15,9 @@ class CustomerChangeAreaCode(models.TransientModel):
 
     _inherit = "customer.change.area.code"
 
-    def _words(self, problem):
-        return {
-            "": "",
-            "invalid": self.env._("Would not be a valid number; left as it is"),
-            "taken": self.env._("Another row has this number; left as it is"),
-            "still": self.env._("Valid with the old code to this day; left as it is"),
-        }[problem]
-
     def _number_lines(self, rows):
         """The numbers with a problem first."""
+        words = self.env["customer.operation"]._area_words()
         shown = sorted(rows, key=lambda row: not row[6])[:SHOWN]
         return [
             Command.create(
@@ -31,7 +25,7 @@ class CustomerChangeAreaCode(models.TransientModel):
                     "partner_id": row[1],
                     "old": row[2],
                     "new": row[4],
-                    "note": self._words(row[6]),
+                    "note": words[row[6]],
                 }
             )
             for row in shown
@@ -39,10 +33,15 @@ class CustomerChangeAreaCode(models.TransientModel):
 
     def _csv(self, rows):
         """Every number before and after, for a spreadsheet."""
+        words = self.env["customer.operation"]._area_words()
+        # not by the ORM: there may be a million of them
         names = dict(
-            self.env["res.partner"]
-            .browse(dict.fromkeys(row[1] for row in rows))
-            .mapped(lambda partner: (partner.id, partner.display_name))
+            self.env.execute_query(
+                SQL(
+                    "SELECT id, complete_name FROM res_partner WHERE id = ANY(%s)",
+                    list({row[1] for row in rows}),
+                )
+            )
         )
         text = io.StringIO()
         writer = csv.writer(text)
@@ -55,6 +54,6 @@ class CustomerChangeAreaCode(models.TransientModel):
             ]
         )
         for row in rows:
-            values = [names[row[1]], row[2], row[4], self._words(row[6])]
+            values = [names[row[1]] or "", row[2], row[4], words[row[6]]]
             writer.writerow(map(safe_cell, values))
         return text.getvalue().encode("utf-8-sig")

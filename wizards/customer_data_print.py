@@ -34,6 +34,7 @@ class CustomerDataPrint(models.TransientModel):
     )
     content = fields.Selection(
         [("all", "Everything"), ("portable", "What they can take along")],
+        string="Contents",
         compute="_compute_content",
         store=True,
         readonly=False,

@@ -21,6 +21,9 @@ def run(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="./dev shots", description=__doc__)
     parser.add_argument("folder", metavar="DIR", type=Path)
     parser.add_argument("--only", metavar="NAME,NAME", default="", help="just these")
+    parser.add_argument(
+        "--width", metavar="PIXELS", type=int, help="of the window, of all screens"
+    )
     options = parser.parse_args(arguments)
     options.folder.mkdir(parents=True, exist_ok=True)
     with ready() as environment:
@@ -46,4 +49,6 @@ def _shoot(environment, port: int, options: argparse.Namespace) -> int:
     browser = system.chromium()
     command = [environment.python, BROWSER, SCREENS, options.folder.resolve()]
     command += [f"http://{ports.HOST}:{port}", browser, options.only]
+    if options.width:
+        command.append(str(options.width))
     return foreground(command, environment.environ)

@@ -121,8 +121,8 @@ class Suite:
         return [
             str(self.env.python),
             *(self.meter.prefix if self.meter else ()),
-            *("-m", "pytest"),
-            *("-p", "no:cacheprovider", "-p", "customer_care_guard"),
+            *("-m", "pytest", "-p", "no:cacheprovider"),
+            *("-p", "customer_care_guard", "-p", "customer_care_bundles"),
             *("-rfEs", "--disable-warnings", f"--rootdir={self.env.addons}"),
             *(f"--odoo-config={self.env.config}", f"--odoo-database={name}"),
         ]
@@ -161,4 +161,4 @@ def workers(options: list[str], tests: list[str]) -> list[str]:
     if len(tests) == 1 and tests[0].split("::")[0].endswith(".py"):
         return []
     count = len(os.sched_getaffinity(0))
-    return ["-n", str(count), "--dist", "loadscope"]
+    return ["-n", str(count), "--dist", "loadscope", "--no-loadscope-reorder"]

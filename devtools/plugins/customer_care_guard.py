@@ -61,6 +61,24 @@ def pytest_sessionstart(session):
     TransactionCase._gc_filestore = classmethod(lambda cls: None)
 
 
+def pytest_collection_modifyitems(items):
+    """Browsers and processes first: their classes are the longest and have few tests.
+
+    Begun last, one of them would keep one worker busy while the others have nothing.
+    """
+    from odoo.tests.common import HttpCase, TransactionCase
+
+    def is_quick(item):
+        kind = getattr(item, "cls", None) or object
+        return issubclass(kind, TransactionCase) and not issubclass(kind, HttpCase)
+
+    items.sort(key=is_quick)
+
+
 def pytest_configure(config):
-    if not hasattr(config, "workerinput"):
+    if hasattr(config, "workerinput"):
+        # workers use copies of this database; nobody is connected to it, so that tests
+        # which need a database of their own copy it in a second
+        os.environ["CUSTOMER_CARE_TEMPLATE"] = config.getoption("--odoo-database")
+    else:
         config.pluginmanager.register(Guard(), "customer_care_guard_reports")

@@ -2,6 +2,8 @@
 
 import fcntl
 import os
+import signal
+import subprocess
 import tempfile
 import unittest
 from pathlib import Path
@@ -49,6 +51,42 @@ class TestCluster(unittest.TestCase):
             fcntl.flock(other, fcntl.LOCK_SH)
             self.assertFalse(self.stops())
         self.assertTrue(self.stops())
+
+
+class TestCrash(unittest.TestCase):
+    """What is killed on purpose is all of our own server, and it starts again."""
+
+    def crash(self, **options):
+        child = subprocess.Popen(["sleep", "60"])
+        self.addCleanup(child.kill)
+        folder = mock.Mock(cluster=Path("x"), socket=Path("x"))
+        cluster = postgres.Cluster(folder, postgres.DURABLE)
+        done = []
+
+        def stop(verb, *_further):
+            done.append(verb)
+            child.kill()
+
+        with (
+            mock.patch.object(cluster, "_processes", return_value=[child.pid]),
+            mock.patch.object(cluster, "_control", side_effect=stop),
+            mock.patch.object(cluster, "_start", side_effect=lambda: done.append("up")),
+            mock.patch.object(
+                postgres.time, "sleep", side_effect=lambda _s: child.poll()
+            ),
+        ):
+            cluster.crash(**options)
+        return child.wait(5), done
+
+    def test_every_process_is_killed_before_it_starts_again(self):
+        self.assertEqual(self.crash(), (-signal.SIGKILL, ["up"]))
+
+    def test_its_own_immediate_stop_is_the_other_way(self):
+        self.assertEqual(self.crash(is_immediate=True)[1], ["stop", "up"])
+
+    def test_it_keeps_what_it_acknowledged(self):
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            self.assertNotIn(name, postgres.DURABLE)
 
 
 class TestServer(unittest.TestCase):

@@ -7,13 +7,14 @@ import { ListController } from "@web/views/list/list_controller";
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { SelectCreateDialog } from "@web/views/view_dialogs/select_create_dialog";
 import { _t } from "@web/core/l10n/translation";
+import { FirstStart } from "../first_start/first_start";
 import { CenterCounters } from "./center_counters";
 
 /** Adds the counters and the button Customers to a controller of the Actions Center. */
 const centerController = (Controller, template) =>
     class extends Controller {
         static template = template;
-        static components = { ...Controller.components, CenterCounters };
+        static components = { ...Controller.components, CenterCounters, FirstStart };
 
         setup() {
             super.setup();

@@ -16,7 +16,7 @@ const LOOKS = {
 };
 const ICONS = {
     email: "fa-envelope-o",
-    sms: "fa-mobile",
+    sms: "fa-commenting-o",
     letter: "fa-file-text-o",
     call: "fa-phone",
 };

@@ -39,6 +39,8 @@ registry.category("web_tour.tours").add("customer_care_anonymise", {
             content: "the entry of the register",
             trigger:
                 "body:not(:has(.modal)) .o_form_view .o_field_widget[name=reason]:contains(Request 12)",
+            // the whole database is gone through, on a machine that may be busy
+            timeout: 60000,
         },
         {
             trigger: ".o_form_sheet:not(:contains(Anna Forgotten))",

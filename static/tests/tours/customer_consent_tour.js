@@ -141,6 +141,7 @@ registry.category("web_tour.tours").add("customer_care_consent_proof", {
         },
         {
             trigger: "body[data-printed='Proof of consent']",
+            timeout: 60000,
         },
         {
             trigger: ".breadcrumb-item:contains(Anna Kowalska) a",
@@ -167,6 +168,7 @@ registry.category("web_tour.tours").add("customer_care_consent_proof", {
         },
         {
             trigger: "body[data-printed='Were we allowed to write']",
+            timeout: 60000,
         },
     ],
 });

@@ -110,6 +110,7 @@ tours.add("customer_care_door_import", {
         {
             content: "by row, with the reason",
             trigger: ".o_import_data_content .alert:contains(Row 2: Anna Dorman may be Anna Doorman):contains(ame e-mail address):not(:contains(Berta))",
+            timeout: 60000,
         },
         {
             trigger: "button:contains(/^Import$/)",
@@ -118,6 +119,7 @@ tours.add("customer_care_door_import", {
         {
             trigger: ".o_notification:contains(may have existed already: 1) button:contains(Decide)",
             run: "click",
+            timeout: 60000,
         },
         {
             trigger: ".o_kanban_record:contains(Anna Dorman)",

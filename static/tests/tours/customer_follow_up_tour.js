@@ -80,6 +80,8 @@ registry.category("web_tour.tours").add("customer_care_follow_up", {
         {
             content: "both files are there",
             trigger: "[name=file_ids] .o_data_row:contains(Postcards)",
+            // PDFs take their time on a busy machine
+            timeout: 60000,
         },
         {
             trigger:

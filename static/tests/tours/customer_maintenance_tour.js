@@ -54,14 +54,10 @@ registry.category("web_tour.tours").add("customer_care_maintenance", {
             content: "what was done",
             trigger: ".o_form_view .o_field_widget[name=line_ids]:contains(tour@gmail.com)",
         },
-        { trigger: ".breadcrumb-item:contains(Maintenance) a, .o_back_button", run: "click" },
+        { trigger: ".breadcrumb-item:contains(Maintenance) a", run: "click" },
         {
-            trigger: ".o_list_view .o_view_nocontent, .o_list_view .o_list_table",
-        },
-        { trigger: ".o_menu_sections button:contains(Utilities)", run: "click" },
-        {
-            trigger: ".o-dropdown--menu .dropdown-item:first:contains(Maintenance)",
-            run: "click",
+            content: "back in the centre; a page of the form before has lists, too",
+            trigger: ".o_form_view .o_field_widget[name=tool_ids] .o_data_row",
         },
         { trigger: ".nav-link[name=operations]", run: "click" },
         {

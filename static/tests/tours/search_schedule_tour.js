@@ -26,7 +26,11 @@ registry.category("web_tour.tours").add("customer_care_search_schedule", {
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_field_widget[name=next_run]" },
         { trigger: "button[name=action_run_now]", run: "click" },
-        { trigger: ".o_arrow_button_current:contains(Handed over)" },
+        {
+            trigger: ".o_arrow_button_current:contains(Handed over)",
+            // the PDF takes its time on a busy machine
+            timeout: 60000,
+        },
         { trigger: "[name=file_ids] .o_data_row:eq(1)" },
         { trigger: ".nav-link:contains(Handed to)", run: "click" },
         { trigger: "[name=line_ids] .o_data_row:contains(Level 2)" },
@@ -35,5 +39,6 @@ registry.category("web_tour.tours").add("customer_care_search_schedule", {
             trigger: ".breadcrumb-item a:contains(Of the schedule):first",
             run: "click",
         },
+        { trigger: ".o_last_breadcrumb_item:contains(Of the schedule)" },
     ],
 });

@@ -1,0 +1,123 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import re
+from pathlib import Path
+
+import polib
+from lxml import etree, html
+
+from odoo import fields
+from odoo.tests import BaseCase, HttpCase, tagged
+
+from .common import CustomerCommon
+
+FOLDER = Path(__file__).resolve().parent.parent / "i18n"
+LANGUAGES = ("de", "pl")
+HOLES = re.compile(r"%\(\w+\)[-+#0-9.]*[sdf]|%[sdf]|%%|\{\w+\}")
+EXPRESSIONS = re.compile(r"\{\{.*?\}\}|t-[\w-]+=\"[^\"]*\"")
+# What stands between quotes in an expression is said to the customer, so it is translated.
+WORDS = re.compile(r"'[^']*'")
+
+
+@tagged("post_install", "-at_install")
+class TestTranslations(BaseCase):
+    """Every translation fits into the place of its English words."""
+
+    def test_each_language_has_each_term(self):
+        wanted = {entry.msgid for entry in polib.pofile(FOLDER / "customer_care.pot")}
+        self.assertGreater(len(wanted), 6000)
+        for language, terms in self._languages():
+            self.assertEqual({entry.msgid for entry in terms}, wanted, language)
+            lacking = [entry.msgid for entry in terms if not entry.msgstr]
+            self.assertEqual(lacking, [], language)
+
+    def test_what_is_filled_in_is_the_same_in_each_language(self):
+        for language, terms in self._languages():
+            for entry in terms:
+                with self.subTest(language=language, term=entry.msgid[:80]):
+                    self.assertEqual(
+                        sorted(HOLES.findall(entry.msgstr)),
+                        sorted(HOLES.findall(entry.msgid)),
+                    )
+
+    def test_expressions_are_the_same_in_each_language(self):
+        for language, terms in self._languages():
+            for entry in terms:
+                with self.subTest(language=language, term=entry.msgid[:80]):
+                    self.assertEqual(
+                        self._expressions(entry.msgstr), self._expressions(entry.msgid)
+                    )
+
+    def test_tags_are_the_same_in_each_language(self):
+        for language, terms in self._languages():
+            for entry in terms:
+                if any(place.startswith("model_terms:") for place, _ in entry.occurrences):
+                    with self.subTest(language=language, term=entry.msgid[:80]):
+                        self.assertEqual(
+                            self._tags(entry.msgstr), self._tags(entry.msgid)
+                        )
+
+    def test_no_number_governs_a_noun_in_polish(self):
+        """Polish nouns have three forms after numbers: one word cannot serve all."""
+        governed = re.compile(r"%\((?:count|rows|pairs|days|hours)\)[sd] [a-zą-ż]{4,}")
+        for entry in polib.pofile(FOLDER / "pl.po"):
+            self.assertNotRegex(entry.msgstr, governed)
+
+    def _languages(self):
+        found = sorted(path.stem for path in FOLDER.glob("*.po"))
+        self.assertEqual(found, list(LANGUAGES))
+        for language in found:
+            yield language, polib.pofile(FOLDER / f"{language}.po")
+
+    @staticmethod
+    def _expressions(text):
+        return sorted(WORDS.sub("''", found) for found in EXPRESSIONS.findall(text))
+
+    @staticmethod
+    def _tags(text):
+        root = etree.fromstring(f"<div>{text}</div>", etree.HTMLParser())
+        return sorted(node.tag for node in root.iter())
+
+
+@tagged("post_install", "-at_install")
+class TestSpoken(CustomerCommon, HttpCase):
+    """Screens and papers in the language of who reads them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        modules = cls.env["ir.module.module"]
+        for language in ("pl_PL", "de_DE"):
+            cls.env["res.lang"]._activate_lang(language)
+        modules._load_module_terms(["base", "web", "customer_care"], ["pl_PL", "de_DE"])
+
+    def test_the_main_path_in_polish(self):
+        self.user_level_4.lang = "pl_PL"
+        today = fields.Date.context_today(self.env["customer.action"])
+        customer = self._make_customer(name="Anna Kowalska")
+        action = self._make_action(
+            name="Ekspres do kawy", partner_id=customer.id, date_remind=today
+        )
+        self.start_tour("/odoo/actions-center", "customer_care_polish", login="level_4")
+        self.assertRecordValues(action, [{"state": "done", "extension_count": 1}])
+        self.assertEqual(action.extension_ids.reason, "Na życzenie klienta")
+
+    def test_a_certificate_is_in_the_customers_language(self):
+        words = {}
+        for language in ("pl_PL", "de_DE", "en_US"):
+            customer = self._make_customer(name="Anna", lang=language)
+            action = self._make_action(
+                partner_id=customer.id, date_start="2027-01-05", date_end="2028-01-05"
+            )
+            words[language] = self._printed(action)
+        self.assertIn("Klient", words["pl_PL"])
+        self.assertIn("05.01.2027", words["pl_PL"])
+        self.assertIn("Kunde", words["de_DE"])
+        self.assertIn("Customer", words["en_US"])
+        self.assertNotIn("Customer", words["pl_PL"] + words["de_DE"])
+
+    def _printed(self, action):
+        report = self.env["ir.actions.report"].with_user(self.user_level_5)
+        content = report._render_qweb_html(
+            "customer_care.report_customer_action_certificate", action.ids
+        )[0]
+        return " ".join(html.fromstring(content).text_content().split())

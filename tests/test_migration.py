@@ -1,0 +1,88 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import json
+import os
+import subprocess
+
+from odoo.tests import BaseCase, get_db_name, tagged
+
+from .outbox_processes import OutboxDatabase
+
+RULE = "customer_duplicate_rule_company"
+# What a database of the first version may hold: an old rule, one of the shop, work.
+BEFORE = f"""
+rule = env.ref("customer_care.{RULE}")
+rule.write({{"domain_force": "[(1, '=', 1)]"}})
+own = env["ir.rule"].create({{
+    "name": "Own of the shop",
+    "model_id": env.ref("base.model_res_partner").id,
+    "domain_force": "[(1, '=', 1)]",
+}})
+partner = env["res.partner"].create({{"name": "Old", "phone": "+48 601 234 567"}})
+partner._set_marketing_consent("email", True, "counter")
+env.cr.execute(
+    "UPDATE ir_module_module SET latest_version = '19.0.1.0.0'"
+    " WHERE name = 'customer_care'"
+)
+env.cr.commit()
+answer([own.id, partner.id])
+"""
+
+
+@tagged("post_install", "-at_install")
+class TestMigration(BaseCase):
+    """A database of the first version is updated by a real process."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.copy = OutboxDatabase(get_db_name())
+        cls.addClassCleanup(cls.copy.drop)
+
+    def test_rules_of_companies_are_todays_and_nothing_else_changes(self):
+        today = self._rule()
+        own, partner = self.copy.run(BEFORE)
+        self.assertEqual(self._rule(), [("[(1, '=', 1)]",)])
+        log = self.copy.sql("SELECT * FROM customer_consent_log ORDER BY id")
+        card = self._card(partner)
+        self._update()
+        self.assertEqual(self._rule(), today)
+        self.assertEqual(
+            self.copy.sql("SELECT name FROM ir_rule WHERE id = %s", own),
+            [("Own of the shop",)],
+        )
+        self.assertEqual(
+            self.copy.sql("SELECT * FROM customer_consent_log ORDER BY id"), log
+        )
+        self.assertEqual(self._card(partner), card)
+        self.assertNotEqual(self._version(), [("19.0.1.0.0",)])
+
+    def _rule(self):
+        return self.copy.sql(
+            "SELECT domain_force FROM ir_rule WHERE id ="
+            " (SELECT res_id FROM ir_model_data WHERE module = 'customer_care'"
+            " AND name = %s)",
+            RULE,
+        )
+
+    def _card(self, partner):
+        return self.copy.sql(
+            "SELECT p.name, p.ref, p.phone, f.number_e164 FROM res_partner p"
+            " JOIN customer_phone f ON f.partner_id = p.id WHERE p.id = %s",
+            partner,
+        )
+
+    def _version(self):
+        return self.copy.sql(
+            "SELECT latest_version FROM ir_module_module WHERE name = 'customer_care'"
+        )
+
+    def _update(self):
+        launcher = json.loads(os.environ["CUSTOMER_CARE_ODOO"])
+        options = ["-u", "customer_care", "--stop-after-init", "--no-http"]
+        done = subprocess.run(
+            [*launcher, "-d", self.copy.name, *options, "--log-level=warn"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        self.assertEqual(done.returncode, 0, done.stderr[-2000:])
