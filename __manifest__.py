@@ -1,11 +1,21 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 {
     "name": "Customer Care",
-    "summary": "Customer actions, reminders, consents and messages in one place",
+    "summary": "Reminders, follow-ups and consents of your customers, their vehicles"
+    " and animals: in time, once, and to nobody who said no",
     "version": "19.0.1.1.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Customer Care contributors",
+    "images": [
+        "static/description/actions_center.png",
+        "static/description/customer_overview.png",
+        "static/description/data_search.png",
+        "static/description/planned.png",
+        "static/description/vehicle_form.png",
+        "static/description/preferences.png",
+        "static/description/label_sheet.png",
+    ],
     "depends": [
         "contacts",
         "sale_management",

@@ -221,23 +221,23 @@ def pattern_sql() -> str:
         f" WHEN a.surname = b.surname THEN {_close('a.given', 'b.given', '2')}"
         f" ELSE {_close('a.whole', 'b.whole', '2')} END"
     )
-    digits = [
-        (first, 6),
-        (family, 6),
-        (f"CASE WHEN {couple} THEN 1 ELSE 0 END", 2),
-        (_birth(), 4),
-        (_shared("phones"), 3),
-        (_mail(), 4),
-        ("CASE WHEN list_has_any(a.things, b.things) THEN 1 ELSE 0 END", 2),
-        (_street(), 7),
-        (_place(), 4),
-        ("CASE WHEN a.email = '' AND b.email = '' AND len(a.phones) = 0"
-         " AND len(b.phones) = 0 THEN 1 ELSE 0 END", 2),
-        ("CASE WHEN a.is_blank OR b.is_blank THEN 1 ELSE 0 END", 2),
-    ]  # fmt: skip
+    # three bits for each: none of them has more than eight answers
     packed = "0::BIGINT"
-    for digit, size in digits:
-        packed = f"({packed} * {size} + ({digit}))"
+    for digit in (
+        first,
+        family,
+        f"CASE WHEN {couple} THEN 1 ELSE 0 END",
+        _birth(),
+        _shared("phones"),
+        _mail(),
+        "CASE WHEN list_has_any(a.things, b.things) THEN 1 ELSE 0 END",
+        _street(),
+        _place(),
+        "CASE WHEN a.email = '' AND b.email = '' AND len(a.phones) = 0"
+        " AND len(b.phones) = 0 THEN 1 ELSE 0 END",
+        "CASE WHEN a.is_blank OR b.is_blank THEN 1 ELSE 0 END",
+    ):
+        packed = f"({packed} * 8 + ({digit}))"
     return f"""
         SELECT pair.one, pair.other,
                CASE WHEN NOT a.is_simple OR NOT b.is_simple

@@ -7,7 +7,7 @@ from io import BytesIO
 
 from PIL import Image, ImageDraw
 
-from .label_sheet import Sheet
+from .label_sheet import MOST_LABELS, TOLERANCE, Sheet
 
 LONG_SIDE = 560
 PAPER, EDGE, LABEL, OUTLINE, WRONG = (
@@ -33,11 +33,12 @@ def picture(sheet: Sheet) -> bytes:
     )
     draw = ImageDraw.Draw(image)
     draw.rectangle((10, 10, width * zoom + 10, height * zoom + 10), PAPER, EDGE)
-    is_wrong = any(sheet.problems())
-    for place in range(min(max(sheet.count, 0), 1000)):
+    # of these one sees which labels they are about
+    is_wrong = set(sheet.problems()) - {"right", "bottom", "margin"}
+    for place in range(min(sheet.count, MOST_LABELS)):
         x, y = sheet.corner(place)
         right, bottom = x + max(sheet.width, 0), y + max(sheet.height, 0)
-        outside = right > width + 0.15 or bottom > height + 0.15 or min(x, y) < 0
+        outside = min(x, y) < 0 or max(right - width, bottom - height) > TOLERANCE
         color = WRONG if outside or is_wrong else OUTLINE
         corners = [10 + value * zoom for value in (x, y, right, bottom)]
         draw.rectangle(corners, LABEL, color)

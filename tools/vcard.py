@@ -125,6 +125,8 @@ def _first_names(name: str, family: str) -> str:
     >>> _first_names("Nowak, Piotr", "Nowak")
     'Piotr'
     """
+    if not family:
+        return name
     if name.startswith(f"{family},"):
         return name[len(family) + 1 :].strip()
     before, found, after = name.rpartition(family)

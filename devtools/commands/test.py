@@ -11,7 +11,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from .. import selection
+from .. import coverage, selection
 from ..cache import ADDON, ROOT
 from ..console import say
 from ..database import BARE, FATTENED, Databases, Flavour
@@ -20,16 +20,18 @@ from ..process import foreground
 from . import lint
 
 NO_TESTS = 5
+OWN_OPTIONS = ("--no-lint", "--coverage")
 PLUGINS = Path(__file__).resolve().parent.parent / "plugins"
 WORDS = ("failed", "passed", "skipped", "error")
 
 
 def run(arguments: list[str]) -> int:
     if arguments[:1] in (["-h"], ["--help"]):
-        print(f"{__doc__}\n\n./dev test [--no-lint] [pytest arguments]")
+        print(f"{__doc__}\n\n./dev test [--no-lint] [--coverage] [pytest arguments]")
         return 0
     skip_lint = "--no-lint" in arguments
-    arguments = [argument for argument in arguments if argument != "--no-lint"]
+    covered = "--coverage" in arguments
+    arguments = [each for each in arguments if each not in OWN_OPTIONS]
     start = time.monotonic()
     if not arguments and self_tests():
         return 1
@@ -37,7 +39,11 @@ def run(arguments: list[str]) -> int:
         if not arguments and not skip_lint and lint.check(environment):
             return 1
         suite = Suite(environment)
+        if covered:
+            suite.meter = coverage.Coverage(environment)
         suite.run(selection.select(arguments))
+        if covered:
+            suite.meter.report()
     suite.summary(time.monotonic() - start)
     return suite.code
 
@@ -56,6 +62,9 @@ def self_tests() -> int:
 
 class Suite:
     """Runs of pytest on copies of templates, and what came of them."""
+
+    # measures what is run, when that was asked for
+    meter: coverage.Coverage | None = None
 
     def __init__(self, environment: Environment) -> None:
         self.env = environment
@@ -110,8 +119,9 @@ class Suite:
 
     def _command(self, name: str) -> list[str]:
         return [
-            *(str(self.env.python), "-m", "pytest"),
-            *("-p", "no:cacheprovider"),
+            str(self.env.python),
+            *(self.meter.prefix if self.meter else ()),
+            *("-m", "pytest", "-p", "no:cacheprovider"),
             *("-p", "customer_care_guard", "-p", "customer_care_bundles"),
             *("-rfEs", "--disable-warnings", f"--rootdir={self.env.addons}"),
             *(f"--odoo-config={self.env.config}", f"--odoo-database={name}"),
@@ -121,7 +131,8 @@ class Suite:
     def environ(self) -> dict[str, str]:
         environ = self.env.environ
         paths = [str(PLUGINS), environ["PYTHONPATH"]]
-        return {**environ, "PYTHONPATH": os.pathsep.join(paths)}
+        more = self.meter.environ if self.meter else {}
+        return {**environ, **more, "PYTHONPATH": os.pathsep.join(paths)}
 
     def _matches(self, options: list[str], tests: list[str]) -> bool:
         """Whether options such as -k leave anything of these tests."""
