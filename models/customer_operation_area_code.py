@@ -40,18 +40,27 @@ class CustomerOperation(models.Model):
         return SQL("lower(trim(coalesce(nullif(p.city, ''), parent.city, '')))")
 
     @api.model
-    def _area_tables(self, rule):
-        """Return SQL: the rows of numbers that begin with the old code."""
+    def _area_tables(self, rule, ids=None):
+        """Return SQL: the rows of numbers that begin with the old code.
+
+        :param ids: only these rows, looked up before anything else is asked
+        """
         phones = self.env["customer.phone"]
+        numbers = SQL("customer_phone")
+        if ids is not None:
+            numbers = SQL(
+                "(SELECT * FROM customer_phone WHERE id = ANY(%s) OFFSET 0)", list(ids)
+            )
         phones.flush_model()
         self.env["res.partner"].flush_model()
         return SQL(
             """
-              FROM customer_phone c
+              FROM %s c
               JOIN res_partner p ON p.id = c.partner_id
          LEFT JOIN res_partner parent ON parent.id = p.parent_id
              WHERE c.number_e164 LIKE %s AND %s
             """,
+            numbers,
             f"{rule.prefix}%",
             phones._double_scope(),
         )
@@ -89,8 +98,6 @@ class CustomerOperation(models.Model):
         wanted = SQL()
         if "cities" in request:
             wanted = SQL("AND %s = ANY(%s)", self._area_city(), list(request["cities"]))
-        if "phones" in request:
-            wanted = SQL("%s AND c.id = ANY(%s)", wanted, list(request["phones"]))
         rows = self.env.execute_query(
             SQL(
                 """
@@ -99,7 +106,7 @@ class CustomerOperation(models.Model):
                                   WHERE id = p.country_id), '')
                        %s %s %s ORDER BY c.id
                 """,
-                self._area_tables(rule),
+                self._area_tables(rule, request.get("phones")),
                 self._area_postcodes(request.get("postcodes")),
                 wanted,
             )
