@@ -34,7 +34,8 @@ def _complete(world):
     )
     made = defaultdict(list)
     for file in _files(world):
-        made[file["run"], file["output"]].append(file["data"] or b"")
+        if file["data"]:
+            made[file["run"], file["output"]].append(file["data"])
     found = []
     for run, state, outputs, error, listed, by_post in runs:
         if state != "done":

@@ -91,7 +91,7 @@ class CustomerSearchRun(models.Model):
             partner.id: self._contact(partner, names, phones, refused[partner.id])
             for partner in partners
         }
-        self.env.invalidate_all(flush=False)
+        self.env.invalidate_all()
         return [found[each] for each in refused if each in found]
 
     def _may_read(self, partners, name):

@@ -51,6 +51,22 @@ class TestSearchFiles(SearchFilesCommon):
         self.assertEqual(rows[2][1], self.partners[2].name)
         self.assertEqual(rows[3][9], "156.375")
 
+    def test_a_short_list_keeps_every_file_that_is_made_in_one_go(self):
+        """Cards after a table: what was written down of it must not be thrown away."""
+        run = self.search._run("csv,xlsx,vcard")
+        self.env.flush_all()
+        self.env.invalidate_all()
+        files = run.file_ids.sorted("id")
+        self.assertEqual(files.mapped("output"), ["csv", "xlsx", "vcard"])
+        self.assertTrue(all(file.attachment_id.raw for file in files))
+        self.assertEqual(
+            [
+                run.sudo().progress.get(f"{key}_done")
+                for key in ("csv", "xlsx", "vcard")
+            ],
+            [1, 1, 1],
+        )
+
     def test_both_ways_of_writing_csv_write_the_same(self):
         self.partners[0].forgotten_on = datetime(2027, 7, 1, 10)
         self.partners[1].color = 5
