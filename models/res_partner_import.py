@@ -134,9 +134,13 @@ class ResPartner(models.Model):
             SQL("lower(p.name) = lower(%s) AND p.parent_id IS NULL", turned),
             SQL("p.email_normalized = made.email_normalized"),
             SQL(
-                "p.id IN (SELECT theirs.partner_id FROM customer_phone mine"
-                " JOIN customer_phone theirs ON theirs.number_e164 = mine.number_e164"
-                " WHERE mine.partner_id = made.id AND mine.number_e164 <> '')"
+                # each offset ends a step: from the customer to the numbers, from these to
+                # who has them, never through all numbers there are
+                "p.id IN (SELECT theirs.partner_id FROM (SELECT number_e164"
+                " FROM customer_phone WHERE partner_id = made.id OFFSET 0) AS mine"
+                " CROSS JOIN LATERAL (SELECT partner_id FROM customer_phone"
+                " WHERE number_e164 = mine.number_e164 OFFSET 0) AS theirs"
+                " WHERE mine.number_e164 <> '')"
             ),
             SQL("p.vat = made.vat AND made.vat <> ''"),
             SQL(
