@@ -195,8 +195,8 @@ class CustomerOperation(models.Model):
     @api.model
     def _rehearse_area_code(self, request):
         """Return a rehearsed operation, and what becomes of each number."""
-        # sudo: the log is written by the program, its verbs check the function
         request = {**request, "companies": self._companies_at_work()}
+        # sudo: the log is written by the program, its verbs check the function
         operation = self.sudo().create(
             {
                 "kind": "area_code",

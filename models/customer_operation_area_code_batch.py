@@ -85,7 +85,7 @@ class CustomerOperation(models.Model):
             SQL("SELECT FROM customer_operation WHERE id = %s FOR UPDATE", self.id)
         )
         request = self.request
-        # whoever asked for it did it, also when the background job does
+        # sudo: rows of any model; whoever asked for it did it, also in the background
         doer = self.with_user(request.get("undoing") or self.user_id).sudo()
         doer = doer.with_context(allowed_company_ids=request["companies"])
         if request.get("undoing"):

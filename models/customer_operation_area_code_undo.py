@@ -89,6 +89,7 @@ class CustomerOperation(models.Model):
         """Nothing is left: what was said about the new numbers ends, too."""
         if self._batches_left():
             return  # stopped by an error, which is said
+        # sudo: the answers are of every company the operation was for
         doer = self.with_user(self.request["undoing"]).sudo()
         doer._undo_answers()
         self.env.invalidate_all()

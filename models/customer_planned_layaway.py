@@ -56,8 +56,8 @@ class CustomerPlanned(models.Model):
     @api.model
     def _text_parts(self):
         parts = super()._text_parts()
-        # sudo: the length of a text
         template = self.env.ref(SMS_TEMPLATE, raise_if_not_found=False)
         if template:
+            # sudo: the length of a text
             parts[INSTALMENT, 0] = self._parts_of_template(template.sudo().body)
         return parts

@@ -94,8 +94,8 @@ class OnboardingOnboardingStep(models.Model):
     @api.model
     def _customer_step(self, key):
         # sudo: steps are the administrator's; one of ours and no other
-        step = self.sudo().env.ref(f"{PREFIX}{key}", raise_if_not_found=False)
-        return step or self.sudo().browse()
+        steps = self.sudo().browse()
+        return steps.env.ref(f"{PREFIX}{key}", raise_if_not_found=False) or steps
 
     @api.model
     def _customer_step_done(self, key):

@@ -134,8 +134,8 @@ class ResPartner(models.Model):
             SQL("lower(p.name) = lower(%s) AND p.parent_id IS NULL", turned),
             SQL("p.email_normalized = made.email_normalized"),
             SQL(
-                # each offset ends a step: from the customer to the numbers, from these to
-                # who has them, never through all numbers there are
+                # each offset ends a step: from the customer to the numbers, from these
+                # to who has them, never through all numbers there are
                 "p.id IN (SELECT theirs.partner_id FROM (SELECT number_e164"
                 " FROM customer_phone WHERE partner_id = made.id OFFSET 0) AS mine"
                 " CROSS JOIN LATERAL (SELECT partner_id FROM customer_phone"
