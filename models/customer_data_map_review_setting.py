@@ -116,7 +116,10 @@ REVIEWS = {
     ),
     "customer.family": Review("family", mask="name"),
     "customer.operation": Review(
-        "technical", blank="request preview error", keep="reason", technical="model"
+        "technical",
+        blank="request preview shown error",
+        keep="reason",
+        technical="model",
     ),
     "customer.security.log": Review("technical", row=KEEP, reason=STAFF),
     "mail.blacklist": gone("consents"),

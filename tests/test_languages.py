@@ -111,11 +111,17 @@ class TestSpoken(CustomerCommon, HttpCase):
                 partner_id=customer.id, date_start="2027-01-05", date_end="2028-01-05"
             )
             words[language] = self._printed(action)
-        self.assertIn("Klient", words["pl_PL"])
-        self.assertIn("05.01.2027", words["pl_PL"])
-        self.assertIn("Kunde", words["de_DE"])
-        self.assertIn("Customer", words["en_US"])
-        self.assertNotIn("Customer", words["pl_PL"] + words["de_DE"])
+        for language, place, day in (
+            ("pl_PL", "Miejsce i data", "05.01.2027"),
+            ("de_DE", "Ort und Datum", "05.01.2027"),
+            ("en_US", "Place and date", "01/05/2027"),
+        ):
+            self.assertIn(place, words[language])
+            self.assertIn(day, words[language])
+            for other in {*words} - {language}:
+                self.assertNotIn(place, words[other])
+        self.assertIn("Warszawa, Polska", words["pl_PL"])
+        self.assertIn("Warszawa, Polen", words["de_DE"])
 
     def _printed(self, action):
         report = self.env["ir.actions.report"].with_user(self.user_level_5)

@@ -17,7 +17,9 @@ own = env["ir.rule"].create({{
     "model_id": env.ref("base.model_res_partner").id,
     "domain_force": "[(1, '=', 1)]",
 }})
-partner = env["res.partner"].create({{"name": "Old", "phone": "+48 601 234 567"}})
+partner = env["res.partner"].create({{
+    "name": "Old", "email": "old@example.com", "phone": "+48 601 234 567"
+}})
 partner._set_marketing_consent("email", True, "counter")
 env.cr.execute(
     "UPDATE ir_module_module SET latest_version = '19.0.1.0.0'"
@@ -40,7 +42,9 @@ class TestMigration(BaseCase):
 
     def test_rules_of_companies_are_todays_and_nothing_else_changes(self):
         today = self._rule()
-        own, partner = self.copy.run(BEFORE)
+        made = self.copy.run(BEFORE)
+        self.assertTrue(made, self.copy.logs())
+        own, partner = made
         self.assertEqual(self._rule(), [("[(1, '=', 1)]",)])
         log = self.copy.sql("SELECT * FROM customer_consent_log ORDER BY id")
         card = self._card(partner)

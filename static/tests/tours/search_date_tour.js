@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("customer_care_search_date", {
         pick(".o_tree_editor_editor:nth-child(2) select", "is in"),
         pick(".o_relative_range select", "In the last"),
         { trigger: `${CONDITION} .o_relative_range .o_relative_count:value(30)` },
-        pick(".o_relative_range select:last-child", "years"),
+        pick(".o_relative_range label:last-child select", "years"),
         { trigger: ".o_field_widget[name=preview]:contains(Anna Test)" },
         { trigger: ".o_form_button_save", run: "click" },
         { trigger: ".o_form_saved, .o_form_button_save:not(:visible)" },
