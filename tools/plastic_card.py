@@ -11,9 +11,10 @@ from reportlab.graphics.barcode.code128 import Code128
 from reportlab.lib.colors import HexColor, black
 from reportlab.lib.units import mm
 from reportlab.lib.utils import ImageReader
-from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
-from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
+
+from .table_layout import register
 
 WIDTH, HEIGHT = 85.6 * mm, 53.98 * mm
 MARGIN = 6 * mm
@@ -59,25 +60,12 @@ def draw_cards(cards: Iterable[Card], fonts: dict[str, str] | None = None) -> by
     """
     out = BytesIO()
     canvas = Canvas(out, pagesize=(WIDTH, HEIGHT))
-    regular, bold = _fonts(fonts or {})
+    regular, bold = register(fonts or {})
     for card in cards:
         _draw(canvas, card, regular, bold)
         canvas.showPage()
     canvas.save()
     return out.getvalue()
-
-
-def _fonts(paths: dict[str, str]) -> tuple[str, str]:
-    """Register the fonts; Helvetica stands in for one that is missing."""
-    names = []
-    for style, fallback in (("regular", "Helvetica"), ("bold", "Helvetica-Bold")):
-        name = f"customer-card-{style}"
-        try:
-            registerFont(TTFont(name, paths.get(style, "")))
-        except TTFError:
-            name = fallback
-        names.append(name)
-    return names[0], names[1]
 
 
 def _draw(canvas: Canvas, card: Card, regular: str, bold: str) -> None:

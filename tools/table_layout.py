@@ -27,9 +27,11 @@ def register(paths: Mapping[str, str]) -> tuple[str, str]:
     """
     names = []
     for style, fallback in FALLBACK.items():
-        name = f"customer-table-{style}"
+        path = paths.get(style, "")
+        # a name of its own for each file: reportlab remembers the first one of a name
+        name = f"customer-paper-{abs(hash(path))}"
         try:
-            registerFont(TTFont(name, paths.get(style, "")))
+            registerFont(TTFont(name, path))
         except TTFError:
             name = fallback
         names.append(name)
