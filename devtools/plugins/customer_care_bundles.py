@@ -4,6 +4,9 @@ Odoo's own runner does the same before browser tests. Without it each of them co
 the web client anew, for what a test writes into the database is rolled back.
 """
 
+import fcntl
+from pathlib import Path
+
 import pytest
 
 # What the pages of our tours ask for; a bundle of an addon that is missing is empty.
@@ -25,12 +28,19 @@ STYLES = (
 
 @pytest.fixture(scope="session")
 def compiled_bundles(load_registry):
-    """Compile, and commit: the tests of this worker's database see the files."""
+    """Compile, and commit: the tests of this worker's database see the files.
+
+    Workers take turns: their databases have one folder of files, and Odoo refuses a
+    file that another one has half written.
+    """
     from odoo import SUPERUSER_ID, api
     from odoo.modules.registry import Registry
     from odoo.tests import get_db_name
+    from odoo.tools import config
 
-    with Registry(get_db_name()).cursor() as cr:
+    turn = Path(config["data_dir"]) / "bundles.lock"
+    with turn.open("w") as lock, Registry(get_db_name()).cursor() as cr:
+        fcntl.flock(lock, fcntl.LOCK_EX)
         qweb = api.Environment(cr, SUPERUSER_ID, {})["ir.qweb"]
         for name in SCRIPTS:
             qweb._get_asset_bundle(name, css=False, js=True).js()
