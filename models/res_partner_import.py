@@ -134,13 +134,14 @@ class ResPartner(models.Model):
             SQL("lower(p.name) = lower(%s) AND p.parent_id IS NULL", turned),
             SQL("p.email_normalized = made.email_normalized"),
             SQL(
-                # each offset ends a step: from the customer to the numbers, from these
-                # to who has them, never through all numbers there are
-                "p.id IN (SELECT theirs.partner_id FROM (SELECT number_e164"
+                # an array is looked up one by one: from the customer to the numbers,
+                # from these to who has them, never through all customers there are
+                "p.id = ANY(ARRAY(SELECT theirs.partner_id FROM (SELECT number_e164"
                 " FROM customer_phone WHERE partner_id = made.id OFFSET 0) AS mine"
                 " CROSS JOIN LATERAL (SELECT partner_id FROM customer_phone"
-                " WHERE number_e164 = mine.number_e164 OFFSET 0) AS theirs"
-                " WHERE mine.number_e164 <> '')"
+                " WHERE number_e164 = mine.number_e164 LIMIT %s) AS theirs"
+                " WHERE mine.number_e164 <> ''))",
+                2 * LOOKED_AT,
             ),
             SQL("p.vat = made.vat AND made.vat <> ''"),
             SQL(
