@@ -49,13 +49,7 @@ class CustomerOperation(models.Model):
     def _undo(self):
         if self.kind != NO_BUSINESS:
             return super()._undo()
-        self.ensure_one()
-        self.env.flush_all()
-        self.env.cr.execute(
-            SQL("SELECT FROM customer_operation WHERE id = %s FOR UPDATE", self.id)
-        )
-        self.invalidate_recordset(["state"])
-        self._refuse_undo()
+        self._begin_undo()
         self.request = {**self.request, "undoing": self.env.uid}
         ids = self._not_given_back()
         if len(ids) > AT_ONCE:

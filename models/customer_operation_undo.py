@@ -23,7 +23,8 @@ class CustomerOperation(models.Model):
             operation.sudo()._undo()
         return True
 
-    def _undo(self):
+    def _begin_undo(self):
+        """Take the operation for oneself; raise when it cannot be undone."""
         self.ensure_one()
         self.env.flush_all()
         self.env.cr.execute(
@@ -31,6 +32,9 @@ class CustomerOperation(models.Model):
         )
         self.invalidate_recordset(["state"])
         self._refuse_undo()
+
+    def _undo(self):
+        self._begin_undo()
         records = self._merged_records()
         self._lock_records(records.ids)
         self._undo_made()
