@@ -29,6 +29,7 @@ RIGHTS = (
     "sales_team.group_sale_salesman",
     "account.group_account_invoice",
     "base.group_partner_manager",
+    "base.group_allow_export",
 )
 
 

@@ -17,8 +17,14 @@ CHANNELS = {
     "sms": "sms",
     "letter": "letter",
     "post": "letter",
+    "poczta": "letter",
+    "list": "letter",
+    "brief": "letter",
     "call": "call",
     "phone": "call",
+    "telefon": "call",
+    "rozmowa": "call",
+    "anruf": "call",
 }
 
 

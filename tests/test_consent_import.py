@@ -168,6 +168,19 @@ class TestConsentImport(CustomerCommon, TransactionCase):
         self._import("anna@imp.example.com;;;;no")
         self.assertEqual(message.state, "cancelled")
 
+    def test_a_file_may_speak_polish_or_german(self):
+        """Titles and words as our own translations call them."""
+        self._import(
+            f"604 000 001;SMS;2024-05-03;Targi;{WORDS};nie",
+            head="Numer telefonu;Kanał;Data;Źródło;Treść;Odpowiedź",
+        )
+        self.assertEqual(self._said(self.anna, "sms"), ["withdrawn"])
+        self._import(
+            f"IMP-2;Anruf;03.05.2024;Messe;{WORDS};ja",
+            head="Kundennummer;Kanal;Datum;Quelle;Wortlaut;Einwilligung",
+        )
+        self.assertEqual(self._said(self.jan, "call"), ["given"])
+
     def test_the_customers_history_has_it(self):
         before = len(self.anna.customer_event_ids)
         self._import("anna@imp.example.com;;Fair;;no")

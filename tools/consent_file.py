@@ -8,32 +8,26 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 
 from .cell_text import safe_cell
+from .import_columns import header_key
 from .import_file import check_archive
 
+# Titles in the languages that the program speaks.
+TITLES: dict[str, str] = {
+    "email": "e-mail, mail, e-mail address, adres e-mail, e-mail-adresse",
+    "phone": "phone, mobile, number, phone number, telefon, numer, numer telefonu,"
+    " telefonnummer, nummer, handy",
+    "code": "code, customer code, reference, kod, kod klienta, kundennummer",
+    "purpose": "purpose, cel, zweck",
+    "channel": "channel, kanał, kanal",
+    "answer": "answer, consent, odpowiedź, zgoda, antwort, einwilligung",
+    "date": "date, time, date and time, data, data i godzina, datum, datum und uhrzeit",
+    "source": "source, źródło, quelle",
+    "words": "words, wording, text, treść, wortlaut",
+}
 COLUMNS: dict[str, str] = {
-    "email": "email",
-    "e-mail": "email",
-    "mail": "email",
-    "e-mail address": "email",
-    "email address": "email",
-    "phone": "phone",
-    "mobile": "phone",
-    "number": "phone",
-    "phone number": "phone",
-    "code": "code",
-    "customer code": "code",
-    "reference": "code",
-    "purpose": "purpose",
-    "channel": "channel",
-    "answer": "answer",
-    "consent": "answer",
-    "date": "date",
-    "time": "date",
-    "date and time": "date",
-    "source": "source",
-    "words": "words",
-    "wording": "words",
-    "text": "words",
+    header_key(title): name
+    for name, titles in TITLES.items()
+    for title in titles.split(", ")
 }
 WHO = ("email", "phone", "code")
 SEPARATORS = ";,\t|"
@@ -174,6 +168,9 @@ def read_lines(content: bytes) -> list[Line]:
     >>> line = read_lines(b"E-mail,Answer,Note\\na@b.pl,yes,x\\n")[0]
     >>> line.number, line.email, line.answer, line.date
     (2, 'a@b.pl', 'yes', '')
+    >>> line = read_lines("TELEFON;Odpowiedź;Źródło\\n601;nie;x\\n".encode())[0]
+    >>> line.phone, line.answer, line.source
+    ('601', 'nie', 'x')
     >>> read_lines(b"name,town\\nAnna,Warsaw\\n")
     Traceback (most recent call last):
         ...
@@ -186,7 +183,7 @@ def read_lines(content: bytes) -> list[Line]:
     (_number, head), *rows = table(content)
     places: dict[str, int] = {}
     for place, title in enumerate(head):
-        name = COLUMNS.get(title.casefold())
+        name = COLUMNS.get(header_key(title))
         if name:
             places.setdefault(name, place)
     if not places.keys() & set(WHO):
