@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from odoo.exceptions import UserError
 
 from .common import CustomerCommon
+from .common_queries import counted
 
 
 class AssetCommon(CustomerCommon):
@@ -61,9 +62,7 @@ class AssetCommon(CustomerCommon):
         """Return how many queries it costs when no record is in memory."""
         if is_repeatable:
             function()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        function()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        with counted(self.env) as queries:
+            function()
+            self.env.flush_all()
+        return queries.number

@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from odoo.exceptions import UserError
 
 from .common import CustomerCommon
+from .common_queries import counted
 
 
 class CardCommon(CustomerCommon):
@@ -53,11 +54,9 @@ class CardCommon(CustomerCommon):
     def _count_queries(self, function):
         """Return how many queries it costs when no record is in memory."""
         function()
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        function()
-        return self.env.cr.sql_log_count - before
+        with counted(self.env) as queries:
+            function()
+        return queries.number
 
 
 class MeasurementCase(CardCommon):

@@ -27,3 +27,18 @@ class VisitorCase:
                 browser.stop()
                 self._wait_remaining_requests()
         self.env.invalidate_all()
+
+
+def forged(token):
+    """What somebody without the token would try in its place."""
+    return [
+        token[:-1],
+        token[:20],
+        token + "A",
+        token + "=",
+        token[:-1] + ("A" if token[-1] != "A" else "B"),
+        ("A" if token[0] != "A" else "B") + token[1:],
+        token[::-1],
+        "x.y",
+        "%F0%9F%98%80",
+    ]

@@ -5,6 +5,7 @@ from odoo.tests import HttpCase, JsonRpcException, freeze_time, tagged
 from odoo.tools import mute_logger
 
 from .common_account import AccountCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -186,12 +187,10 @@ class TestAccountDoors(AccountCommon):
         self._refused("Mill and Sons is on hold", invoice.action_post)
 
     def _queries(self, call):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        call()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        with counted(self.env) as queries:
+            call()
+            self.env.flush_all()
+        return queries.number
 
     def test_confirming_sixty_orders_asks_as_often_as_ten(self):
         counts = []

@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common_account import AccountCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -240,11 +241,9 @@ class TestAccountLimit(AccountCommon):
         many[:1]._account_states()  # what is read once for all
         counts = []
         for partners in (many[:10], many):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            states = partners._account_states()
-            counts.append(self.env.cr.sql_log_count - before)
+            with counted(self.env) as queries:
+                states = partners._account_states()
+            counts.append(queries.number)
             self.assertEqual(len(states), len(partners))
             self.assertEqual(states[ids[0]]["balance"], 40)
         self.assertEqual(counts[0], counts[1])

@@ -7,6 +7,7 @@ from odoo.tests import HttpCase, freeze_time, tagged
 from odoo.tools.pdf import PdfFileReader
 
 from .common_account import AccountCommon
+from .common_queries import counted
 
 REPORT = "customer_care.action_report_customer_statement"
 
@@ -173,11 +174,9 @@ class TestAccountStatement(AccountCommon):
             wizard = self.env["customer.account.statement"].create(
                 {"partner_ids": customers.ids}
             )
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.assertEqual(len(report._statements(wizard)), len(customers))
-            counts.append(self.env.cr.sql_log_count - before)
+            with counted(self.env) as queries:
+                self.assertEqual(len(report._statements(wizard)), len(customers))
+            counts.append(queries.number)
         self.assertEqual(counts[1], counts[2])
 
 

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .common_account import AccountCommon
+from .common_queries import counted
 
 MINE = ("account_status", "account_until", "account_summary")
 
@@ -125,13 +126,13 @@ class TestAccountSwitch(AccountCommon):
             ids = self._make_many(number)
             self._make_bill(post=True, partner_id=ids[0])
             wizard = self._wizard()
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.assertGreaterEqual(wizard.other_count + wizard.trusted_count, number)
-            wizard.action_switch_on()
-            self.env.flush_all()
-            counts.append(self.env.cr.sql_log_count - before)
+            with counted(self.env) as queries:
+                self.assertGreaterEqual(
+                    wizard.other_count + wizard.trusted_count, number
+                )
+                wizard.action_switch_on()
+                self.env.flush_all()
+            counts.append(queries.number)
             first = self.env["res.partner"].browse(ids[0])
             self.assertEqual(first.account_status, "active")
             self.env.company.use_customer_account = False

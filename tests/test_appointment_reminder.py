@@ -13,6 +13,7 @@ from odoo.addons.mail.models.mail_thread import MailThread
 from odoo.addons.sms.models.mail_thread import MailThread as SmsThread
 
 from .common_appointment import NOW, AppointmentCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -346,12 +347,10 @@ class TestAppointmentReminder(AppointmentCommon):
             with freeze_time("2027-02-01 08:00:00"):
                 for _each in range(number):
                     events |= self._make_appointment(f"2027-03-{day:02} 09:00:00")
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            with freeze_time("2027-03-01 08:00:00"):
-                self.env["calendar.event"]._cron_plan_customer_reminders()
-            used = self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                with freeze_time("2027-03-01 08:00:00"):
+                    self.env["calendar.event"]._cron_plan_customer_reminders()
+            used = queries.number
             self.assertEqual(len(self._rows(events)), number)
             return used
 

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common_inspection import InspectionCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -261,12 +262,10 @@ class TestAssetAdvisedWork(InspectionCommon):
         )
 
     def _queries(self, method):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        method()
-        self.env.flush_all()
-        return self.env.cr.sql_log_count - before
+        with counted(self.env) as queries:
+            method()
+            self.env.flush_all()
+        return queries.number
 
     def test_decisions_are_open_also_when_the_inspection_is_locked(self):
         line = self._found()[0]

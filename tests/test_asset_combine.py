@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 from odoo.addons.customer_care.wizards import customer_asset_combine
 
 from .common_asset_merge import CHIP, OTHER_CHIP, OTHER_VIN, VIN, AssetMergeCommon
+from .common_queries import counted
 
 
 class CombineCommon(AssetMergeCommon):
@@ -160,11 +161,9 @@ class TestAssetTwins(CombineCommon):
 
     def test_queries_do_not_depend_on_how_many_there_are(self):
         def count():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            found = self.env["customer.asset"]._twins("vin_or_plate", self.mine)
-            return len(found), self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                found = self.env["customer.asset"]._twins("vin_or_plate", self.mine)
+            return len(found), queries.number
 
         few, queries = count()
         for number in range(30):

@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
 from .common_garage import REPORT, GarageCommon
+from .common_queries import counted
 
 FIGURES = ("plate", "visits", "invoices", "average", "total")
 
@@ -151,11 +152,9 @@ class TestFleetActivity(GarageCommon):
     def test_a_hundred_vehicles_cost_the_queries_of_two(self):
         def queries():
             wizard = self._wizard("fleet")
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.env[REPORT].with_user(self.boss)._tables(wizard)
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                self.env[REPORT].with_user(self.boss)._tables(wizard)
+            return queries.number
 
         queries()
         few = queries()

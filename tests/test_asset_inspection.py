@@ -8,6 +8,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from .common_inspection import PIXEL, InspectionCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -315,12 +316,10 @@ class TestAssetInspection(InspectionCommon):
         model.create(few)
         counts = []
         for batch in (few, many):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            model.create(batch)
-            self.env.flush_all()
-            counts.append(self.env.cr.sql_log_count - before)
+            with counted(self.env) as queries:
+                model.create(batch)
+                self.env.flush_all()
+            counts.append(queries.number)
         self.assertLessEqual(counts[1], counts[0] + 12)
 
     def _many_assets(self, count):

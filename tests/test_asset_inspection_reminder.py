@@ -6,6 +6,7 @@ from freezegun import freeze_time
 from odoo.tests import tagged
 
 from .common_inspection import InspectionCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -175,14 +176,12 @@ class TestAssetInspectionReminder(InspectionCommon):
             )
             vals = {"is_external": True, "result": "passed", "state": "done"}
             vals |= {"date": "2027-04-01", "next_date": "2028-04-01"}
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            model = self.env["customer.asset.inspection"]
-            done = model.create([dict(vals, asset_id=asset.id) for asset in assets])
-            self.env.flush_all()
-            self.assertEqual(len(done.action_id), count)
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                model = self.env["customer.asset.inspection"]
+                done = model.create([dict(vals, asset_id=asset.id) for asset in assets])
+                self.env.flush_all()
+                self.assertEqual(len(done.action_id), count)
+            return queries.number
 
         finished(2)
         few, many = finished(2), finished(40)

@@ -7,6 +7,7 @@ from odoo.tests import tagged
 from odoo.addons.customer_care.tools import data_link
 
 from .common_asset_merge import CHIP, VIN, AssetMergeCommon
+from .common_queries import counted
 
 PIXEL = b"R0lGODlhAQABAIABAP8AAP///yH5BAEAAAEALAAAAAABAAEAAAICRAEAOw=="
 
@@ -475,11 +476,9 @@ class TestAssetMerge(AssetMergeCommon):
                 ]
             )
             pairs = [(cars[n + number].id, cars[n].id) for n in range(number)]
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.operations._merge(pairs, "customer.asset")
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                self.operations._merge(pairs, "customer.asset")
+            return queries.number
 
         merge(2)
         few, many = merge(2), merge(60)

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .common_asset_merge import CHIP, OTHER_CHIP, OTHER_VIN, VIN, AssetMergeCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -213,11 +214,9 @@ class TestAssetMergeGuard(AssetMergeCommon):
             )
             pairs = list(zip(cars.ids[::2], cars.ids[1::2], strict=True))
             operation = self.operations._new_merge(pairs, "customer.asset")
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.assertFalse(operation._merge_refusals(pairs))
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                self.assertFalse(operation._merge_refusals(pairs))
+            return queries.number
 
         ask(2)
         self.assertLessEqual(ask(40), ask(2) + 1)

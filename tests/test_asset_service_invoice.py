@@ -5,6 +5,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common_garage import GarageCommon
+from .common_queries import counted
 
 FIRST, SECOND = date(2026, 9, 10), date(2027, 2, 10)
 
@@ -196,13 +197,11 @@ class TestAssetServiceInvoice(GarageCommon):
             cars.with_context(tracking_disable=True).write(
                 {"service_last_date": False, "service_last_reading": 0}
             )
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            move.with_context(tracking_disable=True)._settle_services()
-            self.env.flush_all()
-            self.assertEqual(set(cars.mapped("service_last_date")), {SECOND})
-            return self.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                move.with_context(tracking_disable=True)._settle_services()
+                self.env.flush_all()
+                self.assertEqual(set(cars.mapped("service_last_date")), {SECOND})
+            return queries.number
 
         settled(1)
         self.assertEqual(settled(2), settled(20))

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, new_test_user, tagged
 from odoo.tools import SQL
 
+from .common_queries import counted
+
 
 @tagged("post_install", "-at_install")
 @freeze_time("2026-06-15 12:00:00")
@@ -297,12 +299,10 @@ class TestBaseCheck(TransactionCase):
             self.findings._scan()
             rows = self.findings.search([("partner_id", "in", partners.ids)])
             self.assertEqual(len(rows), count)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            rows.action_apply()
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                rows.action_apply()
+                self.env.flush_all()
+            return queries.number
 
         cost(2)
         few, many = cost(3), cost(60)

@@ -6,6 +6,7 @@ from odoo.tests import Form, TransactionCase, tagged
 
 from .common import CustomerCommon
 from .common_invoice import InvoiceCommon
+from .common_queries import counted
 from .mail_office import MailOffice, really_sending, use_mail_server
 
 NO = "The customer said no to this by this channel: Offers."
@@ -280,11 +281,9 @@ class TestComposerGate(CustomerCommon, TransactionCase):
             composer = self._composer(partners, self.marketing)
             values = {p.id: {"recipient_ids": [(4, p.id)]} for p in partners}
             composer._cancel_refused(values)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            composer._cancel_refused(values)
-            counts.append(self.cr.sql_log_count - before)
+            with counted(self.env) as queries:
+                composer._cancel_refused(values)
+            counts.append(queries.number)
         self.assertEqual(counts[0], counts[1])
 
     # SMS

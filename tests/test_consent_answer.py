@@ -6,6 +6,7 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
+from .common_queries import counted
 from .test_consent_matrix import MatrixCase
 
 NOON = datetime(2027, 3, 10, 12)
@@ -295,11 +296,9 @@ class TestConsentAnswer(AnswerCase):
 
     def test_asking_costs_the_same_for_few_and_many_rows(self):
         def cost():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            self._ask("2027-05-30 10:00:00")
-            return self.env.cr.sql_log_count - start
+            with counted(self.env) as queries:
+                self._ask("2027-05-30 10:00:00")
+            return queries.number
 
         self._says("2027-03-10 10:00:00")
         self._message("2027-03-15 10:00:00")

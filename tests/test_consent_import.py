@@ -14,6 +14,7 @@ from odoo.addons.base.models.ir_cron import IrCron
 
 from ..tools.consent_file import Line
 from .common import CustomerCommon
+from .common_queries import counted
 
 WORDS = "I want offers by e-mail from the shop in ul. Prosta."
 HEAD = "E-mail;Date;Source;Words;Answer"
@@ -447,14 +448,12 @@ class TestConsentImport(CustomerCommon, TransactionCase):
         ]
 
     def _queries(self, lines, is_rehearsal):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        defaults = {"purpose": self.marketing, "channel": False}
-        reader = self.env["customer.consent.reader"]
-        result = reader._run(lines, defaults, is_rehearsal=is_rehearsal)
-        self.env.flush_all()
-        return self.cr.sql_log_count - before, result
+        with counted(self.env) as queries:
+            defaults = {"purpose": self.marketing, "channel": False}
+            reader = self.env["customer.consent.reader"]
+            result = reader._run(lines, defaults, is_rehearsal=is_rehearsal)
+            self.env.flush_all()
+        return queries.number, result
 
     def test_a_batch_costs_the_same_queries_whatever_its_size(self):
         few, many = self._many(10), self._many(1000, first=10)

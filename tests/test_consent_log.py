@@ -14,6 +14,7 @@ from odoo.addons.base.models.ir_cron import IrCron
 from ..models.customer_append_only import FUNCTION
 from ..models.customer_consent_key import VARIABLE
 from .common import CustomerCommon
+from .common_queries import counted
 
 NOW = "2027-03-10 10:00:00"
 
@@ -305,12 +306,10 @@ class TestConsentLog(LogCase):
         )
 
         def cost(some):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            some._set_marketing_consent("email", True, "import")
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - start
+            with counted(self.env) as queries:
+                some._set_marketing_consent("email", True, "import")
+                self.env.flush_all()
+            return queries.number
 
         cost(partners[:2])
         few, many = cost(partners[2:4]), cost(partners[4:])

@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, tagged
 
 from ..models.customer_consent_log_answer import STATE_OF
+from .common_queries import counted
 from .test_consent_log import NOW, LogCase
 
 PDF = b"%PDF-1.7 a signed form"
@@ -192,11 +193,9 @@ class TestConsentMatrix(MatrixCase):
 
     def test_the_page_costs_the_same_for_one_answer_and_for_many(self):
         def cost():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            self.customer.with_user(self.clerk).get_customer_consents()
-            return self.env.cr.sql_log_count - start
+            with counted(self.env) as queries:
+                self.customer.with_user(self.clerk).get_customer_consents()
+            return queries.number
 
         self._say(True)
         cost()

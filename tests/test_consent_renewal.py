@@ -14,6 +14,7 @@ from odoo.tools import mute_logger
 from odoo.addons.base.models.ir_cron import IrCron
 
 from ..models import customer_consent_expiry
+from .common_queries import counted
 from .mail_office import MailOffice, really_sending, use_mail_server
 from .test_double_opt_in import OptInCase
 
@@ -290,11 +291,9 @@ class TestConsentRenewal(RenewalCase):
         rows = partners._set_marketing_consent("email", True, "import")
 
         def cost(some):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            some._ask_renewal()
-            return self.env.cr.sql_log_count - start
+            with counted(self.env) as queries:
+                some._ask_renewal()
+            return queries.number
 
         with freeze_time(SOON):
             cost(rows[:2])
@@ -353,12 +352,10 @@ class TestConsentRenewal(RenewalCase):
                 rows |= self._say(partner=partner)
 
         def cost(some):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            some._expire()
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - start
+            with counted(self.env) as queries:
+                some._expire()
+                self.env.flush_all()
+            return queries.number
 
         with freeze_time("2029-01-01 10:00:00"):
             cost(rows[:2])

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import freeze_time, tagged
 
 from .common_account import AccountCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -308,11 +309,9 @@ class TestCounterCard(AccountCommon):
 
     def test_a_full_card_costs_the_queries_of_an_empty_one(self):
         def queries(partner):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self._card(partner)
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                self._card(partner)
+            return queries.number
 
         for name in ("One", "Two", "Three", "Four", "Five"):
             self._make_action(name=name, partner_id=self.customer.id)

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import freeze_time, tagged
 
 from .common import CustomerCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -307,11 +308,9 @@ class TestCustomerActionReminder(CustomerCommon):
                         for partner in partners
                     ]
                 )
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            self.Action._cron_plan_reminders()
-            return self.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                self.Action._cron_plan_reminders()
+            return queries.number
 
         count(2)
         self.assertEqual(count(10), count(1000))

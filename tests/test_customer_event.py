@@ -9,6 +9,7 @@ from odoo.tests import Form, freeze_time, new_test_user, tagged
 from ..models.customer_event import CustomerEvent
 from ..models.res_partner_event import ResPartner as LoggingPartner
 from .common import CustomerCommon
+from .common_queries import counted
 
 ADDRESS = "ul. Prosta 1, 00-001 Warszawa, Poland"
 
@@ -314,16 +315,14 @@ class TestCustomerEvent(EventCase):
     def test_a_thousand_written_at_once_cost_as_many_queries_as_ten(self):
         def cost(partners, value, logging):
             patched = patch.object(LoggingPartner, "_watched_fields", lambda *a: set())
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.cr.sql_log_count
-            if logging:
-                partners.write({"city": value})
-            else:
-                with patched:
+            with counted(self.env) as queries:
+                if logging:
                     partners.write({"city": value})
-            self.env.flush_all()
-            return self.cr.sql_log_count - start
+                else:
+                    with patched:
+                        partners.write({"city": value})
+                self.env.flush_all()
+            return queries.number
 
         partners = self.Partner.create([{"name": f"C {n}"} for n in range(1000)])
         extra = {

@@ -5,6 +5,7 @@ from odoo.service.model import call_kw
 from odoo.tests import freeze_time, tagged
 
 from .common_family import FamilyCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -485,13 +486,11 @@ class TestFamily(FamilyCommon):
                     for _number in range(count)
                 )
             )
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            people.write({"active": False})
-            self.env.flush_all()
-            self.assertFalse(people.family_id)
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                people.write({"active": False})
+                self.env.flush_all()
+                self.assertFalse(people.family_id)
+            return queries.number
 
         cost(1)
         self.assertLess(cost(40) - cost(2), 45)

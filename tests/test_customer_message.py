@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.test_ir_cron import CronMixinCase
 
+from .common_queries import counted
 from .outbox_common import NOW, OutboxCommon
 
 
@@ -136,11 +137,9 @@ class TestCustomerMessagePlan(OutboxCommon, CronMixinCase, TransactionCase):
             [{"name": f"C{n}", "email": f"c{n}@example.com"} for n in range(202)]
         )
         self._plan(self.jan)  # warms the caches
-        self.env.flush_all()
-        self.env.invalidate_all()
-        start = self.env.cr.sql_log_count
-        self._plan(*partners[:2])
-        few = self.env.cr.sql_log_count - start
+        with counted(self.env) as queries:
+            self._plan(*partners[:2])
+        few = queries.number
         self.env.invalidate_all()
         with self.assertQueryCount(few):
             rows = self._plan(*partners[2:])

@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import TransactionCase, freeze_time, tagged
 
 from .common_gateway import GatewayCommon
+from .common_queries import counted
 
 # Wednesday, 21:30 in Warsaw, 15:30 in New York
 EVENING = datetime(2027, 3, 10, 20, 30)
@@ -129,12 +130,10 @@ class TestCustomerMessageHours(GatewayCommon, TransactionCase):
                 ]
             )
             self._plan(*partners, channel="sms", scheduled_at=EVENING, late_until=None)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.Message.search([("partner_id", "in", partners.ids)])._obey_hours()
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                self.Message.search([("partner_id", "in", partners.ids)])._obey_hours()
+                self.env.flush_all()
+            return queries.number
 
         few = cost(10)
         self.assertLessEqual(cost(200), few + 2)

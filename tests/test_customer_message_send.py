@@ -4,6 +4,7 @@ from unittest.mock import patch
 
 from odoo.tests import TransactionCase, freeze_time, tagged
 
+from .common_queries import counted
 from .outbox_common import NOW, OutboxCommon
 
 
@@ -123,11 +124,9 @@ class TestCustomerMessageSend(OutboxCommon, TransactionCase):
         def prepare(number, *partners):
             rows = self._plan(*partners, occurrence=None)
             rows.write({"state": "claimed", "message_uid": "<x@y>"})
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            self.assertEqual(len(rows._prepare_outgoing()), number)
-            return self.env.cr.sql_log_count - start
+            with counted(self.env) as queries:
+                self.assertEqual(len(rows._prepare_outgoing()), number)
+            return queries.number
 
         partners = self.env["res.partner"].create(
             [{"name": f"C{n}", "email": f"c{n}@example.com"} for n in range(44)]

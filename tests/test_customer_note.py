@@ -8,6 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tests import tagged
 
 from .common_note import NOW, NoteCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -174,17 +175,15 @@ class TestCustomerNote(NoteCommon):
 
     def test_ten_and_a_thousand_notes_cost_the_same_queries(self):
         def create(count):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.env["customer.note"].create(
-                [
-                    {"partner_id": self.customer.id, "name": f"Call {n}"}
-                    for n in range(count)
-                ]
-            )
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                self.env["customer.note"].create(
+                    [
+                        {"partner_id": self.customer.id, "name": f"Call {n}"}
+                        for n in range(count)
+                    ]
+                )
+                self.env.flush_all()
+            return queries.number
 
         create(10)
         # the ORM inserts a hundred rows by one statement

@@ -8,6 +8,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common_note import NOW, TOMORROW, NoteCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -324,12 +325,10 @@ class TestManyCallBacks(NoteCommon):
 
     def _create(self, *values):
         notes = self.env["customer.note"].with_user(self.anna)
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.env.cr.sql_log_count
-        notes = notes.create([vals for each in values for vals in each])
-        self.env.flush_all()
-        return notes, self.env.cr.sql_log_count - before
+        with counted(self.env) as queries:
+            notes = notes.create([vals for each in values for vals in each])
+            self.env.flush_all()
+        return notes, queries.number
 
     def _mails(self, user):
         return self.env["mail.message"].search(

@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_note import NoteCommon
+from .common_queries import counted
 
 REPORT = "report.customer_care.report_customer_note"
 
@@ -157,11 +158,9 @@ class TestNoteReport(NoteCommon):
 
     def test_names_are_read_at_once(self):
         def queries(wizard):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.env[REPORT].with_user(self.boss)._totals(wizard)
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                self.env[REPORT].with_user(self.boss)._totals(wizard)
+            return queries.number
 
         wizard = self._wizard("partner_id")
         queries(wizard)

@@ -4,6 +4,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import CustomerCommon
+from .common_queries import counted
 
 OUTSIDER = "base.group_user,base.group_partner_manager"
 INSTALL = "odoo.addons.customer_care.models.res_partner_phone_install"
@@ -511,12 +512,10 @@ class TestPhoneMany(PhoneCase):
     """Sets, not loops; and the numbers that were there before us."""
 
     def _cost(self, count, do):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        start = self.cr.sql_log_count
-        do(count)
-        self.env.flush_all()
-        return self.cr.sql_log_count - start
+        with counted(self.env) as queries:
+            do(count)
+            self.env.flush_all()
+        return queries.number
 
     def test_phones_cost_many_new_contacts_no_query_each(self):
         def create(count, **vals):

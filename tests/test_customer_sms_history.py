@@ -6,6 +6,7 @@ from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, freeze_time, tagged
 
 from .common_gateway import GatewayCommon
+from .common_queries import counted
 from .outbox_common import NOW
 
 NUMBER = "+48601234567"
@@ -212,11 +213,9 @@ class TestCustomerSmsHistory(GatewayCommon, TransactionCase):
                 ]
             )
             rows = self.env["customer.sms.history"].with_user(self.user_level_5)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            rows.search([("partner_id", "=", self.anna.id)]).mapped("body")
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                rows.search([("partner_id", "=", self.anna.id)]).mapped("body")
+            return queries.number
 
         few = cost(10)
         self.assertLessEqual(cost(900), few + 2)

@@ -8,6 +8,7 @@ from odoo.service.model import call_kw
 from odoo.tests import Form, new_test_user, tagged
 
 from ..models.res_partner_status import ResPartner as StatusPartner
+from .common_queries import counted
 from .test_customer_event import EventCase
 from .test_security import ONE_SENTENCE
 
@@ -94,13 +95,11 @@ class TestCustomerStatus(EventCase):
 
     def test_many_at_once_with_the_queries_of_few(self):
         def cost(partners):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.cr.sql_log_count
-            partners._below()
-            partners._last_companions()
-            partners._deactivate_companions()
-            return self.cr.sql_log_count - start
+            with counted(self.env) as queries:
+                partners._below()
+                partners._last_companions()
+                partners._deactivate_companions()
+            return queries.number
 
         firms = self.Partner.create(
             [

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_appointment import NOW, AppointmentCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -146,11 +147,9 @@ class TestDaySheet(AppointmentCommon):
 
     def test_a_hundred_cost_the_same_as_three(self):
         def count(day):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            found = self._rows(day=day)
-            return self.env.cr.sql_log_count - before, len(found)
+            with counted(self.env) as queries:
+                found = self._rows(day=day)
+            return queries.number, len(found)
 
         for number in range(3):
             self._make_appointment(

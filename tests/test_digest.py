@@ -10,6 +10,7 @@ from odoo.tests import TransactionCase, freeze_time, tagged
 from odoo.tools.safe_eval import safe_eval
 
 from .common_follow_up import DAY, NOW, FollowUpCommon
+from .common_queries import counted
 
 FIGURES = (
     "sent",
@@ -180,11 +181,9 @@ class TestDigest(FollowUpCommon, TransactionCase):
 
     def test_the_numbers_cost_the_same_for_many(self):
         def cost():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self._week(self.letter, self.owner)
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                self._week(self.letter, self.owner)
+            return queries.number
 
         self._sent(self.anna)
         cost()

@@ -2,6 +2,7 @@
 from odoo.tests import Form, tagged
 
 from .common_duplicate import DuplicateCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -84,11 +85,9 @@ class TestDuplicateDoor(DuplicateCommon):
         counts = []
         self.env["res.partner"]._likely_existing(vals)
         for _time in range(2):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            found = self.env["res.partner"]._likely_existing(vals)
-            counts.append((self.env.cr.sql_log_count - before, len(found)))
+            with counted(self.env) as queries:
+                found = self.env["res.partner"]._likely_existing(vals)
+            counts.append((queries.number, len(found)))
             for number in range(30):
                 self._at_home("Anna Kowalska", email=f"a{number}@example.com")
         self.assertEqual(counts[0][1], 1)

@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
 from .common_duplicate import DuplicateCommon
+from .common_queries import counted
 
 
 class DoorsCase(DuplicateCommon):
@@ -214,11 +215,11 @@ class TestDuplicateImport(DoorsCase, HttpCase):
                     for n in range(size)
                 ]
             )
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            found = self.env["res.partner"]._imported_twins(people.ids, self.known.id)
-            counts.append(self.env.cr.sql_log_count - before)
+            with counted(self.env) as queries:
+                found = self.env["res.partner"]._imported_twins(
+                    people.ids, self.known.id
+                )
+            counts.append(queries.number)
             self.assertEqual(len(found), size // 2)
         self.assertEqual(counts[0], counts[1])
 

@@ -12,6 +12,7 @@ from odoo.addons.base.models.ir_cron import IrCron
 from odoo.addons.base.models.ir_mail_server import IrMail_Server
 
 from .common_follow_up import DAY, FollowUpCase
+from .common_queries import counted
 
 N = 30
 
@@ -365,8 +366,6 @@ class TestFollowUpResponse(ResponseCase):
         self.assertEqual(many, few)
 
     def _count(self, call):
-        self.env.flush_all()
-        self.env.invalidate_all()
-        before = self.cr.sql_log_count
-        call()
-        return self.cr.sql_log_count - before
+        with counted(self.env) as queries:
+            call()
+        return queries.number

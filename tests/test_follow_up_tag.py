@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
 
 from .common_follow_up import DAY, NOW, FollowUpCommon
+from .common_queries import counted
 
 
 class TagCase(FollowUpCommon, TransactionCase):
@@ -103,13 +104,11 @@ class TestFollowUpTag(TagCase):
             people = self.env["res.partner"].create(
                 [{"name": f"P{n}", "customer_rank": 1} for n in range(count)]
             )
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            subjects = [{"partner_id": each} for each in people.ids]
-            self.tags._add(self.rule, subjects, DAY)
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                subjects = [{"partner_id": each} for each in people.ids]
+                self.tags._add(self.rule, subjects, DAY)
+                self.env.flush_all()
+            return queries.number
 
         cost(3)
         self.assertEqual(cost(60), cost(6))

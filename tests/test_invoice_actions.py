@@ -6,6 +6,7 @@ from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common_invoice import InvoiceCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -158,13 +159,11 @@ class TestInvoiceActions(InvoiceCommon):
         def cost(number):
             lines = [self._machine_line(f"Q{number}-{i}") for i in range(number)]
             invoice = self._make_invoice(*lines)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            invoice.action_post()
-            self.env.flush_all()
-            self.assertEqual(len(self._actions_of(invoice)), number)
-            return self.env.cr.sql_log_count - start
+            with counted(self.env) as queries:
+                invoice.action_post()
+                self.env.flush_all()
+                self.assertEqual(len(self._actions_of(invoice)), number)
+            return queries.number
 
         cost(1), cost(50)  # what is asked once, of one line or several, is known then
         one, many = cost(1), cost(50)

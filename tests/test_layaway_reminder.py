@@ -7,6 +7,7 @@ from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .common_layaway import LayawayCommon
+from .common_queries import counted
 
 MODEL = "customer.layaway.instalment"
 
@@ -225,12 +226,10 @@ class TestLayawayReminder(LayawayCommon):
         def plan(number):
             for _number in range(number):
                 self._make_layaway(parts=[("2027-04-01", 300.0)])
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            with freeze_time("2027-03-28 06:00:00"):
-                self.env[MODEL]._cron_plan_reminders()
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                with freeze_time("2027-03-28 06:00:00"):
+                    self.env[MODEL]._cron_plan_reminders()
+            return queries.number
 
         plan(1)
         few = plan(2)

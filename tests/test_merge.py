@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common_merge import MergeCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -350,11 +351,9 @@ class TestMerge(MergeCommon):
                 [{"name": f"Q{n}"} for n in range(2 * number)]
             )
             pairs = [(partners[n].id, partners[n + number].id) for n in range(number)]
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self.operations._merge(pairs)
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                self.operations._merge(pairs)
+            return queries.number
 
         merge(2)
         few, many = merge(2), merge(60)

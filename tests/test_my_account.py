@@ -8,6 +8,7 @@ from odoo.addons.base.models.ir_actions_report import IrActionsReport
 
 from ..models.customer_page_visit import PER_LINK
 from .common_my_account import MyAccountCommon
+from .common_queries import counted
 
 
 @tagged("post_install", "-at_install")
@@ -253,13 +254,11 @@ class TestMyWarranties(MyAccountCommon):
         )
 
         def cost():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            for asset in partner._my_assets("vehicle"):
-                asset._my_subtitle()
-                asset._my_due_dates()
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                for asset in partner._my_assets("vehicle"):
+                    asset._my_subtitle()
+                    asset._my_due_dates()
+            return queries.number
 
         for number in range(9):
             self._make_asset(name=f"Car {number}")

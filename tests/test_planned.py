@@ -8,6 +8,7 @@ from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 
 from ..tools.sms_parts import sms_length
+from .common_queries import counted
 from .outbox_common import NOW, OutboxCommon
 
 TEXTS = (
@@ -217,13 +218,11 @@ class TestPlanned(PlannedCase):
 
     def test_looking_costs_the_same_for_many(self):
         def look():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            batches = self.planned.search([])
-            batches.mapped("display_name")
-            batches.mapped("origin_name")
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                batches = self.planned.search([])
+                batches.mapped("display_name")
+                batches.mapped("origin_name")
+            return queries.number
 
         self._message()
         look()

@@ -7,6 +7,7 @@ from odoo.tests import freeze_time, tagged
 
 from odoo.addons.base.models.ir_cron import IrCron
 
+from .common_queries import counted
 from .common_search_files import SearchFilesCommon
 from .outbox_common import NOW, OutboxCommon
 
@@ -126,11 +127,9 @@ class TestSearchMessages(OutboxCommon, SearchFilesCommon):
                 domain=str([("id", "in", some.ids)]),
                 email_template_id=self.template.id,
             )._run("csv")
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            run._output_email()
-            counts.append(self.env.cr.sql_log_count - start)
+            with counted(self.env) as queries:
+                run._output_email()
+            counts.append(queries.number)
             self.assertEqual(len(self._messages(run)), len(some))
         self.assertLessEqual(counts[1], counts[0])
 

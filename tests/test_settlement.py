@@ -7,6 +7,7 @@ from odoo.tests import Form, freeze_time, tagged
 
 from odoo.addons.customer_care.wizards import customer_settlement
 
+from .common_queries import counted
 from .common_settlement import SettlementCommon
 
 
@@ -353,12 +354,10 @@ class TestSettlement(SettlementCommon):
 
     def test_listing_and_preview_cost_the_same_queries_for_many_orders(self):
         def cost():
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            self._open().action_preview()
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - before
+            with counted(self.env) as queries:
+                self._open().action_preview()
+                self.env.flush_all()
+            return queries.number
 
         products = self.env["product.product"].create(
             [

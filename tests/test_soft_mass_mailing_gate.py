@@ -4,6 +4,7 @@ from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 
 from .common import CustomerCommon
+from .common_queries import counted
 from .mail_office import MailOffice, really_sending, use_mail_server
 
 
@@ -232,9 +233,7 @@ class TestSoftMassMailingGate(CustomerCommon, TransactionCase):
         for partners in (more[:2], more):
             mailing = self._mailing(partners)
             self.purposes.get_mailing(mailing.id)
-            self.env.flush_all()
-            self.env.invalidate_all()
-            before = self.cr.sql_log_count
-            self.purposes.get_mailing(mailing.id)
-            counts.append(self.cr.sql_log_count - before)
+            with counted(self.env) as queries:
+                self.purposes.get_mailing(mailing.id)
+            counts.append(queries.number)
         self.assertEqual(counts[0], counts[1])

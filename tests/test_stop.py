@@ -10,6 +10,7 @@ from odoo.exceptions import AccessError, ValidationError
 from odoo.tests import HttpCase, freeze_time, tagged
 
 from .common import CustomerCommon
+from .common_queries import counted
 
 NOW = "2027-03-10 10:00:00"
 NUMBER = "+48601234567"
@@ -232,12 +233,10 @@ class TestStop(StopCase):
             partners._set_marketing_consent("sms", True, "counter")
 
         def cost(phone):
-            self.env.flush_all()
-            self.env.invalidate_all()
-            start = self.env.cr.sql_log_count
-            self.Message._receive_sms(phone, "stop")
-            self.env.flush_all()
-            return self.env.cr.sql_log_count - start
+            with counted(self.env) as queries:
+                self.Message._receive_sms(phone, "stop")
+                self.env.flush_all()
+            return queries.number
 
         cost(phones[2])
         few, many = cost(phones[3]), cost(phones[200])
