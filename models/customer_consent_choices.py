@@ -23,7 +23,7 @@ class CustomerConsent(models.Model):
     def _page_purposes(self, page):
         """The purposes of this company: another one's are none of its customers'."""
         return self.env["customer.consent.purpose"].search(
-            Domain("company_id", "in", [False, *page.company.parent_ids.ids])
+            Domain("company_id", "in", [False, *page.company._with_parents().ids])
         )
 
     @api.model

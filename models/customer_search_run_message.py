@@ -76,11 +76,16 @@ class CustomerSearchRun(models.Model):
             )
         )
 
+    def _company_that_writes(self, company_id):
+        """Return the id: of this run, unless the customer is none of its company's."""
+        here = self.company_id._with_parents().ids
+        return company_id if company_id and company_id not in here else self.company_id.id
+
     def _message_vals(self, channel, row):
         _place, partner_id, company_id = row
         return {
             "partner_id": partner_id,
-            "company_id": company_id or self.company_id.id or self.env.company.id,
+            "company_id": self._company_that_writes(company_id),
             "channel": channel,
             "purpose_id": self.search_id.purpose_id.id,
             "scheduled_at": self.env.cr.now(),
