@@ -80,7 +80,7 @@ class CustomerConsent(models.Model):
         payload = PAYLOAD.pack(
             VERSION,
             LINK_CHANNELS.index(CONSENT_CHANNEL.get(channel, channel)),
-            partner._company_at_work().id,
+            partner._company_at_work(self.env.company).id,
             partner.id or 0,
             taken_by.id if taken_by else 0,
             bytes.fromhex(digest),
@@ -118,7 +118,7 @@ class CustomerConsent(models.Model):
         age = _seconds(fields.Datetime.now()) - issued
         page = Page(
             partner=partner,
-            company=partner._company_at_work(company),
+            company=partner._company_at_work(company or self.env.company),
             channel=LINK_CHANNELS[place],
             address_hash=digest.hex(),
             is_new=bool(issued),

@@ -108,7 +108,7 @@ class CustomerDuplicateScan(models.Model):
             self._literal(self._contacts_sql()),
             bool(self.since),
             self.env.context.get("customer_duplicate_largest", LARGEST),
-            lines=self._companies_in_line(),
+            companies=self._companies_in_line(),
         )
         try:
             self._describe(engine)

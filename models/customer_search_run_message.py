@@ -78,8 +78,7 @@ class CustomerSearchRun(models.Model):
 
     def _company_that_writes(self, company_id):
         """Return the id: of this run, unless the customer is none of its company's."""
-        here = self.company_id._with_parents().ids
-        return company_id if company_id and company_id not in here else self.company_id.id
+        return self.company_id._at_work_for(self.company_id.browse(company_id)).id
 
     def _message_vals(self, channel, row):
         _place, partner_id, company_id = row

@@ -29,7 +29,8 @@ class ResCompany(models.Model):
         This one if it may use it, as a branch uses what is headquarters'; else the
         owner. So what a branch does is the branch's, and is seen there.
         """
-        return owner if owner and owner not in self._with_parents() else self
+        is_ours = not owner or owner == self or owner in self._with_parents()
+        return self if is_ours else owner
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -83,5 +83,14 @@ class BranchesCommon(CustomerCommon):
             self.sister: self.sven,
         }[company]
 
+    def _families(self):
+        """A family of each company's customer, with somebody of no company."""
+        families = self.env["customer.family"]
+        for person in (self.hilda, self.bruno, self.sven):
+            relative = self._make_customer(name=f"{person.name}'s", email=False)
+            members = self._sets((person | relative).ids)
+            families += families.create({"head_id": person.id, "member_ids": members})
+        return families
+
     def _sets(self, ids):
         return [Command.set(ids)]

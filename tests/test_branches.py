@@ -109,7 +109,8 @@ class TestBranches(BranchesCommon):
         )
         self._finds(vans)
         owners = self.env["customer.asset.owner"]
-        self._finds(owners.search([("asset_id", "in", vans.ids)], order="asset_id"))
+        owners = owners.search([("asset_id", "in", vans.ids)])
+        self._finds(owners.sorted(lambda owner: owner.asset_id.id))
         partners = self._of_branch(self.env["res.partner"])
         for van, expected in zip(vans, (self.hilda, self.bruno, None), strict=True):
             found = partners.name_search(van.plate)
@@ -119,10 +120,7 @@ class TestBranches(BranchesCommon):
 
     def test_families_values_and_events_of_headquarters_are_there(self):
         people = self.hilda, self.bruno, self.sven
-        families = self.env["customer.family"].create(
-            [{"name": f"{p.name}s", "head_id": p.id} for p in people]
-        )
-        self._finds(families)
+        self._finds(self._families())
         kind = self.env["customer.measurement.type"].create({"name": "Of the test"})
         self._finds(
             self.env["customer.measurement"].create(

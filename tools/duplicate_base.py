@@ -102,18 +102,18 @@ class Engine:
         since: bool,
         largest: int = LARGEST,
         keep: bool = False,
-        lines: Collection[tuple[int, int]] = (),
+        companies: Collection[tuple[int, int]] = (),
     ):
         """
         :param customers, contacts: queries with `COLUMNS` and `CONTACT_COLUMNS`
         :param since: only pairs of which one was changed
         :param keep: leave the table of keys, for who wants to see it
-        :param lines: pairs of different companies whose customers are compared as well
+        :param companies: pairs of different ones whose customers are compared as well
         """
         self.cr = cr
         self.keep = keep
         self.since = since
-        self.lines = lines
+        self.companies = companies
         self.largest = largest
         self.people: dict[int, Person] = {}
         self._load(customers, contacts)
@@ -144,7 +144,7 @@ class Engine:
         self.compared = self._compared()
         self.too_large = self._too_large()
         run("DROP TABLE block")
-        self._create("plausible", keys.plausible_sql(dialect, self.since, self.lines))
+        self._create("plausible", keys.plausible_sql(dialect, self.since, self.companies))
         if not self.keep:
             run("DROP TABLE usable")
 

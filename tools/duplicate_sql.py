@@ -260,7 +260,7 @@ def slip_sql(dialect: Dialect) -> str:
 
 
 def plausible_sql(
-    dialect: Dialect, since: bool, lines: Iterable[tuple[int, int]] = ()
+    dialect: Dialect, since: bool, companies: Iterable[tuple[int, int]] = ()
 ) -> str:
     """A query of the pairs that share a key and more than that: (one, other).
 
@@ -268,7 +268,7 @@ def plausible_sql(
     two, what shares a telephone, an address or a number of its own beside a name that
     is not quite another one, and who is nothing but a name.
 
-    :param lines: pairs of different companies whose customers are compared as well
+    :param companies: pairs of different ones whose customers are compared as well
 
     >>> plausible_sql(POSTGRES, True).count("changed")
     2
@@ -288,7 +288,7 @@ def plausible_sql(
     place = f"(({same('house')} AND ({town} OR {road})) OR ({road} AND {town}))"
     name = same("name" if dialect.numbers else "sorted_name")
     changed = "AND (a.changed OR b.changed)" if since else ""
-    pairs = ", ".join(f"({one:d}, {other:d})" for one, other in lines)
+    pairs = ", ".join(f"({one:d}, {other:d})" for one, other in companies)
     in_line = f"OR (a.company_id, b.company_id) IN ({pairs})" if pairs else ""
     # conditions side by side, not by cases: DuckDB then asks the cheap ones first
     return f"""
