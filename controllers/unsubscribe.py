@@ -81,9 +81,7 @@ class Unsubscribe(http.Controller):
                 and link.channel in ("email", "sms")
                 and consents.with_company(
                     link.purposes.company_id[:1] or request.env.company
-                )._preference_url_of(
-                    link.partner, link.address_hash, link.channel
-                ),
+                )._preference_url_of(link.partner, link.address_hash, link.channel),
                 "may_resubscribe": consents._may_resubscribe(link),
                 "company": link.partner.company_id
                 or link.purposes.company_id[:1]

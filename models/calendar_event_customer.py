@@ -64,7 +64,7 @@ class CalendarEvent(models.Model):
         "res.company",
         compute="_compute_customer_company_id",
         store=True,
-        help="The organizer's company if the customer is one of it, else the customer's.",
+        help="The organizer's company if it has this customer, else the customer's.",
     )
     customer_remind = fields.Boolean(
         "Remind the customer",

@@ -224,7 +224,8 @@ class CustomerAssetInspection(models.Model):
         """Return the checklists that fit, the first one first."""
         companies = (asset.company_id or self.env.company)._with_parents()
         return self.env["customer.asset.checklist"].search(
-            Domain("kind", "=", asset.kind) & Domain("company_id", "in", [False, *companies.ids])
+            Domain("kind", "=", asset.kind)
+            & Domain("company_id", "in", [False, *companies.ids])
         )
 
     def _check_open(self):

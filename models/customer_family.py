@@ -184,7 +184,9 @@ class CustomerFamily(models.Model):
             depth = {p: len(p.company_id._with_parents()) for p in bound}
             first = max(bound, key=depth.get, default=bound)
             above = first.company_id._with_parents()
-            if other := bound.filtered(lambda p, above=above: p.company_id not in above):
+            if other := bound.filtered(
+                lambda p, above=above: p.company_id not in above
+            ):
                 raise ValidationError(
                     self.env._(
                         "The customers of a family belong to the same company:"

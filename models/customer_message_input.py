@@ -200,7 +200,9 @@ class CustomerMessage(models.Model):
         # sudo: only existence and hierarchy are read
         companies = self.env["res.company"].sudo().browse(ids).exists()
         self._check_existing(rows, "company_id", ids - set(companies.ids))
-        return {company.id: {None, *company._with_parents().ids} for company in companies}
+        return {
+            company.id: {None, *company._with_parents().ids} for company in companies
+        }
 
     @api.model
     def _check_existing(self, rows, name, missing):

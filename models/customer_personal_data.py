@@ -221,7 +221,7 @@ class CustomerPersonalData(models.AbstractModel):
 
     @api.model
     def _told_companies(self, scope, records):
-        """Return the ids of whose rows are told: of facts also those of headquarters."""
+        """Return the ids of whose rows are told: facts also those of headquarters."""
         companies = self.env["res.company"].browse(scope.companies)
         is_fact = (
             type(records)._check_company_domain is models.check_company_domain_parent_of

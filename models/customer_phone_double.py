@@ -23,8 +23,8 @@ class CustomerPhone(models.Model):
     def _double_scope(self):
         """Return SQL: whose numbers a tool may clean.
 
-        Those of the companies at work and above; data whose processing is restricted stay as
-        they are (Art. 18 GDPR).
+        Those of the companies at work and above; data whose processing is restricted
+        stay as they are (Art. 18 GDPR).
         """
         return SQL(
             "(p.company_id IS NULL OR p.company_id = ANY(%s))"

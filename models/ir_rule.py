@@ -3,7 +3,6 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
-
 # Rules of companies name one of these.
 COMPANIES = ("company_ids", "company_parent_ids")
 

@@ -155,7 +155,9 @@ class TestBranchesWork(BranchesCommon, ScreensCase):
         run = search._run("letters")
         listed = run.sudo().recipient_ids.partner_id
         self.assertEqual(listed, self.hilda | self.bruno)
-        letters = self.env["customer.message"].search([("partner_id", "in", people.ids)])
+        letters = self.env["customer.message"].search(
+            [("partner_id", "in", people.ids)]
+        )
         self.assertEqual(letters.partner_id, self.hilda | self.bruno)
         self.assertEqual(letters.company_id, self.branch)
 
@@ -326,7 +328,9 @@ class TestBranchesSale(BranchesCommon, LayawayCommon):
     def test_a_posted_invoice_of_the_branch_makes_an_action_of_headquarters_type(self):
         self.warranty.company_id = self.home
         invoice = self._make_invoice(
-            self._machine_line(tax_ids=False), partner_id=self.hilda.id, company_id=self.branch.id
+            self._machine_line(tax_ids=False),
+            partner_id=self.hilda.id,
+            company_id=self.branch.id,
         )
         invoice.action_post()
         action = self._actions_of(invoice)

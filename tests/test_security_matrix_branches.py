@@ -25,7 +25,8 @@ class TestSecurityMatrixBranches(MatrixCase):
             )
             for company in (cls.branch, cls.sister)
         )
-        cls.cores[cls.branch] = cls._cores(cls.branch)
+        own = {"res.users": cls.in_branch.id}
+        cls.cores[cls.branch] = {**cls._cores(cls.branch), **own}
         cls.closed = {
             model: policy.rows
             for model, policy in cls.policy.items()

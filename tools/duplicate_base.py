@@ -144,7 +144,9 @@ class Engine:
         self.compared = self._compared()
         self.too_large = self._too_large()
         run("DROP TABLE block")
-        self._create("plausible", keys.plausible_sql(dialect, self.since, self.companies))
+        self._create(
+            "plausible", keys.plausible_sql(dialect, self.since, self.companies)
+        )
         if not self.keep:
             run("DROP TABLE usable")
 
