@@ -108,6 +108,24 @@ class TestBranchesWork(BranchesCommon, ScreensCase):
         self.assertNotIn(own, offered(self.home))
         self.assertNotIn(own, offered(self.sister))
 
+    def test_a_yes_to_a_branch_can_be_taken_back_on_the_page_of_headquarters(self):
+        own, others = self.env["customer.consent.purpose"].create(
+            [
+                {"name": "Branch", "code": "b", "company_id": self.branch.id},
+                {"name": "Sister", "code": "s", "company_id": self.sister.id},
+            ]
+        )
+        self._of_branch(self.hilda)._set_consent(own, "email", True, "counter")
+        consents = self.env["customer.consent"].sudo()
+        page = consents._page_of(self.hilda, self.home)
+        self.assertEqual(page.company, self.home)
+        offered = consents._page_purposes(page)
+        self.assertEqual(offered & (own | others), own)
+        self.assertIn(own.code, consents._own_rows(page).mapped("purpose_code"))
+        page = consents._page_of(self.hilda, self.sister)
+        self.assertNotIn(own, consents._page_purposes(page))
+        self.assertNotIn(own.code, consents._own_rows(page).mapped("purpose_code"))
+
     def test_an_appointment_in_the_branch_is_the_branchs(self):
         event = self._of_branch(self.env["calendar.event"]).create(
             {
