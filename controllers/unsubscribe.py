@@ -79,9 +79,9 @@ class Unsubscribe(http.Controller):
                 # this link never ends, so it only leads to where a new one is sent
                 "preference_url": link.partner
                 and link.channel in ("email", "sms")
-                and consents._preference_url_of(
-                    link.partner, link.address_hash, link.channel
-                ),
+                and consents.with_company(
+                    link.purposes.company_id[:1] or request.env.company
+                )._preference_url_of(link.partner, link.address_hash, link.channel),
                 "may_resubscribe": consents._may_resubscribe(link),
                 "company": link.partner.company_id
                 or link.purposes.company_id[:1]

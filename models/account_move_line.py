@@ -150,13 +150,14 @@ class AccountMoveLine(models.Model):
         """Whether the customer of this line can be given an action of that type."""
         invoice = self.move_id
         partner = invoice.partner_id
+        companies = invoice.company_id._with_parents()
         return bool(
             action_type.active
             and not ("debit_origin_id" in invoice._fields and invoice.debit_origin_id)
-            and action_type.company_id <= invoice.company_id
+            and action_type.company_id <= companies
             and partner.active
             and not partner.is_forgotten
-            and partner.company_id <= invoice.company_id | invoice.company_id.parent_ids
+            and partner.company_id <= companies
             and partner.commercial_partner_id == invoice.commercial_partner_id
         )
 

@@ -64,7 +64,7 @@ class CalendarEvent(models.Model):
         "res.company",
         compute="_compute_customer_company_id",
         store=True,
-        help="The customer's company, else that of the organizer.",
+        help="The organizer's company if it has this customer, else the customer's.",
     )
     customer_remind = fields.Boolean(
         "Remind the customer",
@@ -114,6 +114,8 @@ class CalendarEvent(models.Model):
                 UPDATE calendar_event event
                    SET customer_partner_id = found.partner_id,
                        customer_company_id = coalesce(
+                           CASE WHEN starts_with(own.parent_path, above.parent_path)
+                                THEN own.id END,
                            customer.company_id, organizer.company_id,
                            (SELECT min(id) FROM res_company)),
                        customer_remind = FALSE,
@@ -133,9 +135,11 @@ class CalendarEvent(models.Model):
                            AND firm.id NOT IN (SELECT partner_id FROM res_company)
                       GROUP BY attendee.event_id
                         HAVING count(*) = 1) found
-                  JOIN res_partner customer ON customer.id = found.partner_id,
+                  JOIN res_partner customer ON customer.id = found.partner_id
+             LEFT JOIN res_company above ON above.id = customer.company_id,
                        calendar_event chosen
              LEFT JOIN res_users organizer ON organizer.id = chosen.user_id
+             LEFT JOIN res_company own ON own.id = organizer.company_id
                  WHERE event.id = found.event_id AND chosen.id = event.id
                 """
             )
@@ -166,9 +170,7 @@ class CalendarEvent(models.Model):
         # sudo: the company of a colleague or customer is no secret
         for event in self.sudo():
             event.customer_company_id = bool(event.customer_partner_id) and (
-                event.customer_partner_id.company_id
-                or event.user_id.company_id
-                or self.env.company
+                event.customer_partner_id._company_at_work(event.user_id.company_id)
             )
 
     @api.onchange("customer_partner_id")

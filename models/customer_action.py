@@ -18,6 +18,7 @@ class CustomerAction(models.Model):
     _inherit = ["customer.required.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_remind, id"
     _check_company_auto = True
+    _check_company_domain = models.check_company_domain_parent_of
     _unique_keys = [("invoice_line_id",)]
     _rec_names_search = ["name", "serial_number", "partner_id.complete_name"]
 

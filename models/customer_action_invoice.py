@@ -253,6 +253,11 @@ class CustomerAction(models.Model):
                 )
             )
         self._check_customers(self.partner_id)
+        company = self.company_id or self.env.company
+        if company not in self.env.companies:
+            # sudo: the name of the company above one's own
+            name = company.sudo().name
+            raise UserError(self.env._("Please select the company %s first.", name))
         line = {
             "product_id": self.product_id.id,
             "quantity": self.quantity,
@@ -260,7 +265,7 @@ class CustomerAction(models.Model):
         }
         return self.env["account.move"]._open_new_invoice(
             self.partner_id,
-            self.company_id or self.env.company,
+            company,
             line=line if self.product_id else None,
             invoice_for_customer_action=self.id,
         )

@@ -27,6 +27,7 @@ class CustomerActionType(models.Model):
     _description = "Customer action type"
     _inherit = ["customer.required.mixin"]
     _order = "sequence, name, id"
+    _check_company_domain = models.check_company_domain_parent_of
     _unique_keys = [("code", "company_id")]
 
     name = fields.Char(required=True, translate=True)

@@ -25,6 +25,7 @@ class CustomerAlert(models.Model):
     _inherit = ["customer.required.mixin"]
     _order = "partner_id, sequence, id"
     _check_company_auto = True
+    _check_company_domain = models.check_company_domain_parent_of
 
     partner_id = fields.Many2one(
         "res.partner",

@@ -83,11 +83,12 @@ class CustomerAlertMixin(models.AbstractModel):
 
     def _lines_of(self, partners, alerts):
         """Return the lines of these customers that concern this document's company."""
-        company = self.company_id.id if "company_id" in self._fields else False
+        company = self.company_id if "company_id" in self._fields else False
+        concerned = {None, *company._with_parents().ids} if company else set()
         lines = {}
         for partner in partners:
             for alert in alerts.get(partner.id, ()):
-                if company and alert["company_id"] not in (company, None):
+                if concerned and alert["company_id"] not in concerned:
                     continue
                 is_plain = (
                     not self._alerts_name_customer and alert["holder_id"] == partner.id

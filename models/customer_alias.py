@@ -2,6 +2,12 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+# A company `c` is `own`, or one above or below it.
+IN_LINE = SQL(
+    "(starts_with(c.parent_path, own.parent_path)"
+    " OR starts_with(own.parent_path, c.parent_path))"
+)
+
 
 class CustomerAlias(models.Model):
     """What a customer is, or was, known by: a code, a number, a merged record's id.
@@ -14,6 +20,7 @@ class CustomerAlias(models.Model):
     _name = "customer.alias"
     _description = "Customer Alias"
     _order = "partner_id, kind, id"
+    _check_company_domain = models.check_company_domain_parent_of
     _rec_name = "value"
 
     partner_id = fields.Many2one(
@@ -53,13 +60,16 @@ class CustomerAlias(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id
-                  FROM customer_alias
-                 WHERE kind = 'code' AND upper(value) = upper(%s)
-                   AND coalesce(company_id, 0) IN (0, %s)
+                SELECT a.partner_id
+                  FROM customer_alias a
+                  LEFT JOIN res_company c ON c.id = a.company_id
+                 WHERE a.kind = 'code' AND upper(a.value) = upper(%s)
+                   AND (a.company_id IS NULL OR EXISTS (
+                        SELECT FROM res_company own WHERE own.id = %s AND %s))
                 """,
                 code,
                 company.id,
+                IN_LINE,
             )
         )
         return rows[0][0] if rows else None
@@ -71,7 +81,8 @@ class CustomerAlias(models.Model):
         :param codes: list of (partner id, code, company id or None)
         :return: {(partner id, code)}: who did not get which code
 
-        A code of a company must not equal a shared one. Under REPEATABLE READ no lock
+        A code of a company must not equal a shared one, nor one of a company above or
+        below: a branch sees the customers of both. Under REPEATABLE READ no lock
         could prove that, since rows committed after our snapshot are not seen; the
         unique index does see them. So the row of the opposite scope is inserted and
         removed again, in one transaction: whoever tries the same at the same time waits
@@ -200,7 +211,11 @@ class CustomerAlias(models.Model):
 
     @api.model
     def _opposite_scope(self, claimed):
-        """Return the query of these rows as of all companies, or as shared ones."""
+        """Return the query of these rows as of the companies that must not have them.
+
+        A shared one as of all companies; another as shared, and as of the companies
+        above and below its own.
+        """
         return SQL(
             """
             SELECT a.id, a.partner_id, a.value, c.id AS company_id
@@ -211,6 +226,13 @@ class CustomerAlias(models.Model):
             SELECT a.id, a.partner_id, a.value, NULL
               FROM customer_alias a
              WHERE a.id = ANY(%(ids)s) AND a.company_id IS NOT NULL
+         UNION ALL
+            SELECT a.id, a.partner_id, a.value, c.id
+              FROM customer_alias a
+              JOIN res_company own ON own.id = a.company_id
+              JOIN res_company c ON c.id <> own.id AND %(in_line)s
+             WHERE a.id = ANY(%(ids)s)
             """,
             ids=list(claimed.values()),
+            in_line=IN_LINE,
         )

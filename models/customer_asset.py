@@ -35,6 +35,7 @@ class CustomerAsset(models.Model):
     ]
     _order = "name, id"
     _check_company_auto = True
+    _check_company_domain = models.check_company_domain_parent_of
 
     kind = fields.Selection(KINDS, required=True, index=True, default="vehicle")
     # what is left empty is made of make, model and the like, see `_derived_name`

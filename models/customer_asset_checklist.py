@@ -34,6 +34,7 @@ class CustomerAssetChecklist(models.Model):
     _inherit = ["customer.required.mixin"]
     _order = "sequence, name, id"
     _check_company_auto = True
+    _check_company_domain = models.check_company_domain_parent_of
 
     name = fields.Char(required=True, translate=True)
     kind = fields.Selection(KINDS, "For", required=True, default="vehicle")

@@ -22,6 +22,7 @@ class CustomerAssetInspection(models.Model):
     _description = "Inspection"
     _inherit = ["customer.required.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
+    _check_company_domain = models.check_company_domain_parent_of
     _check_company_auto = True
 
     asset_id = fields.Many2one(
@@ -221,9 +222,10 @@ class CustomerAssetInspection(models.Model):
     @api.model
     def _offered_checklists(self, asset):
         """Return the checklists that fit, the first one first."""
-        companies = [False, (asset.company_id or self.env.company).id]
+        companies = (asset.company_id or self.env.company)._with_parents()
         return self.env["customer.asset.checklist"].search(
-            Domain("kind", "=", asset.kind) & Domain("company_id", "in", companies)
+            Domain("kind", "=", asset.kind)
+            & Domain("company_id", "in", [False, *companies.ids])
         )
 
     def _check_open(self):

@@ -39,6 +39,7 @@ class CustomerAssetInspectionLine(models.Model):
     _description = "Point of an inspection"
     _inherit = ["customer.required.mixin"]
     _order = "inspection_id desc, sequence, id"
+    _check_company_domain = models.check_company_domain_parent_of
 
     inspection_id = fields.Many2one(
         "customer.asset.inspection", required=True, index=True, ondelete="cascade"

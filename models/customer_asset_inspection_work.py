@@ -161,7 +161,7 @@ class CustomerAssetInspectionLine(models.Model):
     def _quotation_vals(self, asset):
         return {
             "partner_id": asset.partner_id.id,
-            "company_id": (asset.company_id or self.env.company).id,
+            "company_id": self.env.company._at_work_for(asset.company_id).id,
             "customer_asset_id": asset.id,
             "origin": ", ".join(
                 inspection.display_name for inspection in self.inspection_id

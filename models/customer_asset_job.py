@@ -26,7 +26,8 @@ class CustomerAsset(models.Model):
             )
         self.sudo()._refuse_gone()  # sudo: the sentence may name another one
         self.env["customer.action"]._check_customers(self.partner_id)
-        company = self.company_id or self.partner_id.company_id or self.env.company
+        owner = self.company_id or self.partner_id.company_id
+        company = self.env.company._at_work_for(owner)
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("New job"),

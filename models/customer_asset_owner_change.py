@@ -28,14 +28,13 @@ class CustomerAsset(models.Model):
     @api.constrains("partner_id", "company_id")
     def _check_owner_company(self):
         """The core says this too, in words that no clerk understands."""
-        # sudo: which companies are above one's own is no secret
-        mine = self.env.companies | self.env.companies.sudo().parent_ids
+        mine = self.env.companies._with_parents()
         is_program = self.env.user._is_superuser()
         # sudo: the sentence is owed to whoever may not see that customer, too
         for asset in self.sudo():
             company, own = asset.partner_id.company_id, asset.company_id
             is_open = is_program or company in mine
-            if not company or (own and company in own.parent_ids and is_open):
+            if not company or (own and company in own._with_parents() and is_open):
                 continue
             raise ValidationError(
                 self.env._(

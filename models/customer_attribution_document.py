@@ -150,7 +150,7 @@ class CustomerAttribution(models.Model):
                 document=facts.name,
                 customer=owner.display_name,
             )
-        if owner.company_id and owner.company_id != facts.company:
+        if owner.company_id and owner.company_id not in facts.company._with_parents():
             return self.env._(
                 "%(customer)s is a customer of %(company)s, and %(document)s is a sale"
                 " of %(other)s.",

@@ -21,10 +21,20 @@ class CustomerConsent(models.Model):
 
     @api.model
     def _page_purposes(self, page):
-        """The purposes of this company: another one's are none of its customers'."""
-        return self.env["customer.consent.purpose"].search(
-            Domain("company_id", "in", [False, *page.company.parent_ids.ids])
-        )
+        """The purposes of this company: another one's are none of its customers'.
+
+        A branch's are, once this customer has answered: what was said there can be
+        taken back here.
+        """
+        ours = Domain("company_id", "in", [False, *page.company._with_parents().ids])
+        if page.partner:
+            answered = self.search([("partner_id", "=", page.partner.id)]).purpose_id
+            ours |= self._below(page) & Domain("id", "in", answered.ids)
+        return self.env["customer.consent.purpose"].search(ours)
+
+    @api.model
+    def _below(self, page):
+        return Domain("company_id", "child_of", page.company.id)
 
     @api.model
     def _choices(self, page):

@@ -80,7 +80,7 @@ class CustomerConsent(models.Model):
         payload = PAYLOAD.pack(
             VERSION,
             LINK_CHANNELS.index(CONSENT_CHANNEL.get(channel, channel)),
-            (partner.company_id or self.env.company).id,
+            partner._company_at_work(self.env.company).id,
             partner.id or 0,
             taken_by.id if taken_by else 0,
             bytes.fromhex(digest),
@@ -118,7 +118,7 @@ class CustomerConsent(models.Model):
         age = _seconds(fields.Datetime.now()) - issued
         page = Page(
             partner=partner,
-            company=partner.company_id or company or self.env.company,
+            company=partner._company_at_work(company or self.env.company),
             channel=LINK_CHANNELS[place],
             address_hash=digest.hex(),
             is_new=bool(issued),
@@ -131,7 +131,7 @@ class CustomerConsent(models.Model):
     @api.model
     def _page_of(self, partner, company):
         """Return the page of a customer who has logged in."""
-        page = Page(partner, partner.company_id or company, "email", "")
+        page = Page(partner, partner._company_at_work(company), "email", "")
         page.points = self._own_points(partner)
         page.hint = page.points.get("email", ("", ""))[1]
         return page

@@ -112,9 +112,10 @@ class CustomerConsentReader(models.AbstractModel):
 
     @api.model
     def _purposes(self):
-        """Return {code or name: purpose} of this company."""
+        """Return {code or name: purpose} of this company and those above it."""
+        companies = [False, *self.env.company._with_parents().ids]
         found = self.env["customer.consent.purpose"].search(
-            [("company_id", "in", [False, self.env.company.id]), ("active", "=", True)]
+            [("company_id", "in", companies), ("active", "=", True)]
         )
         names = {purpose.name.casefold(): purpose for purpose in found}
         return names | {purpose.code.casefold(): purpose for purpose in found}

@@ -52,11 +52,10 @@ class CustomerConsentReader(models.AbstractModel):
                 SELECT upper(a.value), coalesce(p.merged_into_id, p.id)
                   FROM customer_alias a JOIN res_partner p ON p.id = a.partner_id
                  WHERE a.kind = 'code' AND upper(a.value) = ANY(%s)
-                       AND coalesce(a.company_id, %s) = %s
+                       AND (a.company_id IS NULL OR a.company_id = ANY(%s))
                 """,
                 list(codes),
-                self.env.company.id,
-                self.env.company.id,
+                self.env.company._with_parents().ids,
             )
         ):
             found[code].add(owner)
@@ -69,10 +68,11 @@ class CustomerConsentReader(models.AbstractModel):
         if not values:
             return found
         link = "" if model == "res.partner" else "partner_id."
+        companies = [False, *self.env.company._with_parents().ids]
         rows = self.env[model].search(
             Domain(field, "in", list(values))
             & Domain(f"{link}merged_into_id", "=", False)
-            & Domain(f"{link}company_id", "in", [False, self.env.company.id])
+            & Domain(f"{link}company_id", "in", companies)
         )
         for row in rows:
             found[row[field]].add(

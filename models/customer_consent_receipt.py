@@ -27,7 +27,8 @@ class CustomerConsent(models.Model):
             uids.append(subjects._uid_of_address(page.address_hash))
         foreign = self.env["customer.consent.purpose"].with_context(active_test=False)
         foreign = foreign.search(
-            [("company_id", "not in", [False, *page.company.parent_ids.ids])]
+            Domain("company_id", "not in", [False, *page.company._with_parents().ids])
+            & ~self._below(page)
         )
         domain = Domain("subject_uid", "in", uids)
         domain &= Domain("purpose_code", "not in", foreign.mapped("code"))

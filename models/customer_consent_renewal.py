@@ -131,7 +131,6 @@ class CustomerConsent(models.Model):
         return self.env["customer.message"].sudo()._plan(vals_list)
 
     def _renewal_message(self, channel=None):
-        company = self.partner_id.company_id or self.purpose_id.company_id
         is_standing = not channel
         # who calls reads what it is about; all else says so itself when it leaves
         subject = self.channel == "call" and self.env._(
@@ -140,7 +139,7 @@ class CustomerConsent(models.Model):
         return {
             "subject": subject or None,
             "partner_id": self.partner_id.id,
-            "company_id": (company or self.env.company).id,
+            "company_id": self._company_that_asks().id,
             "channel": channel or self.channel,
             "purpose_id": self.purpose_id.id,
             "source": self,

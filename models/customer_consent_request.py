@@ -167,13 +167,17 @@ class CustomerConsent(models.Model):
         # sudo: rows of the outbox belong to the program
         self.env["customer.message"].sudo()._plan(vals_list)
 
+    def _company_that_asks(self):
+        """The purpose's company if the customer is one of it, else the customer's."""
+        purpose, partner = self.purpose_id, self.partner_id
+        return partner._company_at_work(purpose.company_id or partner.company_id)
+
     def _request_message(self, last, is_reminder):
         # not sent again by itself when unsure: its link is not kept
         now = fields.Datetime.now()
-        company = self.partner_id.company_id or self.purpose_id.company_id
         return {
             "partner_id": self.partner_id.id,
-            "company_id": (company or self.env.company).id,
+            "company_id": self._company_that_asks().id,
             "channel": "email",
             "source": self,
             "occurrence": f"{REQUEST}{self.id}:{int(self.requested_at.timestamp())}"

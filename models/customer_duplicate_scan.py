@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.duplicate_base import LARGEST, person_of
@@ -107,6 +108,7 @@ class CustomerDuplicateScan(models.Model):
             self._literal(self._contacts_sql()),
             bool(self.since),
             self.env.context.get("customer_duplicate_largest", LARGEST),
+            companies=self._companies_in_line(),
         )
         try:
             self._describe(engine)
@@ -169,6 +171,18 @@ class CustomerDuplicateScan(models.Model):
         return bool(time_left) and self._lock()
 
     # -- what is compared --------------------------------------------------------------
+
+    @api.model
+    def _companies_in_line(self):
+        """[(company, one above or below it)]: a branch knows the customers of both."""
+        # sudo: the scan compares customers of all companies
+        companies = self.env["res.company"].sudo().with_context(active_test=False)
+        lines = [
+            (company.id, above.id)
+            for company in companies.search(Domain.TRUE)
+            for above in company._with_parents() - company
+        ]
+        return [*lines, *(line[::-1] for line in lines)]
 
     def _customers_sql(self):
         """A query of the customers who may be duplicates, as they are compared."""

@@ -26,6 +26,7 @@ class CustomerEvent(models.Model):
     _name = "customer.event"
     _description = "Customer Event"
     _order = "date desc, id desc"
+    _check_company_domain = models.check_company_domain_parent_of
     _rec_name = "kind"
 
     # cascade: what was known about a deleted customer goes with them; that they were

@@ -178,12 +178,15 @@ class CustomerFamily(models.Model):
                 )
 
     def _check_companies(self):
-        """All members belong to one company, or to all."""
+        """All members belong to one company, to those above it, or to all."""
         for members in self._present().grouped("family_id").values():
             bound = members.filtered("company_id")
-            if len(bound.company_id) > 1:
-                first = bound[0]
-                other = bound.filtered(lambda p, f=first: p.company_id != f.company_id)
+            depth = {p: len(p.company_id._with_parents()) for p in bound}
+            first = max(bound, key=depth.get, default=bound)
+            above = first.company_id._with_parents()
+            if other := bound.filtered(
+                lambda p, above=above: p.company_id not in above
+            ):
                 raise ValidationError(
                     self.env._(
                         "The customers of a family belong to the same company:"

@@ -11,6 +11,7 @@ class CustomerFollowUpExclusion(models.Model):
     _description = "Never for this customer"
     _inherit = ["customer.required.mixin"]
     _order = "id desc"
+    _check_company_domain = models.check_company_domain_parent_of
     _rec_name = "partner_id"
 
     active = fields.Boolean("In force", default=True, readonly=True)

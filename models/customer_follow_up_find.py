@@ -52,7 +52,8 @@ class CustomerFollowUp(models.Model):
               FROM (SELECT part.*, %(subject)s AS subject
                       FROM (%(parts)s) AS part) AS c
               JOIN res_partner customer ON customer.id = c.partner_id
-             WHERE (customer.company_id IS NULL OR customer.company_id = %(company)s)
+             WHERE (customer.company_id IS NULL
+                    OR customer.company_id = ANY(%(companies)s))
                AND NOT EXISTS (
                    SELECT FROM customer_follow_up_entry e
                     WHERE e.follow_up_id = %(id)s AND e.state = 'running'
@@ -61,7 +62,7 @@ class CustomerFollowUp(models.Model):
             """,
             rule=str(self.id),
             id=self.id,
-            company=self.company_id.id,
+            companies=self.company_id._with_parents().ids,
             subject=SQL(SUBJECT % {"a": "part"}),
             cycle=self._cycle(),
             state=self._judgement(missed_before),

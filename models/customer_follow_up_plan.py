@@ -148,7 +148,7 @@ class CustomerFollowUp(models.Model):
         self.env.cr.execute(
             SQL(
                 """SELECT e.id, e.partner_id, e.occurrence, e.entered_on, e.state,
-                          coalesce(p.company_id, e.company_id) AS company_id
+                          e.company_id
                      FROM (SELECT next.* FROM customer_follow_up rule
                              JOIN customer_follow_up_entry next
                                ON next.follow_up_id = rule.id
@@ -156,7 +156,6 @@ class CustomerFollowUp(models.Model):
                             WHERE rule.id = %s
                               AND next.state IN ('running', 'missed')
                          ORDER BY next.id LIMIT %s) AS e
-                     JOIN res_partner p ON p.id = e.partner_id
                  ORDER BY e.id""",
                 self.id,
                 BATCH,

@@ -133,9 +133,9 @@ class CustomerImportFinder(models.AbstractModel):
         return SQL(
             "SELECT upper(value), partner_id FROM customer_alias"
             " WHERE kind = 'code' AND upper(value) = ANY(%s)"
-            " AND coalesce(company_id, 0) IN (0, %s)",
+            " AND (company_id IS NULL OR company_id = ANY(%s))",
             codes,
-            self.env.company.id,
+            self.env.company._with_parents().ids,
         )
 
     @api.model

@@ -44,7 +44,7 @@ class CustomerMailingPurpose(models.Model):
         purpose = self._purpose_of(mailing)
         # sudo: their names; whoever sends chooses one of them
         purposes = self.env["customer.consent.purpose"].sudo()
-        companies = [False, *self.env.companies.ids]
+        companies = [False, *self.env.companies._with_parents().ids]
         refused, total = {}, 0
         if mailing.state not in ("sending", "done"):
             refused, total = self._rehearse(mailing)

@@ -104,12 +104,12 @@ class CustomerMaintenance(models.Model):
 
     @api.model
     def _company_domain(self, model):
-        """What belongs to the company at work, or to all."""
+        """What belongs to the company at work or one above it, or to all."""
         names = self.env[model]._fields
         name = "company_id" if "company_id" in names else "partner_id.company_id"
         if name == "partner_id.company_id" and "partner_id" not in names:
             return Domain.TRUE
-        return Domain(name, "in", (False, self.env.company.id))
+        return Domain(name, "in", [False, *self.env.company._with_parents().ids])
 
     def _time_limit(self, seconds):
         return TimeLimit(self.env.cr, seconds)

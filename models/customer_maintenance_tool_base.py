@@ -274,4 +274,5 @@ class CustomerMaintenance(models.Model):
 
     @api.model
     def _company_families(self):
-        return [("head_id.company_id", "in", (False, self.env.company.id))]
+        companies = self.env.company._with_parents()
+        return [("head_id.company_id", "in", [False, *companies.ids])]

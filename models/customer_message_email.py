@@ -115,7 +115,7 @@ class CustomerMessage(models.Model):
     @api.model
     def _send_preview(self, user, subject, body, partner, attachments=()):
         """Send a text as this customer would get it to a user of ours, at once."""
-        company = partner.company_id or self.env.company
+        company = partner._company_at_work(self.env.company)
         lang = get_lang(self.env, partner.lang).code
         if "<" not in (body or ""):
             body = text_to_html(body)

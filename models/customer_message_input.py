@@ -160,10 +160,11 @@ class CustomerMessage(models.Model):
         """Check that customers exist and belong to the row's company, and set it."""
         partners = self._owners(rows, "partner_id")
         purposes = self._owners(rows, "purpose_id")
+        here = {None, *self.env.company._with_parents().ids}
         for row in rows:
-            row["company_id"] = (
-                row["company_id"] or partners[row["partner_id"]] or self.env.company.id
-            )
+            if not row["company_id"]:
+                own = partners[row["partner_id"]]
+                row["company_id"] = self.env.company.id if own in here else own
         allowed = self._allowed_owners(rows)
         for row in rows:
             owners = {partners[row["partner_id"]], purposes.get(row["purpose_id"])}
@@ -199,7 +200,9 @@ class CustomerMessage(models.Model):
         # sudo: only existence and hierarchy are read
         companies = self.env["res.company"].sudo().browse(ids).exists()
         self._check_existing(rows, "company_id", ids - set(companies.ids))
-        return {company.id: {None, *company.parent_ids.ids} for company in companies}
+        return {
+            company.id: {None, *company._with_parents().ids} for company in companies
+        }
 
     @api.model
     def _check_existing(self, rows, name, missing):

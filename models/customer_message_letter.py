@@ -57,7 +57,7 @@ class CustomerMessage(models.Model):
     @api.model
     def _sample_letter_pdf(self, partner, template, subject, body):
         """Return a letter as it would be printed; nothing is planned or recorded."""
-        company = partner.company_id or self.env.company
+        company = partner._company_at_work(self.env.company)
         # sudo: which envelope a text is for is no secret
         windows = self.env["customer.letter.window"].sudo()
         # sudo: as above

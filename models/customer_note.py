@@ -56,6 +56,7 @@ class CustomerNote(models.Model):
     _inherit = ["customer.required.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
     _check_company_auto = True
+    _check_company_domain = models.check_company_domain_parent_of
     _rec_names_search = ["name", "partner_id.complete_name"]
     # whoever may read a note may comment on it
     _mail_post_access = "read"

@@ -239,7 +239,7 @@ class CustomerNote(models.Model):
         theirs = theirs.with_context(allowed_company_ids=user.company_ids.ids)
         if strange := partners - theirs._filtered_access("read"):
             return strange[0]
-        return (notes.company_id - user.company_ids)[:1]
+        return (notes.company_id - user.company_ids._with_parents())[:1]
 
     def _follow_up_tz(self):
         # sudo: the clock of a colleague

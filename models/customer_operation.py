@@ -19,6 +19,7 @@ class CustomerOperation(models.Model):
     _name = "customer.operation"
     _description = "Maintenance log"
     _order = "id desc"
+    _check_company_domain = models.check_company_domain_parent_of
 
     name = fields.Char("Operation", compute="_compute_name")
     kind = fields.Selection(

@@ -118,6 +118,7 @@ class CustomerOperation(models.Model):
 
     def _guard_asset_company(self, pairs, facts):
         """Into a shared one it may be merged: whoever sees the one sees the other."""
+        companies = self.env["res.company"]
         return {
             pair[0]: self.env._(
                 "%(merged)s and %(survivor)s belong to different companies.",
@@ -125,7 +126,8 @@ class CustomerOperation(models.Model):
             )
             for pair in pairs
             if facts[pair[1]]["company_id"]
-            and facts[pair[1]]["company_id"] != facts[pair[0]]["company_id"]
+            and facts[pair[1]]["company_id"]
+            not in companies.browse(facts[pair[0]]["company_id"])._with_parents().ids
         }
 
     def _guard_asset_kind(self, pairs, facts):

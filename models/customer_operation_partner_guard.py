@@ -85,7 +85,8 @@ class CustomerOperation(models.Model):
     def _guard_company(self, pairs):
         """A customer of one company is not merged into one of another.
 
-        Into a shared one it may be: whoever sees the source sees the survivor too.
+        Into a shared one it may be, and that of a branch into one of headquarters:
+        whoever sees the source sees the survivor too.
         """
         return {
             source.id: self.env._(
@@ -94,7 +95,8 @@ class CustomerOperation(models.Model):
                 survivor=survivor.display_name,
             )
             for source, survivor in self._records_of(pairs)
-            if survivor.company_id and survivor.company_id != source.company_id
+            if survivor.company_id not in source.company_id._with_parents()
+            and survivor.company_id
         }
 
     def _guard_tax_id(self, pairs):

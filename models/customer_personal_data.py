@@ -194,7 +194,8 @@ class CustomerPersonalData(models.AbstractModel):
         table = SQL.identifier(records._table)
         conditions = []
         if self._stored(records, "company_id") and records._name != "res.partner":
-            mine = SQL("(company_id IS NULL OR company_id IN %s)", scope.companies)
+            companies = self._told_companies(scope, records)
+            mine = SQL("(company_id IS NULL OR company_id = ANY(%s))", companies)
             conditions.append((self.env._("Rows of another company: ask it."), mine))
         name = self._one_person_rows().get(records._name)
         if name and self._stored(records, name):
@@ -217,6 +218,15 @@ class CustomerPersonalData(models.AbstractModel):
                 scope.withheld[records._name, reason] = count
             base = SQL("%s AND %s", base, condition)
         return base
+
+    @api.model
+    def _told_companies(self, scope, records):
+        """Return the ids of whose rows are told: facts also those of headquarters."""
+        companies = self.env["res.company"].browse(scope.companies)
+        is_fact = (
+            type(records)._check_company_domain is models.check_company_domain_parent_of
+        )
+        return (companies._with_parents() if is_fact else companies).ids
 
     @api.model
     def _stored(self, records, name):

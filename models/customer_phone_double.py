@@ -23,13 +23,13 @@ class CustomerPhone(models.Model):
     def _double_scope(self):
         """Return SQL: whose numbers a tool may clean.
 
-        Those of the companies at work; data whose processing is restricted stay as
-        they are (Art. 18 GDPR).
+        Those of the companies at work and above; data whose processing is restricted
+        stay as they are (Art. 18 GDPR).
         """
         return SQL(
             "(p.company_id IS NULL OR p.company_id = ANY(%s))"
             " AND p.is_restricted IS NOT TRUE AND p.is_forgotten IS NOT TRUE",
-            self.env.companies.ids,
+            self.env.companies._with_parents().ids,
         )
 
     @api.model

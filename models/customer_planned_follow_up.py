@@ -33,7 +33,7 @@ class CustomerPlannedExpected(models.Model):
         )
         return SQL(
             """SELECT %(rule)s AS origin_id, c.occurrence + step.days AS day,
-                      step.channel, coalesce(p.company_id, %(company)s) AS company_id,
+                      step.channel, %(company)s::int AS company_id,
                       %(purpose)s::int AS purpose_id, count(*)::int AS count
                  FROM (%(found)s) AS c
                  JOIN res_partner p ON p.id = c.partner_id

@@ -15,6 +15,7 @@ class CustomerProposal(models.Model):
     _description = "Proposal of a customer"
     _inherit = ["customer.required.mixin"]
     _order = "create_date desc, id desc"
+    _check_company_domain = models.check_company_domain_parent_of
 
     # cascade: what a deleted customer wished for goes with them
     partner_id = fields.Many2one(

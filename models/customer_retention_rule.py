@@ -33,6 +33,7 @@ class CustomerRetentionRule(models.Model):
     _description = "Retention Rule"
     _inherit = ["customer.required.mixin"]
     _order = "document, country_id, id"
+    _check_company_domain = models.check_company_domain_parent_of
     _rec_name = "law"
 
     document = fields.Selection(DOCUMENTS, "What", required=True)
@@ -92,7 +93,7 @@ class CustomerRetentionRule(models.Model):
             .search(
                 Domain("document", "=", document)
                 & (Domain("active", "=", True) | Domain("id", "=", as_if))
-                & Domain("company_id", "in", (False, company.id))
+                & Domain("company_id", "in", [False, *company._with_parents().ids])
                 & Domain("country_id", "in", (False, company.country_id.id))
             )
         )

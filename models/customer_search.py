@@ -32,6 +32,7 @@ class CustomerSearch(models.Model):
     _description = "Data search"
     _inherit = ["customer.required.mixin"]
     _order = "name, id"
+    _check_company_domain = models.check_company_domain_parent_of
 
     name = fields.Char(required=True, translate=True)
     active = fields.Boolean(default=True)

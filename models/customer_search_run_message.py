@@ -76,11 +76,15 @@ class CustomerSearchRun(models.Model):
             )
         )
 
+    def _company_that_writes(self, company_id):
+        """Return the id: of this run, unless the customer is none of its company's."""
+        return self.company_id._at_work_for(self.company_id.browse(company_id)).id
+
     def _message_vals(self, channel, row):
         _place, partner_id, company_id = row
         return {
             "partner_id": partner_id,
-            "company_id": company_id or self.company_id.id or self.env.company.id,
+            "company_id": self._company_that_writes(company_id),
             "channel": channel,
             "purpose_id": self.search_id.purpose_id.id,
             "scheduled_at": self.env.cr.now(),

@@ -154,7 +154,7 @@ class CustomerSearchRun(models.Model):
         vals_list = [
             {
                 "partner_id": partner.id,
-                "company_id": partner.company_id.id or self.company_id.id,
+                "company_id": self._company_that_writes(partner.company_id.id),
                 "channel": channel,
                 "purpose_id": self.sudo().search_id.purpose_id.id,
                 "scheduled_at": self.env.cr.now(),

@@ -34,6 +34,7 @@ class CustomerSuppression(models.Model):
     _name = "customer.suppression"
     _description = "Suppressed Address"
     _order = "suppressed_at desc, id desc"
+    _check_company_domain = models.check_company_domain_parent_of
     _rec_name = "address_hash"
 
     address = fields.Char(
@@ -127,11 +128,12 @@ class CustomerSuppression(models.Model):
             EXISTS (SELECT FROM customer_suppression s
                      WHERE s.active AND s.address_hash = asked.digest
                        AND s.channel = %s
-                       AND (s.company_id IS NULL OR s.company_id = %s)
+                       AND (s.company_id IS NULL OR s.company_id = ANY(%s))
                        AND (s.subject_uid IS NULL OR %s))
             """,
             kept,
-            self.env.company.id,
+            # a no to headquarters is one to its branches
+            self.env.company._with_parents().ids,
             self._is_of(person) if person else SQL("FALSE"),
         )
 

@@ -3,9 +3,19 @@ from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools.safe_eval import safe_eval
 
+# Rules of companies name one of these.
+COMPANIES = ("company_ids", "company_parent_ids")
+
 
 class IrRule(models.Model):
     _inherit = "ir.rule"
+
+    @api.model
+    def _eval_context(self):
+        """`company_parent_ids`: as `parent_of`, for a column that is no link."""
+        context = super()._eval_context()
+        parents = self.env.companies._with_parents()
+        return {**context, "company_parent_ids": parents.ids}
 
     @api.model
     def _compute_domain(self, model_name, mode="read"):
@@ -40,7 +50,8 @@ class IrRule(models.Model):
         found = Domain.AND(
             safe_eval(rule.domain_force, context)
             for rule in rules
-            if not rule.groups and "company_ids" in (rule.domain_force or "")
+            if not rule.groups
+            and any(name in (rule.domain_force or "") for name in COMPANIES)
         )
         if found.is_true():
             return found

@@ -13,12 +13,16 @@ class IrSequence(models.Model):
 
     @api.model
     def _customer_code_sequence(self, company_id):
-        """Return the sequence of a company's codes: its own, else the shared one."""
-        company_id = company_id or self.env.company.id
+        """Return the sequence of a company's codes: its own, else the nearest above.
+
+        Else the shared one.
+        """
+        company = self.env["res.company"].browse(company_id) or self.env.company
+        above = [False, *company._with_parents().ids]
         sequences = self.search(
-            [("code", "=", CUSTOMER_CODE), ("company_id", "in", [company_id, False])]
+            [("code", "=", CUSTOMER_CODE), ("company_id", "in", above)]
         )
-        return sequences.sorted(lambda s: not s.company_id)[:1]
+        return sequences.sorted(lambda s: -above.index(s.company_id.id))[:1]
 
     def _next_many(self, count):
         """Draw several numbers, in one query where the sequence is PostgreSQL's own."""

@@ -121,7 +121,8 @@ class OnboardingOnboardingStep(models.Model):
         if not model:
             return False
         people = Domain("write_uid", "!=", SUPERUSER_ID)
-        company = Domain("company_id", "in", [False, self.env.company.id])
+        companies = self.env.company._with_parents()
+        company = Domain("company_id", "in", [False, *companies.ids])
         # sudo: whether anybody wrote, for whoever may see the panel
         rows = self.env[model].sudo().with_context(active_test=False)
         return bool(rows.search_count(people & company, limit=1))

@@ -39,7 +39,7 @@ class ResCompany(models.Model):
                     )
                 )
             owner = company.registration_type_id.company_id
-            if owner and owner not in company.parent_ids:
+            if owner and owner not in company._with_parents():
                 raise ValidationError(
                     self.env._(
                         "The action type %s is another company's. Choose one of this"

@@ -51,7 +51,9 @@ class ResPartner(models.Model):
         model = self.env["customer.alert"]
         query = model._search(
             model._current_domain()
-            & Domain("company_id", "in", [*self.env.companies.ids, False]),
+            & Domain(
+                "company_id", "in", [*self.env.companies._with_parents().ids, False]
+            ),
             order="sequence, id",
         )
 

@@ -46,7 +46,7 @@ class ResPartner(models.Model):
                AND (asset.company_id IS NULL OR asset.company_id = ANY(%(companies)s)))
             """,
             found=found,
-            companies=self.env.companies.ids,
+            companies=self.env.companies._with_parents().ids,
         )
 
     @api.model

@@ -10,6 +10,7 @@ class ResPartner(models.Model):
 
     def _bookable(self):
         """Return those of these who are customers and can have an appointment."""
+        companies = self.env.user.company_ids._with_parents()
         # sudo: read for whoever makes a meeting
         return (
             self.sudo()
@@ -19,10 +20,7 @@ class ResPartner(models.Model):
                     and partner.partner_share
                     and not partner.is_forgotten
                     and not partner.merged_into_id
-                    and (
-                        not partner.company_id
-                        or partner.company_id in self.env.user.company_ids
-                    )
+                    and partner.company_id <= companies
                 )
             )
             ._of_customers()
@@ -59,7 +57,7 @@ class ResPartner(models.Model):
                     self.display_name,
                 )
             )
-        if self.company_id and self.company_id not in companies:
+        if self.company_id and self.company_id not in companies._with_parents():
             raise UserError(
                 self.env._(
                     "%(customer)s is a customer of %(company)s. Choose somebody there"

@@ -46,7 +46,8 @@ class ResPartner(models.Model):
         for partner in self.sudo():
             # sudo: as above
             company = purpose.sudo().company_id
-            if company and partner.company_id not in (company, company.browse()):
+            own = partner.company_id
+            if company and own and not company._in_line_with(own):
                 # sudo: as above
                 raise UserError(
                     self.env._(

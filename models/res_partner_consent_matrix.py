@@ -63,11 +63,16 @@ class ResPartner(models.Model):
         return refusals[CHANNELS[0]], dict.fromkeys(CHANNELS, False)
 
     def _consent_purposes(self):
-        """Return the purposes of the customer's company, and those of all."""
+        """Return the purposes of the customer's company, and those of all.
+
+        Also those of the companies above it, and of branches of it at work.
+        """
+        companies = self.env.companies
         # sudo: the company of a customer is no secret to who reads the customer
-        companies = self.sudo().company_id or self.env.companies
+        if own := self.sudo().company_id.with_env(self.env):
+            companies = own | companies._in_line_with(own)
         return self.env["customer.consent.purpose"].search(
-            [("company_id", "in", [False, *companies.ids])]
+            [("company_id", "in", [False, *companies._with_parents().ids])]
         )
 
     @api.model

@@ -149,7 +149,7 @@ class ResPartner(models.Model):
         barcode = json.dumps({str(self.env.company.id): term})
         cards = [
             ("code", "=", term),
-            ("company_id", "in", [False, *self.env.companies.ids]),
+            ("company_id", "in", [False, *self.env.companies._with_parents().ids]),
             ("program_id.program_type", "in", KINDS),
         ]
         return {

@@ -11,6 +11,5 @@ class ResPartner(models.Model):
         """Start an invoice for this customer."""
         self.ensure_one()
         self.env["customer.action"]._check_customers(self)
-        return self.env["account.move"]._open_new_invoice(
-            self, self.company_id or self.env.company
-        )
+        moves = self.env["account.move"]
+        return moves._open_new_invoice(self, self._company_at_work())

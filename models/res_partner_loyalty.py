@@ -176,14 +176,15 @@ class ResPartner(models.Model):
         }
 
     def _loyalty_cards(self):
-        """Return the cards of the firm and its people, of the companies selected."""
+        """Return the cards of the firm and its people, of the companies at work."""
+        companies = self.env.companies._with_parents()
         # sudo: points are shown to the clerk, whose Odoo rights may not reach cards
         return (
             self.env["loyalty.card"]
             .sudo()
             .search(
                 Domain("partner_id", "child_of", self.commercial_partner_id.id)
-                & Domain("company_id", "in", [False, *self.env.companies.ids])
+                & Domain("company_id", "in", [False, *companies.ids])
                 & Domain("program_id.active", "=", True)
                 & Domain("program_id.program_type", "in", KINDS)
             )

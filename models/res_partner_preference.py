@@ -123,7 +123,7 @@ class ResPartner(models.Model):
 
     def _plan_preference_link(self, channel, address=None, **vals):
         """Put a message with the link into the outbox; the link is made on leaving."""
-        company = self.company_id or self.env.company
+        company = self._company_at_work()
         lang = get_lang(self.env, self.lang).code
         words = self.with_context(lang=lang)._preference_words(company, channel)
         # sudo: rows of the outbox belong to the program

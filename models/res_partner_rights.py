@@ -133,7 +133,7 @@ class ResPartner(models.Model):
         requests = self.env["customer.data.request"].sudo()
         today = fields.Date.context_today(self)
         for company, customers in self.grouped(
-            lambda customer: customer.company_id or self.env.company
+            lambda customer: customer._company_at_work()
         ).items():
             requests.create(
                 [

@@ -76,7 +76,7 @@ class SaleOrder(models.Model):
     def _check_layaway_journal(self, journal):
         if journal.type not in MONEY:
             raise UserError(self.env._("Choose how it is paid: cash or bank."))
-        if journal.company_id not in self.company_id.parent_ids:
+        if journal.company_id not in self.company_id._with_parents():
             raise UserError(
                 self.env._("%s belongs to another company.", journal.display_name)
             )

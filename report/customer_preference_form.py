@@ -31,7 +31,7 @@ class ReportPreferenceForm(models.AbstractModel):
     def _form(self, partner):
         """What stands on the form of one customer, or of somebody who is none yet."""
         # sudo: the purposes with their words, and how our company is called
-        company = (partner.company_id or self.env.company).sudo()
+        company = partner._company_at_work(self.env.company).sudo()
         lang = get_lang(self.env, partner.lang).code
         url = partner and partner._preference_link(taken_by=self.env.user)
         addresses = {}
@@ -62,7 +62,7 @@ class ReportPreferenceForm(models.AbstractModel):
         purposes = self.env["customer.consent.purpose"].sudo().with_context(lang=lang)
         # sudo: see `_form`
         wordings = self.env["customer.consent.wording"].sudo()
-        domain = [("company_id", "in", [False, *company.parent_ids.ids])]
+        domain = [("company_id", "in", [False, *company._with_parents().ids])]
         return [
             (
                 purpose,

@@ -32,7 +32,7 @@ class ReportProcessingRecord(models.AbstractModel):
         # sudo: the record is about the company, whoever prints it
         env = self.env["customer.consent.purpose"].sudo().with_company(company).env
         purposes = env["customer.consent.purpose"].search(
-            Domain("company_id", "in", [False, company.id])
+            Domain("company_id", "in", [False, *company._with_parents().ids])
         )
         return {
             "company": company,
@@ -151,7 +151,7 @@ class ReportProcessingRecord(models.AbstractModel):
         return {
             "customers": partners.search_count(
                 partners._customer_domain()
-                & Domain("company_id", "in", [False, company.id])
+                & Domain("company_id", "in", [False, *company._with_parents().ids])
             ),
             "requests": requests.search_count(
                 [("company_id", "=", company.id), ("received_on", ">=", since)]

@@ -18,7 +18,15 @@ MODEL = re.compile(r"^\| `(customer\.[\w.]+)` \|(.*)\|$", flags=re.MULTILINE)
 METHOD = re.compile(r"^\| `([\w.]+)` \| ([^|]+) \| ((?:`\w+` ?)+) \|$", re.MULTILINE)
 NAME = re.compile(r"`(\w+)`")
 OPERATIONS = ("read", "write", "create", "unlink")
-KINDS = {"company", "company or shared", "own", "own, company", "all companies", "–"}
+# Rows of companies; with *above* a branch has those of headquarters as well.
+CLOSED = (
+    "company",
+    "company or shared",
+    "company or above",
+    "company, above or shared",
+)
+OWN = ("own, company", "own, company or above")
+KINDS = {*CLOSED, *OWN, "own", "all companies", "–"}
 # What XML-RPC says instead of AccessError.
 ACCESS_FAULT = 4
 # Models of others whose rows belong to a company here.

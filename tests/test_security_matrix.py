@@ -8,7 +8,17 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_matrix import ACCESS, KINDS, MUTED, USER, VALIDATION, MatrixCase, methods
+from .common_matrix import (
+    ACCESS,
+    KINDS,
+    MUTED,
+    OWN,
+    USER,
+    VALIDATION,
+    MatrixCase,
+    methods,
+)
+from .common_matrix import CLOSED as OF_COMPANIES
 from .common_matrix import methods_tested as tested
 from .common_methods import ARGUMENTS, METHODS
 from .test_security import ONE_SENTENCE
@@ -26,7 +36,7 @@ WHOLE = {
     ("customer.duplicate", "action_scan"),
     ("customer.maintenance.centre", "action_count"),
 }
-CLOSED = ("company", "company or shared", "own", "own, company")
+CLOSED = (*OF_COMPANIES, *OWN, "own")
 
 
 @tagged("post_install", "-at_install")

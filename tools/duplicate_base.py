@@ -6,7 +6,7 @@ An engine reads through the caller's cursor. Both give the same answers: the sco
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from . import duplicate_sql as keys
@@ -102,15 +102,18 @@ class Engine:
         since: bool,
         largest: int = LARGEST,
         keep: bool = False,
+        companies: Collection[tuple[int, int]] = (),
     ):
         """
         :param customers, contacts: queries with `COLUMNS` and `CONTACT_COLUMNS`
         :param since: only pairs of which one was changed
         :param keep: leave the table of keys, for who wants to see it
+        :param companies: pairs of different ones whose customers are compared as well
         """
         self.cr = cr
         self.keep = keep
         self.since = since
+        self.companies = companies
         self.largest = largest
         self.people: dict[int, Person] = {}
         self._load(customers, contacts)
@@ -141,7 +144,9 @@ class Engine:
         self.compared = self._compared()
         self.too_large = self._too_large()
         run("DROP TABLE block")
-        self._create("plausible", keys.plausible_sql(dialect, self.since))
+        self._create(
+            "plausible", keys.plausible_sql(dialect, self.since, self.companies)
+        )
         if not self.keep:
             run("DROP TABLE usable")
 

@@ -36,7 +36,9 @@ class CustomerActionRegisterLine(models.TransientModel):
         string="Vehicle, animal or equipment",
     )
     type_id = fields.Many2one(
-        "customer.action.type", domain="[('company_id', 'in', (False, company_id))]"
+        "customer.action.type",
+        domain="['|', ('company_id', '=', False),"
+        " ('company_id', 'parent_of', company_id)]",
     )
     date_start = fields.Datetime("From")
     date_end = fields.Datetime(

@@ -146,7 +146,7 @@ class CustomerCompose(models.TransientModel):
             content = self._content(actions)
         return {
             "partner_id": partner.id,
-            "company_id": (first.company_id or self.env.company).id,
+            "company_id": self.env.company._at_work_for(first.company_id).id,
             "channel": self.channel,
             "purpose_id": self._purpose(actions).id,
             "scheduled_at": fields.Datetime.now(),

@@ -37,9 +37,17 @@ class CustomerMergeMixin(models.AbstractModel):
 
     @api.model
     def _proposed(self, ids):
-        """Return who should stay: who has been here for the longest time."""
+        """Return who should stay: who has been here for the longest time.
+
+        Among those whom most companies see; into another one it could not be merged.
+        """
         records = self.env[self._merge_model].browse(ids)
-        return records.sorted(lambda r: (not r.active, r.create_date, r.id))[:1].id
+
+        def order(record):
+            depth = len(record.company_id._with_parents())
+            return not record.active, depth, record.create_date, record.id
+
+        return records.sorted(order)[:1].id
 
     def _merged_records(self):
         return self[self._merge_field]

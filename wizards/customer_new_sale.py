@@ -79,7 +79,7 @@ class CustomerNewSale(models.TransientModel):
     @api.depends("partner_id")
     def _compute_company_id(self):
         for wizard in self:
-            wizard.company_id = wizard.partner_id.company_id or self.env.company
+            wizard.company_id = wizard.partner_id._company_at_work()
 
     @api.depends("document", "partner_id", "company_id")
     def _compute_currency_id(self):

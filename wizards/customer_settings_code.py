@@ -32,7 +32,7 @@ class CustomerSettings(models.TransientModel):
         sequence = self._code_sequence()
         for settings in self:
             number = sequence.number_next_actual
-            if settings.code_is_own and not sequence.company_id:
+            if settings.code_is_own and sequence.company_id != self.env.company:
                 number = 1
             settings.code_next = (
                 f"{settings.code_prefix or ''}{number:0{settings.code_padding or 1}d}"
@@ -47,7 +47,8 @@ class CustomerSettings(models.TransientModel):
     def _read_code_pattern(self):
         """(prefix, digits, whether they are this company's own) of new codes."""
         sequence = self._code_sequence()
-        return sequence.prefix or "", sequence.padding, bool(sequence.company_id)
+        is_own = sequence.company_id == self.env.company
+        return sequence.prefix or "", sequence.padding, is_own
 
     @api.model
     def _write_code_pattern(self, prefix, padding, is_own):
@@ -56,9 +57,10 @@ class CustomerSettings(models.TransientModel):
         prefix = (prefix or "").strip()
         self._check_code_pattern(prefix, padding)
         sequence = self._code_sequence()
-        if is_own and not sequence.company_id:
+        was_own = sequence.company_id == self.env.company
+        if is_own and not was_own:
             sequence = self._own_code_sequence()
-        elif not is_own and sequence.company_id:
+        elif not is_own and was_own:
             # archived, not deleted: its numbers go on where they ended
             sequence.active = False
             sequence = self._code_sequence()

@@ -93,7 +93,7 @@ class CustomerSms(models.TransientModel):
         return self.env["customer.message"].new(
             {
                 "partner_id": self.partner_id.id,
-                "company_id": (self.partner_id.company_id or self.env.company).id,
+                "company_id": self.partner_id._company_at_work().id,
                 "purpose_id": self.purpose_id.id,
                 "channel": "sms",
                 "address": self.number,
@@ -146,7 +146,7 @@ class CustomerSms(models.TransientModel):
         body = self.body.strip()
         return {
             "partner_id": self.partner_id.id,
-            "company_id": (self.partner_id.company_id or self.env.company).id,
+            "company_id": self.partner_id._company_at_work().id,
             "channel": "sms",
             "purpose_id": self.purpose_id.id,
             "phone_id": self.phone_id.id or None,

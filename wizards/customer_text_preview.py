@@ -74,7 +74,7 @@ class CustomerTextPreview(models.TransientModel):
         self.env["res.users"]._check_function("message_see")
         self._check_ready()
         self.partner_id.check_access("read")
-        company = self.partner_id.company_id or self.env.company
+        company = self.partner_id._company_at_work()
         message = self.env["customer.message"].with_company(company)
         return message._sample_letter_pdf(
             self.partner_id, self.template_id, self.subject, self.body

@@ -1,5 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-"""Rules of companies as they are now: with older ones others could read more."""
+"""Rules of companies as they are now.
+
+With older ones others could read more, and a branch less than it works with.
+"""
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools.convert import convert_file
