@@ -1,9 +1,11 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import json
 import os
+import re
 import subprocess
 
 from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools.misc import file_open
 
 from .outbox_processes import OutboxDatabase
 
@@ -39,40 +41,70 @@ class TestMigration(BaseCase):
         super().setUpClass()
         cls.copy = OutboxDatabase(get_db_name())
         cls.addClassCleanup(cls.copy.drop)
+        cls.today = cls._rule()
+        cls.removed = cls._named("stop_word_stop")
+        cls.own, cls.partner = cls.copy.run(BEFORE)
+        cls.old = cls._rule()
+        cls.copy.run(cls._example())
+        cls.between = cls._named("stop_word_stop")
+        cls.log = cls.copy.sql("SELECT * FROM customer_consent_log ORDER BY id")
+        cls.card = cls._card()
+        cls._update()
 
-    def test_rules_of_companies_are_todays_and_nothing_else_changes(self):
-        today = self._rule()
-        made = self.copy.run(BEFORE)
-        self.assertTrue(made, self.copy.logs())
-        own, partner = made
-        self.assertEqual(self._rule(), [("[(1, '=', 1)]",)])
-        log = self.copy.sql("SELECT * FROM customer_consent_log ORDER BY id")
-        card = self._card(partner)
-        self._update()
-        self.assertEqual(self._rule(), today)
+    def test_rules_of_companies_are_todays(self):
+        self.assertEqual(self.old, [("[(1, '=', 1)]",)])
+        self.assertEqual(self._rule(), self.today)
+
+    def test_nothing_else_changes(self):
         self.assertEqual(
-            self.copy.sql("SELECT name FROM ir_rule WHERE id = %s", own),
+            self.copy.sql("SELECT name FROM ir_rule WHERE id = %s", self.own),
             [("Own of the shop",)],
         )
         self.assertEqual(
-            self.copy.sql("SELECT * FROM customer_consent_log ORDER BY id"), log
+            self.copy.sql("SELECT * FROM customer_consent_log ORDER BY id"), self.log
         )
-        self.assertEqual(self._card(partner), card)
+        self.assertEqual(self._card(), self.card)
+        self.assertTrue(self.card)
+
+    def test_the_version_is_the_new_one(self):
         self.assertNotEqual(self._version(), [("19.0.1.0.0",)])
 
-    def _rule(self):
-        return self.copy.sql(
+    def test_what_is_removed_as_the_notes_say_is_created_anew(self):
+        self.assertTrue(self.removed)
+        self.assertEqual(self.between, [])
+        again = self._named("stop_word_stop")
+        self.assertEqual(len(again), 1)
+        self.assertNotEqual(again, self.removed)
+
+    @classmethod
+    def _example(cls):
+        """The lines that docs/upgrade.md lets one type into Odoo's shell."""
+        with file_open("customer_care/docs/upgrade.md") as file:
+            return "\n".join(re.findall(r"^>>> (.*)$", file.read(), re.MULTILINE))
+
+    @classmethod
+    def _rule(cls):
+        return cls.copy.sql(
             "SELECT domain_force FROM ir_rule WHERE id ="
             " (SELECT res_id FROM ir_model_data WHERE module = 'customer_care'"
             " AND name = %s)",
             RULE,
         )
 
-    def _card(self, partner):
-        return self.copy.sql(
+    @classmethod
+    def _named(cls, name):
+        return cls.copy.sql(
+            "SELECT res_id FROM ir_model_data WHERE module = 'customer_care'"
+            " AND name = %s",
+            name,
+        )
+
+    @classmethod
+    def _card(cls):
+        return cls.copy.sql(
             "SELECT p.name, p.ref, p.phone, f.number_e164 FROM res_partner p"
             " JOIN customer_phone f ON f.partner_id = p.id WHERE p.id = %s",
-            partner,
+            cls.partner,
         )
 
     def _version(self):
@@ -80,13 +112,15 @@ class TestMigration(BaseCase):
             "SELECT latest_version FROM ir_module_module WHERE name = 'customer_care'"
         )
 
-    def _update(self):
+    @classmethod
+    def _update(cls):
         launcher = json.loads(os.environ["CUSTOMER_CARE_ODOO"])
         options = ["-u", "customer_care", "--stop-after-init", "--no-http"]
         done = subprocess.run(
-            [*launcher, "-d", self.copy.name, *options, "--log-level=warn"],
+            [*launcher, "-d", cls.copy.name, *options, "--log-level=warn"],
             capture_output=True,
             text=True,
             check=False,
         )
-        self.assertEqual(done.returncode, 0, done.stderr[-2000:])
+        if done.returncode:
+            raise AssertionError(done.stderr[-2000:])
