@@ -18,7 +18,7 @@ SCHEMA = {
     # two fields of Odoo declare it differently: the one that was loaded last counts
     " AND conname <> 'rule_group_rel_group_id_fkey'",
     "triggers": "SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal",
-    "functions": "SELECT p.oid::regprocedure::text FROM pg_proc p"
+    "functions": "SELECT p.oid::regprocedure || ' ' || md5(prosrc) FROM pg_proc p"
     " WHERE pronamespace = 'public'::regnamespace",
     "sequences": "SELECT sequencename::text FROM pg_sequences"
     " WHERE schemaname = 'public'",
@@ -77,7 +77,7 @@ BOOKED = {
         "res_groups",
         "res.groups",
         "concat_ws(' ', r.name->>'en_US', (SELECT string_agg(i.name->>'en_US', ', '"
-        " ORDER BY i.id) FROM res_groups_implied_rel g JOIN res_groups i"
+        " ORDER BY i.name->>'en_US') FROM res_groups_implied_rel g JOIN res_groups i"
         " ON i.id = g.hid WHERE g.gid = r.id))",
     ),
 }

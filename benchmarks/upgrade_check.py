@@ -1,6 +1,7 @@
 """What an update made of a database, beside a new one: for ``./dev upgrade``."""
 
 import json
+import re
 from pathlib import Path
 
 from ..hooks import post_init_hook
@@ -62,6 +63,9 @@ def main(env, fresh, before, target):
 
 
 def _compared(new, updated):
+    for each in (new, updated):  # Odoo numbers the sequences of its own
+        if "sequences" in each:
+            each["sequences"] = {re.sub(r"\d+", "#", w) for w in each["sequences"]}
     return {
         kind: [
             *(f"missing: {word}" for word in sorted(missing)),
@@ -113,4 +117,6 @@ def _taken_over(env, database):
     post_init_hook(env)
     env.flush_all()
     env.cr.commit()
-    return changes(before, entered(database))
+    after = entered(database)
+    # both ways, for what was empty and is filled is a change, too
+    return sorted({*changes(before, after), *changes(after, before)})
