@@ -3,7 +3,7 @@
     "name": "Customer Care",
     "summary": "Reminders, follow-ups and consents of your customers, their vehicles"
     " and animals: in time, once, and to nobody who said no",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/CRM",
     "license": "LGPL-3",
     "author": "Customer Care contributors",

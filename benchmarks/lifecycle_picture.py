@@ -53,7 +53,9 @@ BOOKED = {
     "views": (
         "ir_ui_view",
         "ir.ui.view",
-        "concat_ws(' ', r.active, r.mode, r.priority, md5(r.arch_db->>'en_US'))",
+        # buttons name windows by the numbers that these have in the database
+        "concat_ws(' ', r.active, r.mode, r.priority, md5(regexp_replace("
+        "r.arch_db->>'en_US', 'name=\"[0-9]+\"', '', 'g')))",
     ),
     "menus": (
         "ir_ui_menu",

@@ -63,17 +63,27 @@ def main(env, fresh, before, target):
 
 
 def _compared(new, updated):
-    for each in (new, updated):  # Odoo numbers the sequences of its own
-        if "sequences" in each:
-            each["sequences"] = {re.sub(r"\d+", "#", w) for w in each["sequences"]}
     return {
         kind: [
             *(f"missing: {word}" for word in sorted(missing)),
             *(f"left: {word}" for word in sorted(left)),
         ]
-        for kind, (missing, left) in differences(new, updated).items()
+        for kind, (missing, left) in differences(
+            _comparable(new), _comparable(updated)
+        ).items()
         if kind != ROWS
     }
+
+
+def _comparable(found):
+    """Without the numbers that Odoo gives its sequences, and without demo data.
+
+    Those of a version belong to it, and a shop has none.
+    """
+    for kind in {"sequences", "external ids"} & found.keys():
+        words = {re.sub(r"sequence_\d+", "sequence_#", word) for word in found[kind]}
+        found[kind] = {word for word in words if not word.endswith("_demo")}
+    return found
 
 
 def _choices(cr):
@@ -103,6 +113,7 @@ def _screens(env):
 def _chains(env):
     """Every proof is computed again, and stands for a row of the log."""
     env["customer.consent.seal"]._seal()
+    env.cr.commit()  # it seals in a transaction of its own
     chains = env["customer.consent.seal"]._verify()
     count = env["customer.consent.log"].search_count([])
     wrong = [chain["fault"] for chain in chains.values() if chain["fault"]]

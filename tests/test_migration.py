@@ -23,12 +23,34 @@ partner = env["res.partner"].create({{
     "name": "Old", "email": "old@example.com", "phone": "+48 601 234 567"
 }})
 partner._set_marketing_consent("email", True, "counter")
+env.cr.execute("ALTER TABLE customer_follow_up_entry ADD COLUMN is_planned boolean")
+entries = []
+for marks in ((True, True, None), (True, True)):
+    follow_up = env["customer.follow.up"].create({{"name": "Old"}})
+    entries.append([])
+    for number, mark in enumerate(marks):
+        entry = env["customer.follow.up.entry"].create({{
+            "follow_up_id": follow_up.id,
+            "partner_id": partner.id,
+            "company_id": env.company.id,
+            "occurrence": "2026-01-0%s" % (number + 1),
+            "entered_on": "2026-01-01",
+            "subject": "p%s" % partner.id,
+            "cycle_key": "%s:%s" % (follow_up.id, number),
+            "state": "running",
+        }})
+        env.cr.execute(
+            "UPDATE customer_follow_up_entry SET is_planned = %s WHERE id = %s",
+            [mark, entry.id],
+        )
+        entries[-1].append(entry.id)
+env.cr.execute("UPDATE customer_follow_up SET last_planned_id = NULL")
 env.cr.execute(
     "UPDATE ir_module_module SET latest_version = '19.0.1.0.0'"
     " WHERE name = 'customer_care'"
 )
 env.cr.commit()
-answer([own.id, partner.id])
+answer([own.id, partner.id, entries])
 """
 
 
@@ -43,7 +65,7 @@ class TestMigration(BaseCase):
         cls.addClassCleanup(cls.copy.drop)
         cls.today = cls._rule()
         cls.removed = cls._named("stop_word_stop")
-        cls.own, cls.partner = cls.copy.run(BEFORE)
+        cls.own, cls.partner, cls.entries = cls.copy.run(BEFORE)
         cls.old = cls._rule()
         cls.copy.run(cls._example())
         cls.between = cls._named("stop_word_stop")
@@ -68,6 +90,15 @@ class TestMigration(BaseCase):
 
     def test_the_version_is_the_new_one(self):
         self.assertNotEqual(self._version(), [("19.0.1.0.0",)])
+
+    def test_who_was_planned_for_by_a_follow_up_is_not_planned_for_again(self):
+        [[*_planned, waiting], _all] = self.entries
+        left = self.copy.sql(
+            "SELECT e.id FROM customer_follow_up_entry e"
+            " JOIN customer_follow_up rule ON rule.id = e.follow_up_id"
+            " WHERE rule.name = 'Old' AND e.id > coalesce(rule.last_planned_id, 0)"
+        )
+        self.assertEqual(left, [(waiting,)])
 
     def test_what_is_removed_as_the_notes_say_is_created_anew(self):
         self.assertTrue(self.removed)

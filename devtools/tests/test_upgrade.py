@@ -18,6 +18,7 @@ from devtools.commands import upgrade
 LOG = """\
 2026-11-27 10:00:00,123 77 INFO shop odoo.modules.loading: 99 modules loaded
 2026-11-27 10:00:00,124 77 WARNING shop odoo.models: Column ref of res_partner is lost
+2026-11-27 10:00:00,125 77 WARNING shop odoo.x: Two fields (a, b) have the same label: A
 Traceback (most recent call last):
 2026-11-27 10:00:01,000 77 ERROR ? odoo.sql_db: bad query
 """
