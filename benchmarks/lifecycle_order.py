@@ -1,9 +1,9 @@
 """Addons of Odoo that come before ours, and the same ones that come after it.
 
-Nobody should have to update us because they installed the till later: what we know of an
-addon of Odoo is found out when the server starts. So a database where they came first and
-one where they came last are the same, column by column, and know the same places of
-personal data.
+Nobody should have to update us because they installed the till later: what we know of
+an addon of Odoo is found out when the server starts. So a database where they came
+first and one where they came last are the same, column by column, and know the same
+places of personal data.
 """
 
 import json
@@ -17,7 +17,8 @@ from .lifecycle_process import odoo, shell
 
 TWIN = True
 FURTHER = (
-    "point_of_sale,stock,crm,website_sale,mass_mailing,mass_mailing_sms,event,project,hr"
+    "point_of_sale,stock,crm,website_sale,mass_mailing,mass_mailing_sms,event,"
+    "project,hr"
 )
 ASK = """
 import json
@@ -55,7 +56,9 @@ def _known(database):
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "known.json"
         shell(database, ASK.format(target=str(target)))
-        return {kind: set(words) for kind, words in json.loads(target.read_text()).items()}
+        return {
+            kind: set(words) for kind, words in json.loads(target.read_text()).items()
+        }
 
 
 def known(env):

@@ -1,4 +1,4 @@
-"""Odoo in a process of its own, on a database that the benchmark looks at from outside."""
+"""Odoo in a process of its own, on a database that is looked at from outside."""
 
 import json
 import os

@@ -2,11 +2,13 @@
 
 import json
 import re
+from functools import cache
 from pathlib import Path
 
 from ..hooks import post_init_hook
 from .lifecycle_picture import ROWS, booked, changes, differences, entered, picture
 
+ROOT = Path(__file__).parents[1]
 # What `upgrade_shop` did: by these words it is found again.
 CHOICES = {
     "the text they edited": (
@@ -82,8 +84,22 @@ def _comparable(found):
     """
     for kind in {"sequences", "external ids"} & found.keys():
         words = {re.sub(r"sequence_\d+", "sequence_#", word) for word in found[kind]}
-        found[kind] = {word for word in words if not word.endswith("_demo")}
+        found[kind] = {
+            word
+            for word in words
+            if not word.endswith("_demo") and word not in _demo_names()
+        }
     return found
+
+
+@cache
+def _demo_names():
+    texts = [path.read_text() for path in (ROOT / "demo").glob("*.xml")]
+    return {
+        f"customer_care.{name}"
+        for text in texts
+        for name in re.findall(r'<record id="(\w+)"', text)
+    }
 
 
 def _choices(cr):

@@ -63,6 +63,6 @@ env["customer.message"]._plan(
         for person in people
     ]
 )
-# What was demo data is the shop's own from now on: no update brings demo data to a shop.
+# What was demo data is the shop's from now on: no update brings demo data to a shop.
 env.cr.execute("UPDATE ir_module_module SET demo = FALSE WHERE name = 'customer_care'")
 env.cr.commit()

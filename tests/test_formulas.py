@@ -53,7 +53,7 @@ WRITERS = {
     "wizards/customer_security_report.py": "sheet_of_functions",
     "controllers/import_template.py": "template_of_an_import",
 }
-# `tools` has the writers that these use; the engine's CSV is read by DuckDB and then gone.
+# `tools` has the writers that these use; the engine's CSV is read by DuckDB alone.
 OFFERED = {"consent_file.py", "note_sheet.py", "table_csv.py"}
 INTERNAL = {"duplicate_engine.py"}
 WRITES = re.compile(

@@ -20,9 +20,16 @@ own = env["ir.rule"].create({{
     "domain_force": "[(1, '=', 1)]",
 }})
 partner = env["res.partner"].create({{
-    "name": "Old", "email": "old@example.com", "phone": "+48 601 234 567"
+    "name": "Old", "email": "old@example.com", "phone": "+48 601 234 567",
+    "street": "Prosta 1", "zip": "00-001", "city": "Warszawa",
+    "country_id": env.ref("base.pl").id,
 }})
 partner._set_marketing_consent("email", True, "counter")
+env.flush_all()
+# the first version had no normal form of addresses
+env.cr.execute("ALTER TABLE res_partner DISABLE TRIGGER customer_care_postal_key")
+env.cr.execute("UPDATE res_partner SET postal_key = NULL")
+env.cr.execute("ALTER TABLE res_partner ENABLE TRIGGER customer_care_postal_key")
 env.cr.execute("ALTER TABLE customer_follow_up_entry ADD COLUMN is_planned boolean")
 entries = []
 for marks in ((True, True, None), (True, True)):
@@ -99,6 +106,14 @@ class TestMigration(BaseCase):
             " WHERE rule.name = 'Old' AND e.id > coalesce(rule.last_planned_id, 0)"
         )
         self.assertEqual(left, [(waiting,)])
+
+    def test_addresses_of_before_are_read(self):
+        self.assertEqual(
+            self.copy.sql(
+                "SELECT postal_key FROM res_partner WHERE id = %s", self.partner
+            ),
+            [("prosta 1 00 001 warszawa poland",)],
+        )
 
     def test_what_is_removed_as_the_notes_say_is_created_anew(self):
         self.assertTrue(self.removed)

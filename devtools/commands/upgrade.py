@@ -62,7 +62,9 @@ class Past:
         try:
             flavour = replace(DEMO, root=self.sources)
             self.then.create_without_addon(self.name, flavour)
-            with step(6, f"Installing {ADDON} as at {self.sources.name}, with demo data"):
+            with step(
+                6, f"Installing {ADDON} as at {self.sources.name}, with demo data"
+            ):
                 self.then.install(self.name, [ADDON], demo=True)
             with step(6, "Work of a shop"):
                 self.then.script(self.name, SHOP.read_text())
