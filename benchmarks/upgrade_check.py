@@ -87,7 +87,7 @@ def _comparable(found):
         found[kind] = {
             word
             for word in words
-            if not word.endswith("_demo") and word not in _demo_names()
+            if not re.search("_demo(_|$)", word) and word not in _demo_names()
         }
     return found
 
