@@ -103,7 +103,8 @@ class TestMigration(BaseCase):
         left = self.copy.sql(
             "SELECT e.id FROM customer_follow_up_entry e"
             " JOIN customer_follow_up rule ON rule.id = e.follow_up_id"
-            " WHERE rule.name->>'en_US' = 'Old' AND e.id > coalesce(rule.last_planned_id, 0)"
+            " WHERE rule.name->>'en_US' = 'Old'"
+            " AND e.id > coalesce(rule.last_planned_id, 0)"
         )
         self.assertEqual(left, [(waiting,)])
 
