@@ -4,14 +4,9 @@ Run with ``./dev bench lifecycle --customers 1000000``. The twin is an Odoo with
 addons only: it is filled, gets the addon, and must be what it was when that is gone.
 """
 
-import json
-import os
-import subprocess
-import tempfile
-import time
-
 from . import card_data as data
 from .lifecycle_picture import differences, picture
+from .lifecycle_process import odoo, shell
 from .side import Result, multiply
 
 TWIN = True
@@ -29,9 +24,9 @@ def run(bench):
     _fill(twin, bench.customers)
     before = picture(twin.database)
     bare = _bare_pass(twin)
-    installed = _odoo(twin.database, "-i", ADDON)
+    installed = odoo(twin.database, "-i", ADDON)
     _taken_over(bench, twin)
-    updated = _odoo(twin.database, "-u", ADDON)
+    updated = odoo(twin.database, "-u", ADDON)
     bench.add("installing", installed)
     bench.add("updating: loads as much, and touches no customer", updated)
     bench.limit(
@@ -40,16 +35,16 @@ def run(bench):
         bare,
         at_most=PASSES,
     )
-    bench.add("removing", _shell(twin.database, REMOVE))
+    bench.add("removing", shell(twin.database, REMOVE))
     for what, (lost, left) in differences(before, picture(twin.database)).items():
         if what == "external ids":
             # Odoo makes a few inherited fields of its own anew, without their names.
             lost = set()
-        text = f"{what} are as before{_named(' lost', lost)}{_named(' left', left)}"
+        text = f"{what} are as before{named(' lost', lost)}{named(' left', left)}"
         bench.check(text, not lost | left)
 
 
-def _named(word, found):
+def named(word, found):
     """At most five of them, for the table."""
     return f",{word}: {', '.join(sorted(found)[:5])}" if found else ""
 
@@ -110,42 +105,3 @@ def _taken_over(bench, twin):
         bench.check("every phone is in the list of phones", cr.fetchone()[0] == 0)
         cr.execute("SELECT count(*) FROM pg_index WHERE NOT indisvalid")
         bench.check("every index is valid", cr.fetchone()[0] == 0)
-
-
-def _odoo(database, *options):
-    """Let Odoo do something to the database and end."""
-    return _timed(
-        [*_launcher(), "-d", database, *options, "--stop-after-init", "--no-http"]
-    )
-
-
-def _shell(database, script):
-    return _timed([*_launcher(), "shell", "-d", database, "--no-http"], script)
-
-
-def _launcher():
-    return [*json.loads(os.environ["CUSTOMER_CARE_ODOO"])]
-
-
-def _timed(command, script=""):
-    """Seconds and peak memory of a process.
-
-    :raise RuntimeError: with the end of its log when it failed
-    """
-    with tempfile.TemporaryFile("w+") as log, tempfile.TemporaryFile("w+") as stdin:
-        stdin.write(script)
-        stdin.seek(0)
-        start = time.perf_counter()
-        process = subprocess.Popen(
-            [*command, "--log-level=error", "--max-cron-threads=0"],
-            stdin=stdin,
-            stdout=log,
-            stderr=log,
-        )
-        _pid, status, used = os.wait4(process.pid, 0)
-        seconds = time.perf_counter() - start
-        log.seek(0)
-        text = log.read()
-        if os.waitstatus_to_exitcode(status) or "Traceback" in text:
-            raise RuntimeError(text[-2000:])
-    return Result(seconds, 0, used.ru_maxrss / 1024)

@@ -37,7 +37,7 @@ env.cr.commit()
 """
 PREFIX = "cc"
 KEEP = 2
-WORKING = re.compile(r"cc_(?:test|bench|shots)_(?:\w+_)?(\d+)(?:-gw\d+)?$")
+WORKING = re.compile(r"cc_(?:test|bench|shots|upgrade)_(?:\w+_)?(\d+)(?:-gw\d+)?$")
 NAME = re.compile(r"[a-zA-Z0-9_][a-zA-Z0-9_.-]{0,62}")
 
 
@@ -48,11 +48,12 @@ class Flavour:
     name: str
     demo: bool
     further: tuple[str, ...] = ()
+    root: Path = ROOT  # the addon whose dependencies it holds
 
     def modules(self, odoo: Odoo) -> list[str]:
         """What to install; releases of Odoo 19 differ in the addons they bring."""
         offered = {name for name in self.further if odoo.offers(name)}
-        return sorted({*sources.depends(), *offered})
+        return sorted({*sources.depends(self.root), *offered})
 
 
 BARE = Flavour("bare", demo=False)
@@ -113,9 +114,9 @@ class Databases:
         if missing := self._not_installed(name, modules):
             raise process.failed(f"Installing {', '.join(missing)}", log)
 
-    def update(self, name: str, module: str) -> None:
-        """Bring an installed addon to the state of its sources."""
-        self._odoo(name, f"Updating {module}", ["-u", module])
+    def update(self, name: str, module: str) -> Path:
+        """Bring an installed addon to the state of its sources; returns Odoo's log."""
+        return self._odoo(name, f"Updating {module}", ["-u", module])
 
     def _odoo(self, name: str, what: str, options: list[str]) -> Path:
         """Let Odoo do something to a database and end; returns its log."""
@@ -191,7 +192,7 @@ class Databases:
             count = f"{len(modules)} addons of Odoo"
             with step(5, f"Template {flavour.name}: {count} and what they need"):
                 self.install(partial, modules, flavour.demo)
-                if flavour == DEMO:
+                if flavour.name == DEMO.name:
                     self.script(partial, QUIET)
                 self.rename(partial, name)
         return name

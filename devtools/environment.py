@@ -78,17 +78,17 @@ def ready() -> Iterator[Environment]:
         yield Environment(cache, odoo, python, cluster, config)
 
 
-def configure(cache: Cache, odoo: Odoo, cluster: Cluster) -> Path:
-    """Write this checkout's Odoo configuration, with an addons folder beside it.
+def configure(cache: Cache, odoo: Odoo, cluster: Cluster, root: Path = ROOT) -> Path:
+    """Write a checkout's Odoo configuration, with an addons folder beside it.
 
     Both lie in the cache: Odoo's export of translations follows links, and a link to
     the checkout inside the checkout would lead it in circles.
     """
-    folder = cache.checkout(ROOT)
+    folder = cache.checkout(root)
     link = folder / "addons" / ADDON
     link.parent.mkdir(parents=True, exist_ok=True)
     if not link.is_symlink():
-        link.symlink_to(ROOT, target_is_directory=True)
+        link.symlink_to(root, target_is_directory=True)
     addons = ",".join(map(str, (*odoo.addons, link.parent)))
     text = CONFIGURATION.format(
         addons=addons,

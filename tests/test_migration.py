@@ -1,9 +1,11 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import json
 import os
+import re
 import subprocess
 
 from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tools.misc import file_open
 
 from .outbox_processes import OutboxDatabase
 
@@ -22,7 +24,9 @@ own = env["ir.rule"].create({{
     "domain_force": "[(1, '=', 1)]",
 }})
 partner = env["res.partner"].create({{
-    "name": "Old", "email": "old@example.com", "phone": "+48 601 234 567"
+    "name": "Old", "email": "old@example.com", "phone": "+48 601 234 567",
+    "street": "Prosta 1", "zip": "00-001", "city": "Warszawa",
+    "country_id": env.ref("base.pl").id,
 }})
 partner._set_marketing_consent("email", True, "counter")
 home = env.company
@@ -41,12 +45,40 @@ env.cr.execute(
     "UPDATE calendar_event SET customer_company_id = %s WHERE id = %s",
     [home.id, event.id],
 )
+env.flush_all()
+# the first version had no normal form of addresses
+env.cr.execute("ALTER TABLE res_partner DISABLE TRIGGER customer_care_postal_key")
+env.cr.execute("UPDATE res_partner SET postal_key = NULL")
+env.cr.execute("ALTER TABLE res_partner ENABLE TRIGGER customer_care_postal_key")
+env.cr.execute("ALTER TABLE customer_follow_up_entry ADD COLUMN is_planned boolean")
+entries = []
+for marks in ((True, True, None), (True, True)):
+    follow_up = env["customer.follow.up"].create({{"name": "Old"}})
+    entries.append([])
+    for number, mark in enumerate(marks):
+        entry = env["customer.follow.up.entry"].create({{
+            "follow_up_id": follow_up.id,
+            "partner_id": partner.id,
+            "company_id": env.company.id,
+            "occurrence": "2026-01-0%s" % (number + 1),
+            "entered_on": "2026-01-01",
+            "subject": "p%s" % partner.id,
+            "cycle_key": "%s:%s" % (follow_up.id, number),
+            "state": "running",
+        }})
+        env.cr.execute(
+            "UPDATE customer_follow_up_entry SET is_planned = %s WHERE id = %s",
+            [mark, entry.id],
+        )
+        entries[-1].append(entry.id)
+env.cr.execute("UPDATE customer_follow_up SET last_planned_id = NULL")
 env.cr.execute(
     "UPDATE ir_module_module SET latest_version = '19.0.1.0.0'"
     " WHERE name = 'customer_care'"
 )
 env.cr.commit()
 answer([own.id, partner.id, event.id, branch.id])
+answer([own.id, partner.id, entries])
 """
 
 
@@ -59,6 +91,15 @@ class TestMigration(BaseCase):
         super().setUpClass()
         cls.copy = OutboxDatabase(get_db_name())
         cls.addClassCleanup(cls.copy.drop)
+        cls.today = cls._rule()
+        cls.removed = cls._named("stop_word_stop")
+        cls.own, cls.partner, cls.entries = cls.copy.run(BEFORE)
+        cls.old = cls._rule()
+        cls.copy.run(cls._example())
+        cls.between = cls._named("stop_word_stop")
+        cls.log = cls.copy.sql("SELECT * FROM customer_consent_log ORDER BY id")
+        cls.card = cls._card()
+        cls._update()
 
     def test_rules_of_companies_are_todays_and_nothing_else_changes(self):
         today, of_branches = self._rule(), self._rule(BRANCH_RULE)
@@ -79,29 +120,80 @@ class TestMigration(BaseCase):
             ),
             [(branch,)],
         )
+    def test_rules_of_companies_are_todays(self):
+        self.assertEqual(self.old, [("[(1, '=', 1)]",)])
+        self.assertEqual(self._rule(), self.today)
+
+    def test_nothing_else_changes(self):
         self.assertEqual(
-            self.copy.sql("SELECT name FROM ir_rule WHERE id = %s", own),
+            self.copy.sql("SELECT name FROM ir_rule WHERE id = %s", self.own),
             [("Own of the shop",)],
         )
         self.assertEqual(
-            self.copy.sql("SELECT * FROM customer_consent_log ORDER BY id"), log
+            self.copy.sql("SELECT * FROM customer_consent_log ORDER BY id"), self.log
         )
-        self.assertEqual(self._card(partner), card)
+        self.assertEqual(self._card(), self.card)
+        self.assertTrue(self.card)
+
+    def test_the_version_is_the_new_one(self):
         self.assertNotEqual(self._version(), [("19.0.1.0.0",)])
 
     def _rule(self, name=RULE):
         return self.copy.sql(
+    def test_who_was_planned_for_by_a_follow_up_is_not_planned_for_again(self):
+        [[*_planned, waiting], _all] = self.entries
+        left = self.copy.sql(
+            "SELECT e.id FROM customer_follow_up_entry e"
+            " JOIN customer_follow_up rule ON rule.id = e.follow_up_id"
+            " WHERE rule.name->>'en_US' = 'Old'"
+            " AND e.id > coalesce(rule.last_planned_id, 0)"
+        )
+        self.assertEqual(left, [(waiting,)])
+
+    def test_addresses_of_before_are_read(self):
+        self.assertEqual(
+            self.copy.sql(
+                "SELECT postal_key FROM res_partner WHERE id = %s", self.partner
+            ),
+            [("prosta 1 00 001 warszawa poland",)],
+        )
+
+    def test_what_is_removed_as_the_notes_say_is_created_anew(self):
+        self.assertTrue(self.removed)
+        self.assertEqual(self.between, [])
+        again = self._named("stop_word_stop")
+        self.assertEqual(len(again), 1)
+        self.assertNotEqual(again, self.removed)
+
+    @classmethod
+    def _example(cls):
+        """The lines that docs/upgrade.md lets one type into Odoo's shell."""
+        with file_open("customer_care/docs/upgrade.md") as file:
+            return "\n".join(re.findall(r"^>>> (.*)$", file.read(), re.MULTILINE))
+
+    @classmethod
+    def _rule(cls):
+        return cls.copy.sql(
             "SELECT domain_force FROM ir_rule WHERE id ="
             " (SELECT res_id FROM ir_model_data WHERE module = 'customer_care'"
             " AND name = %s)",
             name,
         )
 
-    def _card(self, partner):
-        return self.copy.sql(
+    @classmethod
+    def _named(cls, name):
+        return cls.copy.sql(
+            "SELECT res_id FROM ir_model_data WHERE module = 'customer_care'"
+            " AND name = %s",
+            name,
+        )
+
+    @classmethod
+    def _card(cls):
+        return cls.copy.sql(
             "SELECT p.name, p.ref, p.phone, f.number_e164 FROM res_partner p"
             " JOIN customer_phone f ON f.partner_id = p.id WHERE p.id = %s",
-            partner,
+            cls.partner,
         )
 
     def _version(self):
@@ -109,13 +201,15 @@ class TestMigration(BaseCase):
             "SELECT latest_version FROM ir_module_module WHERE name = 'customer_care'"
         )
 
-    def _update(self):
+    @classmethod
+    def _update(cls):
         launcher = json.loads(os.environ["CUSTOMER_CARE_ODOO"])
         options = ["-u", "customer_care", "--stop-after-init", "--no-http"]
         done = subprocess.run(
-            [*launcher, "-d", self.copy.name, *options, "--log-level=warn"],
+            [*launcher, "-d", cls.copy.name, *options, "--log-level=warn"],
             capture_output=True,
             text=True,
             check=False,
         )
-        self.assertEqual(done.returncode, 0, done.stderr[-2000:])
+        if done.returncode:
+            raise AssertionError(done.stderr[-2000:])

@@ -40,12 +40,20 @@ def write(
     2
     >>> target.getvalue().decode()
     '\\ufeffName;Spent;No\\n"\\'=1+1;";-2,50;3\\n"a\\nb";;0\\n'
+
+    A heading somebody typed does not end the row either:
+
+    >>> target = io.BytesIO()
+    >>> write(target, [Column("A\\r=1+1")], [], Words())
+    0
+    >>> target.getvalue().decode()
+    '\\ufeff"A\\n=1+1"\\n'
     """
     count = 0
     target.write(codecs.BOM_UTF8)
     stream = io.TextIOWrapper(target, "utf-8", newline="", write_through=True)
     writer = csv.writer(stream, delimiter=delimiter(words.decimal), lineterminator="\n")
-    writer.writerow([safe_cell(column.label) for column in columns])
+    writer.writerow([_lines(safe_cell(column.label)) for column in columns])
     for rows in batches:
         if rows:
             turned = [
