@@ -30,7 +30,7 @@ class CustomerOperation(models.Model):
             ("draft", "New"),
             ("rehearsed", "Rehearsed"),
             ("queued", "Waiting"),
-            ("running", "Running"),
+            ("running", "Under way"),
             ("done", "Done"),
             ("stopped", "Stopped"),
             ("undone", "Undone"),
