@@ -21,8 +21,8 @@ async (action, isFilled) => {
     try {
         await env.services.action.doAction({ type: "ir.actions.act_window_close" });
         await env.services.action.doAction(action, { clearBreadcrumbs: true });
-        for (let left = 200; left && (asked > 0 || Date.now() - changed < 150); left--) {
-            await pause(50);
+        for (let left = 200; left && (asked > 0 || Date.now() - changed < 90); left--) {
+            await pause(30);
         }
     } catch (error) {
         return [`does not open: ${error.data?.message || error.message}`];
@@ -38,7 +38,7 @@ async (action, isFilled) => {
     const root = dialog || document.querySelector(".o_action_manager");
     // What may be moved to the side by a finger: tables, graphs, boards, bars of tabs.
     const MOVED = ".o_list_renderer, .table-responsive, .o_kanban_grouped, .o_pivot, .o_calendar_view, " +
-        ".o_x2m_control_panel, .o_notebook_headers, .nav-tabs, .o_field_statusbar, .o_statusbar_status, [tabindex='0']";
+        ".o_x2m_control_panel, .o_notebook_headers, .nav-tabs, .o_field_statusbar, .o_statusbar_status, .settings_tab, [tabindex='0']";
     const mayMove = (node) => {
         for (let each = node.parentElement; each && each !== root; each = each.parentElement) {
             const { overflowX } = getComputedStyle(each);

@@ -11,7 +11,16 @@ STARTED = "!!document.querySelector('.o_web_client .o_action_manager > *')"
 # A file is handed over instead of a screen.
 FILES = {"customer_care.menu_preference_form_blank"}
 # What a shop hopes never to see there, or what nobody has done yet.
-EMPTY = set()
+EMPTY = {
+    f"customer_care.menu_{name}"
+    for name in (
+        "codes_twice",
+        "consent_checks",
+        "consent_import_jobs",
+        "last_letters",
+        "planned_hold",
+    )
+}
 
 
 @tagged("post_install", "-at_install")
