@@ -25,9 +25,10 @@ FLAGS = [
 ]
 SIZE = {"width": 1400, "height": 900}
 PHONE = 600
-PATIENCE = 60_000
+PATIENCE = 30_000
 ROW = re.compile(
-    r"\.o_data_row(?::first-child|:nth-child\((?P<place>\d+)\))?(?P<rest>.*)$"
+    r"\.o_data_row(?::first-child|:nth-child\((?P<place>\d+)\))?"
+    r"(?P<text>:has-text\('[^']*'\))?(?P<rest>.*)$"
 )
 SETTLED = "() => !document.querySelector('.o_loading_indicator, .o_blockUI')"
 
@@ -114,11 +115,13 @@ def show(page, screen):
 
 def either(selector):
     """The row of a list, or the card that Odoo shows in its place on a telephone."""
+    if selector == ".o_list_view":
+        return f"{selector}, .o_kanban_view"
     row = ROW.search(selector)
     if not row:
         return selector
-    place = int(row["place"] or 1)
-    card = f".o_kanban_record:nth-child({place}):not(.o_kanban_ghost)"
+    card = "article.o_kanban_record"
+    card += row["text"] or f":nth-of-type({row['place'] or 1})"
     rest = row["rest"] if "td" not in row["rest"] else ""
     return f"{selector}, {card}{rest}"
 

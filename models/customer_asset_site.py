@@ -51,7 +51,7 @@ class ResPartner(models.Model):
             {
                 "key": "equipment_on_site",
                 "label": self.env._("Equipment on site"),
-                "icon": "fa-wrench",
+                "icon": "fa-plug",
                 "sequence": 37,
                 "functions": ["asset_see"],
                 "method": "action_equipment_on_site",

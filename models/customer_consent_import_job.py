@@ -29,7 +29,7 @@ class CustomerConsentImportJob(models.Model):
     position = fields.Integer("Lines done", readonly=True)
     total = fields.Integer("Lines", readonly=True)
     state = fields.Selection(
-        [("queued", "Running"), ("done", "Done")], readonly=True, default="queued"
+        [("queued", "Under way"), ("done", "Done")], readonly=True, default="queued"
     )
     new_count = fields.Integer("New", readonly=True)
     unproven_count = fields.Integer("New, but unproven", readonly=True)

@@ -131,6 +131,14 @@ class CustomerConsentLog(models.Model):
         for row in self:
             row.partner_id = owners.get(row.subject_uid)
 
+    @api.depends("uid")
+    def _compute_display_name(self):
+        """What a person calls it; the number is for machines."""
+        # sudo: who reads the log may read whom a row is about, the log has own rules
+        for row in self.sudo():
+            names = (row.partner_id.display_name, row.purpose_id.display_name)
+            row.display_name = " – ".join(filter(None, names)) or row.uid
+
     @api.model
     def _search_partner_id(self, operator, value):
         # sudo: as above

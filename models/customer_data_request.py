@@ -113,7 +113,7 @@ class CustomerDataRequest(models.Model):
         [
             ("new", "New"),
             ("identity", "Waits for proof"),
-            ("working", "In work"),
+            ("working", "Under way"),
             ("done", "Done"),
             ("refused", "Refused"),
             ("withdrawn", "Withdrawn"),

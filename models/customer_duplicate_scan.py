@@ -32,7 +32,7 @@ class CustomerDuplicateScan(models.Model):
     _rec_name = "started_at"
 
     state = fields.Selection(
-        [("running", "Running"), ("done", "Done")],
+        [("running", "Under way"), ("done", "Done")],
         required=True,
         readonly=True,
         default="running",

@@ -79,6 +79,12 @@ class CustomerEvent(models.Model):
     _user_date_idx = models.Index("(user_id, date DESC, id DESC)")
     _partner_date_idx = models.Index("(partner_id, date DESC, id DESC)")
 
+    @api.depends("kind")
+    def _compute_display_name(self):
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        for event in self:
+            event.display_name = labels.get(event.kind)
+
     @api.model
     def _log(self, rows):
         """Write down what happened to customers, for the user who works here.

@@ -31,7 +31,7 @@ class CustomerOperation(models.Model):
             ("draft", "New"),
             ("rehearsed", "Rehearsed"),
             ("queued", "Waiting"),
-            ("running", "Running"),
+            ("running", "Under way"),
             ("done", "Done"),
             ("stopped", "Stopped"),
             ("undone", "Undone"),
@@ -69,11 +69,14 @@ class CustomerOperation(models.Model):
     def _compute_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for operation in self:
-            operation.name = self.env._(
-                "%(kind)s of %(count)s records",
-                kind=kinds.get(operation.kind, ""),
-                count=operation.pair_count,
-            )
+            kind = kinds.get(operation.kind, "")
+            operation.name = kind
+            if operation.pair_count != 1:
+                operation.name = self.env._(
+                    "%(kind)s of %(count)s records",
+                    kind=kind,
+                    count=operation.pair_count,
+                )
 
     @api.depends("state")
     def _compute_may_undo(self):

@@ -76,6 +76,17 @@ class CustomerSuppression(models.Model):
     _address_idx = models.Index("(address_hash, channel)")
     _channel_idx = models.Index("(channel) WHERE active")
 
+    @api.depends("channel", "reason")
+    def _compute_display_name(self):
+        """Of the address only a hash is kept, which tells nobody anything."""
+        channels, reasons = (
+            dict(self._fields[name]._description_selection(self.env))
+            for name in ("channel", "reason")
+        )
+        for row in self:
+            names = (channels.get(row.channel), reasons.get(row.reason))
+            row.display_name = ": ".join(filter(None, names))
+
     def _compute_address(self):
         self.address = False
 

@@ -31,7 +31,7 @@ class ResPartner(models.Model):
             {
                 "key": "paid_history",
                 "label": self.env._("Paid history"),
-                "icon": "fa-check-square-o",
+                "icon": "fa-money",
                 "sequence": 66,
                 "functions": ["account_see"],
                 "method": "action_paid_history",

@@ -118,7 +118,7 @@ class ResPartner(models.Model):
             {
                 "key": "new_customer_action",
                 "label": self.env._("New customer action"),
-                "icon": "fa-bell-o",
+                "icon": "fa-calendar-check-o",
                 "sequence": 22,
                 "functions": ["action_change", "customer_see"],
                 "method": "action_new_customer_action",

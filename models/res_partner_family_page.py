@@ -97,7 +97,7 @@ class ResPartner(models.Model):
             {
                 "key": "add_to_family",
                 "label": self.env._("Add to family"),
-                "icon": "fa-users",
+                "icon": "fa-home",
                 "sequence": 110,
                 "functions": ["family_change"],
                 "method": "action_add_to_family",

@@ -25,7 +25,7 @@ class ResPartner(models.Model):
             {
                 "key": "follow_up_never",
                 "label": self.env._("Never follow up"),
-                "icon": "fa-ban",
+                "icon": "fa-minus-circle",
                 "sequence": 57,
                 "functions": ["follow_up_tag"],
                 "method": "action_never_follow_up",

@@ -52,7 +52,7 @@ class ResPartner(models.Model):
             {
                 "key": "notes",
                 "label": self.env._("Notes"),
-                "icon": "fa-comments-o",
+                "icon": "fa-sticky-note-o",
                 "sequence": 55,
                 "functions": ["note_see"],
                 "method": "action_customer_notes",

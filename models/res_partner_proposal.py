@@ -26,7 +26,7 @@ class ResPartner(models.Model):
             {
                 "key": "proposals",
                 "label": self.env._("Proposals"),
-                "icon": "fa-pencil-square-o",
+                "icon": "fa-inbox",
                 "sequence": 61,
                 "functions": ["proposal_see"],
                 "method": "action_customer_proposals",

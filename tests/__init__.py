@@ -154,6 +154,7 @@ from . import (
     test_soft_pos_alert,
     test_soft_pos_settlement,
     test_soft_pos_turnover,
+    test_soft_readable_menus,
     test_soft_pos_customers,
     test_soft_pos_door,
     test_soft_pos_follow_up,

@@ -27,30 +27,40 @@ class ReadableCase(VisitorCase):
             cls.check = file.read().partition("*/")[2].strip()
 
     @contextmanager
+    def _opened(self, login):
+        """A browser in which somebody, or nobody, is logged in."""
+        browser = ChromeBrowser(self)
+        with self.allow_requests(browser=browser):
+            try:
+                self.authenticate(login, login, browser=browser)
+                self.env.flush_all()
+                yield browser
+            finally:
+                browser.stop()
+                self._wait_remaining_requests()
+
+    @contextmanager
     def _reader(self, login=None):
         """Yield a function that opens a page and notes what is wrong with it.
 
         At the end everything that was noted is said at once.
         """
-        browser = ChromeBrowser(self)
         faults = {}
+        with self._opened(login) as browser:
 
-        def read(url, roots, ready=LOADED, clicks=(), others="", name=None):
-            browser.navigate_to(url if "://" in url else self.base_url() + url, True)
-            scripts = (ready, *map(self._click, clicks), LOADED, QUIET)
-            waited = [s for s in scripts if not self._ready(browser, s)]
-            found = waited or self._faults(browser, roots, others)
-            if found:
-                faults[name or url] = found
+            def read(url, roots, ready=LOADED, clicks=(), others="", name=None):
+                address = url if "://" in url else self.base_url() + url
+                browser.navigate_to(address, True)
+                scripts = (ready, *map(self._click, clicks), LOADED, QUIET)
+                waited = [s for s in scripts if not self._ready(browser, s)]
+                found = waited or self._faults(browser, roots, others)
+                if found:
+                    faults[name or url] = found
 
-        with self.allow_requests(browser=browser):
-            try:
-                self.authenticate(login, login, browser=browser)
-                self.env.flush_all()
-                yield read
-            finally:
-                browser.stop()
-                self._wait_remaining_requests()
+            yield read
+        self._say(faults)
+
+    def _say(self, faults):
         said = [f"{url}\n  " + "\n  ".join(found) for url, found in faults.items()]
         self.assertFalse(faults, "\n".join(said))
 
