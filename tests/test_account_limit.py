@@ -199,7 +199,8 @@ class TestAccountLimit(AccountCommon):
     def test_who_pays_at_once_has_no_limit(self):
         self._limit(10)
         self._set("none")
-        self._make_order(5, confirm=True)
+        order = self._make_order(5, confirm=True)
+        self.assertEqual((order.state, order.amount_total), ("sale", 500.0))
 
     def test_a_lower_limit_stops_new_sales_and_not_old_ones(self):
         order = self._make_order(3, confirm=True)
