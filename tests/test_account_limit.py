@@ -221,19 +221,6 @@ class TestAccountLimit(AccountCommon):
             with self.subTest(limit), self.assertRaises(ValidationError):
                 self._limit(limit)
 
-    def test_the_tills_question(self):
-        self._limit(100)
-        self.assertFalse(self.customer._account_refusal(100))
-        self.assertIn("over the limit", self.customer._account_refusal(100.01))
-        self._set("hold")
-        self.assertIn("is on hold", self.customer._account_refusal(1))
-        self.assertFalse(self.customer._account_refusal(1, on_account=False))
-        self._set("none")
-        self.assertIn("pays at once", self.customer._account_refusal(1))
-        self.assertFalse(self.customer._account_refusal(1, on_account=False))
-        self._set("closed", self.firm)
-        self.assertIn("is closed", self.buyer._account_refusal(1))
-
     def test_ten_thousand_customers_cost_the_queries_of_ten(self):
         ids = self._make_many(10000)
         many = self.env["res.partner"].browse(ids)
