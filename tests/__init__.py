@@ -291,6 +291,7 @@ from . import (
     test_readable_client,
     test_guides,
     test_first_jobs,
+    test_far_numbers,
     test_example_addon,
     test_api_docs,
     test_follow_up,
