@@ -5,8 +5,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date, formatLang
 
-from ..tools.measured_values import is_finite
-
 # years, of what nobody knows the day of birth
 MOST_AGE = 200
 
@@ -59,7 +57,7 @@ class CustomerAsset(models.Model):
         """A month is as exact as a guess can be."""
         today = fields.Date.context_today(self)
         for asset in self:
-            if not is_finite(asset.estimated_age) or asset.estimated_age > MOST_AGE:
+            if asset.estimated_age > MOST_AGE:
                 raise ValidationError(
                     self.env._("An age goes up to %s years. Correct it.", MOST_AGE)
                 )

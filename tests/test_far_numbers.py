@@ -77,7 +77,7 @@ class TestFarNumbers(CustomerCommon):
         )
 
     def test_a_yes_holds_and_is_renewed_within_the_calendar(self):
-        words = "Marketing.*: a yes holds for at most 1200 months"
+        words = "Offers: a yes holds for at most 1200 months"
         self._check_refused(self.marketing, words, validity_months=1201)
         words = "asked again at most 3650 days"
         self._check_refused(self.marketing, words, renew_days=3651)
@@ -105,7 +105,7 @@ class TestFarNumbers(CustomerCommon):
         self._check_refused(self.checklist, words, recheck_days=36526)
 
     def test_an_age_is_one_that_something_can_have(self):
-        for age in (201, float("inf"), float("nan")):
+        for age in (200.5, 2e9):
             with (
                 self.subTest(age),
                 self.assertRaisesRegex(ValidationError, "An age goes up to 200 years"),
