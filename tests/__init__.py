@@ -292,6 +292,7 @@ from . import (
     test_guides,
     test_first_jobs,
     test_far_numbers,
+    test_search_operators,
     test_example_addon,
     test_api_docs,
     test_follow_up,

@@ -2,6 +2,7 @@
 from datetime import date, datetime
 
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command
 from odoo.tests import freeze_time, tagged
 
 from .common import CustomerCommon
@@ -68,6 +69,20 @@ class TestFarNumbers(CustomerCommon):
     def test_a_reminder_is_late_by_ten_years_at_most(self):
         words = "days for sending late go up to 3650"
         self._check_refused(self.warranty, words, late_window_days=3651)
+
+    def test_a_step_lies_within_ten_years_of_its_reminder(self):
+        words = "lies within 3650 days of the reminder date"
+        self.warranty.step_ids = [Command.create({"days_before": 7})]
+        for days in (3651, -3651, 2**31 - 1):
+            self._check_refused(self.warranty.step_ids, words, days_before=days)
+
+    def test_a_service_comes_within_a_hundred_years(self):
+        car = self.env["customer.asset"].create(
+            {"kind": "vehicle", "name": "Octavia", "partner_id": self.customer.id}
+        )
+        self._check_refused(car, "cannot be 1201", service_months=1201)
+        car.write({"service_months": 1200, "service_last_date": "2027-03-01"})
+        self.assertEqual(car.service_next_date, date(2127, 3, 1))
 
     def test_a_product_promises_a_hundred_years_at_most(self):
         words = "customer action goes up to 100 years"
@@ -152,6 +167,25 @@ class TestFarNumbers(CustomerCommon):
                 self.assertFalse(dialog.conflict)
                 with self.assertRaisesRegex(UserError, words):
                     dialog._check()
+
+    def test_days_beyond_the_calendar_find_everything_or_nothing(self):
+        action = self._make_action(
+            type_id=self.warranty.id,
+            partner_id=self.customer.id,
+            date_end=datetime(2028, 3, 1, 11),
+        )
+        for operator, value, is_found in (
+            ("<", 10**9, True),
+            (">", 10**9, False),
+            (">=", -(10**9), True),
+            ("<=", -(10**9), False),
+            ("in", [10**9], False),
+        ):
+            with self.subTest(operator=operator, value=value):
+                found = action.search([("search_due_in", operator, value)])
+                self.assertEqual(action in found, is_found)
+                buyers = [("search_days_since_visit", operator, value)]
+                self.assertNotIn(self.customer, self.customer.search(buyers))
 
     def test_an_age_nobody_has_finds_everybody_or_nobody(self):
         self.customer.birth_date = date(1990, 1, 1)

@@ -28,6 +28,15 @@ def is_too_long(amount: int, unit: str) -> bool:
     return amount > LONGEST[unit]
 
 
+def within_calendar(days: int) -> int:
+    """Return a number of days, of a thousand years at most: the calendar has an end.
+
+    >>> within_calendar(30), within_calendar(365_001), within_calendar(-365_001)
+    (30, 365000, -365000)
+    """
+    return min(max(days, -365_000), 365_000)
+
+
 def add_duration(day, amount: int, unit: str):
     """Return ``day`` (date or datetime) moved by ``amount`` of ``unit``.
 
