@@ -91,3 +91,55 @@ class TestSearchOperators(CustomerCommon):
             },
             asked,
         )
+
+    def _ours(self):
+        """Yield (model, fields) of what lists of our models and fields show."""
+        for model in self.env.registry.values():
+            if model._abstract or model._transient:
+                continue
+            names = [
+                name
+                for name, field in model._fields.items()
+                if field._module == "customer_care"
+            ]
+            if names:
+                yield self.env[model._name], self.env[model._name].fields_get(names)
+
+    def test_whatever_can_be_sorted_and_grouped_by_is(self):
+        tried, faults = 0, []
+
+        def attempt(what, call):
+            nonlocal tried
+            tried += 1
+            try:
+                with self.env.cr.savepoint(flush=False):
+                    call()
+            except Exception as error:  # noqa: BLE001 - any of them is a fault
+                faults.append(f"{what}: {error!r}")
+
+        for model, described in self._ours():
+            for name, field in described.items():
+                what = f"{model._name}.{name}"
+                if field.get("sortable"):
+                    attempt(
+                        f"{what} sorted",
+                        lambda m=model, n=name: m.search([], order=f"{n} desc", limit=1),
+                    )
+                if field.get("groupable"):
+                    by = name
+                    if field["type"] in ("date", "datetime"):
+                        by = f"{name}:month"
+                    attempt(
+                        f"{what} grouped",
+                        lambda m=model, b=by: m.formatted_read_group(
+                            [], [b], ["__count"]
+                        ),
+                    )
+                if field.get("aggregator"):
+                    total = f"{name}:{field['aggregator']}"
+                    attempt(
+                        f"{what} {total}",
+                        lambda m=model, t=total: m.formatted_read_group([], [], [t]),
+                    )
+        self.assertFalse(faults, "\n".join(faults))
+        self.assertGreater(tried, 500)
