@@ -19,6 +19,8 @@ class CustomerOperation(models.Model):
     _name = "customer.operation"
     _description = "Maintenance log"
     _order = "id desc"
+    # the name is computed; whoever chooses one types why it was done
+    _rec_names_search = ["reason"]
 
     name = fields.Char("Operation", compute="_compute_name")
     kind = fields.Selection(

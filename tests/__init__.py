@@ -293,6 +293,7 @@ from . import (
     test_first_jobs,
     test_far_numbers,
     test_search_operators,
+    test_row_verbs,
     test_example_addon,
     test_api_docs,
     test_follow_up,

@@ -50,9 +50,7 @@ class TestFarNumbers(CustomerCommon):
         far = 2**31 - 1
         for name, unit in (("duration", "duration_unit"), ("lead_time", "lead_unit")):
             for number, kind in ((101, "years"), (1201, "months"), (far, "days")):
-                self._check_refused(
-                    self.warranty, words, **{name: number, unit: kind}
-                )
+                self._check_refused(self.warranty, words, **{name: number, unit: kind})
         self.warranty.write({"duration": 100, "duration_unit": "years"})
         action = self._make_action(
             type_id=self.warranty.id,
@@ -114,9 +112,7 @@ class TestFarNumbers(CustomerCommon):
 
     def test_an_inspection_is_due_within_a_hundred_years(self):
         words = "Yearly: an interval goes up to 100 years"
-        self._check_refused(
-            self.checklist, words, interval=101, interval_unit="years"
-        )
+        self._check_refused(self.checklist, words, interval=101, interval_unit="years")
         self._check_refused(self.checklist, words, recheck_days=36526)
 
     def test_an_age_is_one_that_something_can_have(self):

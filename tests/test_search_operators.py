@@ -80,7 +80,9 @@ class TestSearchOperators(CustomerCommon):
             for operator, value in offered:
                 fault = self._fault(model, (name, operator, value))
                 if fault:
-                    faults.append(f"{model._name}: {name} {operator} {value!r}: {fault}")
+                    faults.append(
+                        f"{model._name}: {name} {operator} {value!r}: {fault}"
+                    )
         self.assertFalse(faults, "\n".join(faults))
         self.assertGreater(len(asked), 25)
         self.assertLessEqual(
@@ -123,7 +125,9 @@ class TestSearchOperators(CustomerCommon):
                 if field.get("sortable"):
                     attempt(
                         f"{what} sorted",
-                        lambda m=model, n=name: m.search([], order=f"{n} desc", limit=1),
+                        lambda m=model, n=name: m.search(
+                            [], order=f"{n} desc", limit=1
+                        ),
                     )
                 if field.get("groupable"):
                     by = name

@@ -132,7 +132,12 @@ class TestClaims(InFolder):
         base = "class Base:\n    def _check(self):\n        self.assertTrue(self.row)"
         own = "class Common(base.Base):\n    def _see(self):\n        self._check()"
         helper = "def check(test):\n    test.assertTrue(test.row)"
-        for body in ("self._see()", "super()._check()", "check(self)", "on.check(self)"):
+        for body in (
+            "self._see()",
+            "super()._check()",
+            "check(self)",
+            "on.check(self)",
+        ):
             with self.subTest(body):
                 files = {"base": base, "common": own, "on": helper}
                 self.assertEqual(self.empty(body, **files), "")
