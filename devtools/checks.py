@@ -8,7 +8,7 @@ import subprocess
 import xml.sax
 from pathlib import Path
 
-from . import checks_python
+from . import checks_python, checks_tests
 from .cache import ADDON, ROOT
 from .environment import Environment
 
@@ -65,9 +65,10 @@ class Linter:
         return not sum(map(malformed, files(self.root, ".xml", ".svg")))
 
     def house(self) -> bool:
-        """Rules about any file, then those about the addon's Python."""
+        """Rules about any file, then those about the addon's Python and its tests."""
         broken = sum(broken_rules(path, self.root) for path in files(self.root))
-        return not broken + checks_python.broken_rules(self.root)
+        broken += checks_python.broken_rules(self.root)
+        return not broken + checks_tests.broken_rules(self.root)
 
     def _tool(self, name: str, *arguments: str, cwd: Path | None = None) -> int:
         done = subprocess.run(

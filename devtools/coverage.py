@@ -7,10 +7,12 @@ import shutil
 from pathlib import Path
 
 from .cache import ROOT
+from .console import say
 from .environment import Environment
-from .process import foreground
+from .process import foreground, output
 
 SETTINGS = ROOT / "devtools" / "coverage.ini"
+WANTED = 95
 
 
 class Coverage:
@@ -35,9 +37,31 @@ class Coverage:
             "CUSTOMER_CARE_COVERAGE": str(Path(self.folder) / "data"),
         }
 
-    def report(self) -> None:
-        """Print the files that have lines no test ran, and the share of all."""
-        environ = {**os.environ, **self.env.environ, **self.environ}
-        for verb in (["combine", "--quiet"], ["report", "--show-missing"]):
-            command = [self.env.python, "-m", "coverage", *verb, f"--rcfile={SETTINGS}"]
-            foreground(command, environ)
+    def report(self, whole: bool) -> int:
+        """Print the files with lines no test ran, and judge the share of the others.
+
+        What a part of the suite runs says little, so only the whole one can fail.
+        """
+        foreground(self._command("combine", "--quiet"), self._all_environ)
+        foreground(self._command("report", "--show-missing"), self._all_environ)
+        total = output(self._command("report", "--format=total"), env=self._all_environ)
+        sentence, code = verdict(float(total), whole)
+        say(sentence)
+        return code
+
+    def _command(self, *verb: str) -> list[str]:
+        python = str(self.env.python)
+        return [python, "-m", "coverage", *verb, f"--rcfile={SETTINGS}"]
+
+    @property
+    def _all_environ(self) -> dict[str, str]:
+        return {**os.environ, **self.env.environ, **self.environ}
+
+
+def verdict(total: float, whole: bool) -> tuple[str, int]:
+    """The line a measurement ends with, and whether it failed."""
+    if not whole:
+        return f"Lines run: {total:.2f} % (by a part of the suite, not judged).", 0
+    failed = total < WANTED
+    word = "too few" if failed else "ok"
+    return f"Lines run: {total:.2f} % (wanted: {WANTED} %): {word}.", int(failed)

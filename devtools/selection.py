@@ -8,6 +8,8 @@ from pathlib import Path
 from .cache import ADDON, ROOT
 
 SOFT = "test_soft_"
+# Options of pytest that run a part of what is there.
+LEAVING_OUT = ("-k", "-m", "-x", "--deselect", "--exitfirst", "--ignore", "--maxfail")
 
 
 @dataclass
@@ -21,6 +23,13 @@ class Selection:
     @property
     def named(self) -> list[str]:
         return self.bare + self.fat
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything runs: no test is named, and no option leaves any out."""
+        return not self.named and not any(
+            option.startswith(LEAVING_OUT) for option in self.options
+        )
 
 
 def soft_files(root: Path = ROOT) -> list[str]:

@@ -1,5 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+FURTHEST_DAYS = 3650
 
 
 class CustomerActionStep(models.Model):
@@ -22,6 +25,17 @@ class CustomerActionStep(models.Model):
     _days_unique = models.Constraint(
         "UNIQUE(type_id, days_before)", "A type has each reminder step once."
     )
+
+    @api.constrains("days_before")
+    def _check_days_before(self):
+        """One day beyond the calendar would stop the reminders of all types."""
+        if any(abs(step.days_before) > FURTHEST_DAYS for step in self):
+            raise ValidationError(
+                self.env._(
+                    "A reminder step lies within %s days of the reminder date.",
+                    FURTHEST_DAYS,
+                )
+            )
 
     @api.depends("days_before")
     def _compute_display_name(self):

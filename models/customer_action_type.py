@@ -4,7 +4,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.calendar_dates import add_duration
+from ..tools.calendar_dates import MOST_YEARS, add_duration, is_too_long
 
 UNITS = [
     ("days", "days"),
@@ -12,6 +12,7 @@ UNITS = [
     ("months", "months"),
     ("years", "years"),
 ]
+MOST_LATE_DAYS = 3650
 CHANNELS = [
     ("email", "E-mail"),
     ("sms", "SMS"),
@@ -128,6 +129,16 @@ class CustomerActionType(models.Model):
         for action_type in self:
             action_type[name] = counts.get(action_type, 0)
 
+    @api.constrains("duration", "duration_unit", "lead_time", "lead_unit")
+    def _check_durations(self):
+        for action_type in self:
+            if is_too_long(
+                action_type.duration, action_type.duration_unit
+            ) or is_too_long(action_type.lead_time, action_type.lead_unit):
+                raise ValidationError(
+                    self.env._("Duration and lead time go up to %s years.", MOST_YEARS)
+                )
+
     @api.constrains("duration", "lead_time", "late_window_days", "send_hour")
     def _check_numbers(self):
         for action_type in self:
@@ -138,6 +149,10 @@ class CustomerActionType(models.Model):
             if action_type.late_window_days < 0:
                 raise ValidationError(
                     self.env._("The days for sending late cannot be negative.")
+                )
+            if action_type.late_window_days > MOST_LATE_DAYS:
+                raise ValidationError(
+                    self.env._("The days for sending late go up to %s.", MOST_LATE_DAYS)
                 )
             if not 0 <= action_type.send_hour < 24:
                 raise ValidationError(

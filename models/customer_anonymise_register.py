@@ -16,6 +16,8 @@ class CustomerAnonymiseRegister(models.Model):
     _name = "customer.anonymise.register"
     _description = "Register of anonymised customers"
     _order = "date desc, id desc"
+    # the name is computed of the number
+    _rec_names_search = ["reason", "user_name"]
 
     name = fields.Char("Number", compute="_compute_name")
     uid = fields.Char(required=True, readonly=True)

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.calendar_dates import MOST_YEARS, is_too_long
 from ..tools.inspection_dates import next_inspection
 from .customer_action_type import UNITS
 from .customer_asset import KINDS
@@ -101,6 +102,16 @@ class CustomerAssetChecklist(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%s: an interval cannot be less than zero.", checklist.name
+                    )
+                )
+            if is_too_long(checklist.interval, checklist.interval_unit) or is_too_long(
+                checklist.recheck_days, "days"
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "%(checklist)s: an interval goes up to %(years)s years.",
+                        checklist=checklist.name,
+                        years=MOST_YEARS,
                     )
                 )
             if checklist.schedule != "month":

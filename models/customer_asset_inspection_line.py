@@ -44,9 +44,6 @@ class CustomerAssetInspectionLine(models.Model):
     inspection_id = fields.Many2one(
         "customer.asset.inspection", required=True, index=True, ondelete="cascade"
     )
-    inspection_state = fields.Selection(
-        related="inspection_id.state", string="State of the inspection"
-    )
     point_id = fields.Many2one(
         "customer.asset.checklist.point",
         "Point of the checklist",

@@ -9,7 +9,7 @@ from ..tools.odometer_trend import Trend, trend
 from .customer_asset_reading import UNITS
 
 CONFIDENCES = [("high", "High"), ("medium", "Medium"), ("low", "Low"), ("none", "None")]
-OPERATORS = ("<", "<=", ">", ">=")
+OPERATORS = ("=", "<", "<=", ">", ">=")
 
 
 class CustomerAsset(models.Model):
@@ -216,6 +216,9 @@ class CustomerAsset(models.Model):
             asset.odometer_expected_text = asset._expected_text()
 
     def _search_odometer_expected(self, operator, value):
+        """What is shown is whole, and so is what is looked for; unknown is zero."""
+        if operator == "in":
+            return Domain.OR(self._search_odometer_expected("=", one) for one in value)
         if operator not in OPERATORS:
             return NotImplemented
         try:
@@ -224,7 +227,7 @@ class CustomerAsset(models.Model):
             return Domain.FALSE
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "%s %s %s",
+                "%s %s %s" if operator != "=" else "round(%s) %s %s",
                 model._field_to_sql(alias, "odometer_expected", query),
                 SQL(operator),
                 value,

@@ -2,7 +2,11 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import format_date, formatLang
+
+# years, of what nobody knows the day of birth
+MOST_AGE = 200
 
 
 class CustomerAsset(models.Model):
@@ -53,6 +57,10 @@ class CustomerAsset(models.Model):
         """A month is as exact as a guess can be."""
         today = fields.Date.context_today(self)
         for asset in self:
+            if asset.estimated_age > MOST_AGE:
+                raise ValidationError(
+                    self.env._("An age goes up to %s years. Correct it.", MOST_AGE)
+                )
             if asset.estimated_age > 0:
                 months = round(asset.estimated_age * 12)
                 asset.birth_date = today - relativedelta(months=months)

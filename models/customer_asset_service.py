@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.calendar_dates import LONGEST
 from ..tools.measured_values import is_finite, round_half_up
 from ..tools.odometer import offset_on
 from ..tools.service_due import Due, Interval, next_service
@@ -154,7 +155,8 @@ class CustomerAsset(models.Model):
     def _check_service(self):
         for asset in self:
             for name in ("service_interval", "service_months", "service_last_reading"):
-                if not is_finite(asset[name]) or not 0 <= asset[name] <= MOST:
+                most = LONGEST["months"] if name == "service_months" else MOST
+                if not is_finite(asset[name]) or not 0 <= asset[name] <= most:
                     raise ValidationError(
                         self.env._(
                             '%(asset)s: "%(field)s" cannot be %(value)s.',

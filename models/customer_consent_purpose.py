@@ -11,6 +11,8 @@ CHANNEL_FLAGS = {
     "call": "by_call",
 }
 MOST_CONFIRM_DAYS = 60
+MOST_MONTHS = 1200
+MOST_RENEW_DAYS = 3650
 
 
 class CustomerConsentPurpose(models.Model):
@@ -103,6 +105,15 @@ class CustomerConsentPurpose(models.Model):
                     purpose.name,
                 )
             )
+        for purpose in self.filtered(lambda p: p.validity_months > MOST_MONTHS):
+            raise ValidationError(
+                self.env._(
+                    "%(purpose)s: a yes holds for at most %(months)s months. Use 0 for"
+                    " no end.",
+                    purpose=purpose.name,
+                    months=MOST_MONTHS,
+                )
+            )
 
     @api.constrains("confirm_days", "renew_days")
     def _check_days(self):
@@ -121,6 +132,15 @@ class CustomerConsentPurpose(models.Model):
                         "%s: customers are asked again before the end of their yes."
                         " Use 0 to ask nobody by itself.",
                         purpose.name,
+                    )
+                )
+            if purpose.renew_days > MOST_RENEW_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "%(purpose)s: customers are asked again at most %(days)s days"
+                        " before the end of their yes.",
+                        purpose=purpose.name,
+                        days=MOST_RENEW_DAYS,
                     )
                 )
 

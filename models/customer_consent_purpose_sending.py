@@ -6,6 +6,7 @@ from ..tools.contact_hours import Hours
 
 WEEK = frozenset(range(5))
 SATURDAY, SUNDAY = 5, 6
+MOST_CAP_DAYS = 3650
 
 
 class CustomerConsentPurpose(models.Model):
@@ -72,6 +73,14 @@ class CustomerConsentPurpose(models.Model):
                         "%s: at most a whole number of messages in at least one day."
                         " Use 0 for no limit.",
                         purpose.name,
+                    )
+                )
+            if purpose.cap_days > MOST_CAP_DAYS:
+                raise ValidationError(
+                    self.env._(
+                        "%(purpose)s: messages are counted over at most %(days)s days.",
+                        purpose=purpose.name,
+                        days=MOST_CAP_DAYS,
                     )
                 )
 

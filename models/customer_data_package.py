@@ -22,6 +22,8 @@ class CustomerDataPackage(models.Model):
     _inherit = ["customer.required.mixin"]
     _order = "id desc"
     _check_company_auto = True
+    # the name is computed of these
+    _rec_names_search = ["partner_id", "request_id"]
 
     name = fields.Char(compute="_compute_name")
     partner_id = fields.Many2one(

@@ -14,6 +14,8 @@ class CustomerMaintenance(models.Model):
     _name = "customer.maintenance"
     _description = "What could be cleaned"
     _order = "sequence, id"
+    # the name is the tool's own, in the reader's language
+    _rec_names_search = ["key"]
 
     key = fields.Char(required=True, readonly=True)
     name = fields.Char(compute="_compute_tool")

@@ -41,12 +41,16 @@ class CustomerMessage(models.Model):
 
     @api.model
     def _search_batch_key(self, operator, value):
-        """Find a batch of `customer.planned`: its day, way, company and origin."""
-        if operator != "in" or len(value) != 1:
+        """Find batches of `customer.planned`: their day, way, company and origin."""
+        if operator != "in":
             return NotImplemented
-        day, channel, company, purpose, origin, origin_id = next(iter(value)).split("|")
-        hold = self.env["customer.planned.hold"].new(
-            {
+        return Domain.OR(self._batch_domain(key) for key in value)
+
+    @api.model
+    def _batch_domain(self, key):
+        try:
+            day, channel, company, purpose, origin, origin_id = str(key).split("|")
+            vals = {
                 "date": date.fromisoformat(day),
                 "channel": channel,
                 "company_id": int(company) or False,
@@ -55,8 +59,9 @@ class CustomerMessage(models.Model):
                 "origin_id": int(origin_id),
                 "tz": str(self.env.tz),
             }
-        )
-        joins, condition = hold._condition()
+        except ValueError:
+            return Domain.FALSE
+        joins, condition = self.env["customer.planned.hold"].new(vals)._condition()
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "%s IN (SELECT m.id FROM customer_message m %s WHERE %s)",

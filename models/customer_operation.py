@@ -20,6 +20,8 @@ class CustomerOperation(models.Model):
     _description = "Maintenance log"
     _order = "id desc"
     _check_company_domain = models.check_company_domain_parent_of
+    # the name is computed; whoever chooses one types why it was done
+    _rec_names_search = ["reason"]
 
     name = fields.Char("Operation", compute="_compute_name")
     kind = fields.Selection(

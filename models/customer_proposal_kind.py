@@ -133,8 +133,9 @@ class Parts(Text):
             return None
         # sudo: names of countries, states and titles are no secret
         known = record.env[self.links[name]].sudo()
-        link = known.browse(int(text)).exists() if text.isdecimal() else known
-        if len(text) > 9 or not link:
+        is_id = text.isdecimal() and len(text) <= 9
+        link = known.browse(int(text)).exists() if is_id else known
+        if not link:
             raise UserError(record.env._("Please choose one of the list."))
         return link.id
 

@@ -62,7 +62,8 @@ class CustomerRetentionRule(models.Model):
     @api.constrains("years", "months")
     def _check_period(self):
         for rule in self:
-            if rule.years < 0 or rule.months < 0 or rule.years > 100:
+            years = rule.years + rule.months / 12
+            if rule.years < 0 or rule.months < 0 or years > 100:
                 raise ValidationError(
                     self.env._(
                         "%s: say a period of up to 100 years, and not a negative one.",

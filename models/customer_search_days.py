@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.calendar_dates import within_calendar
+
 
 def days_domain(name, operator, value):
     """Return the Domain of those whose date is so many days ahead of today.
@@ -17,7 +19,7 @@ def days_domain(name, operator, value):
         return found if operator == "in" else ~found
     if operator not in ("<", "<=", ">", ">="):
         return NotImplemented
-    first = int(value) + (operator in ("<=", ">"))
+    first = within_calendar(int(value)) + (operator in ("<=", ">"))
     return Domain(name, operator[0] + "=" * (operator[0] == ">"), f"today {first:+d}d")
 
 

@@ -3,16 +3,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-# What a text can be about, besides what is installed: each has a customer.
-ABOUT = (
-    "res.partner",
-    "customer.action",
-    "customer.asset",
-    "account.move",
-    "sale.order",
-    "calendar.event",
-)
-
 
 class MailTemplate(models.Model):
     """Letters and e-mails to customers, in one list and edited by themselves.

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.calendar_dates import MOST_YEARS, is_too_long
 from .customer_action_type import UNITS
 
 
@@ -29,8 +30,18 @@ class ProductTemplate(models.Model):
         "The duration of a customer action cannot be negative.",
     )
 
-    @api.constrains("action_duration")
+    @api.constrains("action_duration", "action_duration_unit")
     def _check_action_duration(self):
+        for product in self:
+            if is_too_long(
+                product.action_duration, product.action_duration_unit or "months"
+            ):
+                raise ValidationError(
+                    self.env._(
+                        "The duration of a customer action goes up to %s years.",
+                        MOST_YEARS,
+                    )
+                )
         if any(product.action_duration < 0 for product in self):
             raise ValidationError(
                 self.env._("The duration of a customer action cannot be negative.")

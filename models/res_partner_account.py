@@ -217,25 +217,6 @@ class ResPartner(models.Model):
         """Return {partner id: state}, see `customer.account`; of any number at once."""
         return self.env["customer.account"]._states(self.ids)
 
-    def _account_refusal(self, amount, on_account=True):
-        """Return the sentence that stops a sale of `amount` to this one, or False.
-
-        For whoever sells without an order or an invoice, as the till does before the
-        payment. Paid at once, everybody may buy.
-
-        :param amount: in the currency of the current company
-        """
-        self.ensure_one()
-        # sudo: a setting of the company, read by whoever works there
-        company = self.env.company.sudo()
-        if not (on_account and company.use_customer_account):
-            return False
-        state = self._account_states()[self.id]
-        __, sentence = self.env["customer.account"]._refusal(
-            state, new=amount, has_terms=True
-        )
-        return sentence
-
     @api.model
     def _cron_end_account_status(self):
         """Write down which status counts again where one has ended."""

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, date_utils
 
 SEE = "customer_care.function_customer_see"
+OLDEST = 1000
 
 
 class ResPartner(models.Model):
@@ -61,6 +62,8 @@ class ResPartner(models.Model):
             return NotImplemented
         today = fields.Date.context_today(self)
         years = int(value) + (operator in ("<=", ">"))
+        # beyond these everybody is younger, or nobody: dates would leave the calendar
+        years = min(max(years, -OLDEST), OLDEST)
         # born after this day: younger than so many years
         day = date_utils.subtract(today, years=years)
         if operator in ("<", "<="):

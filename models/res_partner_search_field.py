@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils
 
+from ..tools.calendar_dates import within_calendar
 from .customer_search import PERIOD
 
 HISTORY = "customer_care.function_history_see"
@@ -262,11 +263,19 @@ class ResPartner(models.Model):
         )
 
     def _search_days_since_visit(self, operator, value):
-        turned = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator)
+        if operator in ("in", "not in"):
+            found = Domain.OR(
+                self._search_last_visit("in", [False])
+                if days is False
+                else self._search_days_since_visit("=", days)
+                for days in value
+            )
+            return found if operator == "in" else ~found
+        turned = {"=": "=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}.get(operator)
         if not turned:
             return NotImplemented
         today = fields.Date.context_today(self)
-        day = date_utils.subtract(today, days=int(value))
+        day = date_utils.subtract(today, days=within_calendar(int(value)))
         return self._search_last_visit(turned, day)
 
     def _search_never_invoiced(self, operator, value):

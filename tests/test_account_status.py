@@ -250,7 +250,7 @@ class TestAccountStatus(AccountCommon):
         self.assertFalse(order.account_warning)
         order.action_confirm()
         self._make_bill(500, post=True)
-        self.assertFalse(self.customer._account_refusal(1000))
+        self.assertEqual(self.customer.get_till_verdict(1000), {})
 
 
 @tagged("post_install", "-at_install")

@@ -264,6 +264,27 @@ class TestAppointment(AppointmentCommon):
         event.active = True
         self.assertEqual(event.customer_state, "planned")
 
+    def test_who_has_been_there_cannot_be_cancelled(self):
+        event = self._make_appointment().with_user(self.clerk)
+        event.action_customer_arrived()
+        with self.assertRaisesRegex(UserError, "as Arrived and cannot become Cancel"):
+            event.action_customer_cancel()
+        self.assertTrue(event.active)
+        self.assertEqual(event.customer_state, "arrived")
+
+    def test_a_meeting_of_colleagues_has_no_steps_of_a_customer(self):
+        both = self._make_appointment() | self._make_appointment(
+            customer=self.other_clerk.partner_id, name="Staff"
+        )
+        for verb in ("arrived", "done", "cancel", "confirmed", "reset"):
+            with (
+                self.subTest(verb),
+                self.assertRaisesRegex(UserError, "Staff.* has no customer. Open it"),
+            ):
+                getattr(both.with_user(self.clerk), f"action_customer_{verb}")()
+        self.assertEqual(both[0].customer_state, "planned")
+        self.assertTrue(both[1].active)
+
     def test_moved_an_answer_to_the_old_time_does_not_count(self):
         event = self._make_appointment()
         event.with_user(self.clerk).action_customer_confirmed()
@@ -299,6 +320,18 @@ class TestAppointment(AppointmentCommon):
         self.assertEqual(context["default_user_id"], self.clerk.id)
         self.assertEqual(context["default_duration"], 1.0)
         self.assertEqual(context["default_name"], "Cleaning")
+
+    def test_the_rhythm_is_that_of_the_same_kind(self):
+        checkup, cleaning = self.env["calendar.event.type"].create(
+            [{"name": "Check-up"}, {"name": "Cleaning"}]
+        )
+        for start, kind in (
+            ("2027-01-20 09:00:00", checkup),
+            ("2027-02-24 09:00:00", cleaning),
+        ):
+            self._make_appointment(start, categ_ids=kind.ids).customer_state = "done"
+        event = self._make_appointment("2027-03-03 09:00:00", categ_ids=checkup.ids)
+        self.assertEqual(self._next(event)["default_start"], "2027-04-14 08:00:00")
 
     def test_without_a_rhythm_the_company_says_and_summer_time_keeps_the_hour(self):
         context = self._next(self._make_appointment("2027-03-03 09:00:00"))

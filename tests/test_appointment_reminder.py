@@ -216,6 +216,23 @@ class TestAppointmentReminder(AppointmentCommon):
         self.assertIn(f"{url}?answer=coming", content["body"])
         self.assertIn(f"{url}?answer=cannot", content["body"])
 
+    def test_a_whole_day_is_told_without_an_hour(self):
+        event = self._make_appointment(
+            allday=True, start_date="2027-03-03", stop_date="2027-03-03"
+        )
+        subject = event._customer_message_content(self._rows(event))["subject"]
+        self.assertIn("Wednesday, March 3, 2027", subject)
+        self.assertNotRegex(subject, r"\d:\d\d|AM|PM")
+
+    def test_of_what_the_customer_declined_no_reminder_leaves(self):
+        event = self._make_appointment()
+        row = self._rows(event)
+        event.with_user(self.clerk).action_customer_declined()
+        self.assertEqual(
+            event._customer_message_gone(), {event.id: "The customer cannot come."}
+        )
+        self.assertNotIn("planned", row.exists().mapped("state"))
+
     def test_an_sms_holds_one_short_link(self):
         self.customer.preferred_channel = "sms"
         event = self._make_appointment()

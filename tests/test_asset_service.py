@@ -88,6 +88,11 @@ class TestExpectedReading(ReadingCase):
         self.assertEqual(found(">=", 64959), self.vehicle | slow)
         self.assertEqual(found("<", 64959), never)
         self.assertEqual(found("<=", 64960), self.vehicle | slow | never)
+        self.assertEqual(found("=", 64959), slow)
+        self.assertEqual(found("!=", 64959), self.vehicle | never)
+        self.assertEqual(found("in", [64959, 0]), slow | never)
+        self.assertEqual(found("=", False), never)
+        self.assertEqual(found("!=", False), self.vehicle | slow)
         self.assertEqual(
             assets.search(ours, order="odometer_expected desc"),
             self.vehicle | slow | never,

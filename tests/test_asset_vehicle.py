@@ -92,8 +92,9 @@ class TestVin(ReadingCase):
             self.vehicle.vin = "ТМВZZZ1Z0C2000001"
 
     def test_the_numbers_of_others_are_not_judged(self):
-        self._make_asset("equipment", "Boiler", vin="123")
-        self._make_animal(vin="123")
+        boiler = self._make_asset("equipment", "Boiler", vin="123")
+        animal = self._make_animal(vin="123")
+        self.assertEqual((boiler | animal).mapped("vin"), ["123", "123"])
 
     def test_the_same_valid_vin_warns(self):
         self.vehicle.vin = GOLF

@@ -57,7 +57,9 @@ class TestAcknowledgement(AlertCase):
         self._must_read(active=False)
         self._must_read(partner_id=self.bakery.id)
         with freeze_time("2027-03-11 10:00:00"):
-            self._make_order().action_confirm()
+            order = self._make_order()
+            order.action_confirm()
+        self.assertEqual(order.state, "sale")
 
     def test_it_counts_for_the_rest_of_the_user_s_day_only(self):
         alert = self._must_read()

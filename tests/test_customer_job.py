@@ -164,6 +164,64 @@ class TestCustomerHealth(TransactionCase):
             )
             self.assertEqual(self._line("mail")["state"], "good")
 
+    def test_a_mail_server_of_the_configuration_file_is_good(self):
+        self.env["ir.mail_server"].search([]).active = False
+        with patch.dict(config.options, {"smtp_server": "mail.example.com"}):
+            line = self._line("mail")
+        self.assertEqual((line["state"], line["found"]), ("good", "mail.example.com"))
+
+    def test_sending_that_is_not_on_is_told_with_the_way_to_switch_it_on(self):
+        sending = type(self.env["customer.sending"])
+        for state, words in (
+            ("stopped", "All sending is stopped"),
+            ("trial", "to the trial address"),
+            ("neutralised", "a neutralised copy"),
+        ):
+            with (
+                self.subTest(state),
+                patch.object(sending, "_state", lambda self, state=state: state),
+            ):
+                line = self._line("sending")
+                self.assertEqual(line["state"], "warning")
+                self.assertIn(words, line["found"])
+                self.assertIn("Stop or start sending", line["advice"])
+        with patch.object(sending, "_state", lambda self: "on"):
+            self.assertEqual(self._line("sending")["state"], "good")
+
+    def test_an_sms_account_is_good_once_it_is_registered(self):
+        accounts = self.env["iap.account"]
+        accounts.search([("service_name", "=", "sms")]).unlink()
+        line = self._line("sms")
+        self.assertEqual(line["state"], "warning")
+        self.assertIn("no account", line["found"])
+        account = accounts.create(
+            {"name": "SMS", "service_id": self.env.ref("sms.iap_service_sms").id}
+        )
+        for state, verdict in (
+            ("registered", "good"),
+            ("unregistered", "bad"),
+            ("banned", "bad"),
+        ):
+            account.state = state
+            with self.subTest(state):
+                self.assertEqual(self._line("sms")["state"], verdict)
+
+    def test_an_sms_refused_for_the_account_is_red_for_a_week(self):
+        sms = self.env["sms.sms"].create(
+            {"number": "+48602345678", "body": "x", "state": "error"}
+            | {"failure_type": "sms_acc"}
+        )
+        line = self._line("sms")
+        self.assertEqual(line["state"], "bad")
+        self.assertIn("not registered", line["found"])
+        self.env.flush_all()
+        self.env.cr.execute(
+            "UPDATE sms_sms SET create_date = now() - interval '8 days' WHERE id = %s",
+            [sms.id],
+        )
+        self.env.invalidate_all()
+        self.assertNotIn("not registered", self._line("sms")["found"])
+
     def test_an_sms_account_without_credit_is_red(self):
         self.env["sms.sms"].create(
             {"number": "+48602345678", "body": "x", "state": "error"}
@@ -180,6 +238,35 @@ class TestCustomerHealth(TransactionCase):
         line = self._line("jobs")
         self.assertEqual(line["state"], "bad")
         self.assertIn("max_cron_threads", line["advice"])
+
+    def _only_job(self, **vals):
+        """One job that works, or not as these values say, as if it were the only."""
+        job = self.env["customer.job"]._all()[0]
+        job.cron_id.nextcall = fields.Datetime.now() + timedelta(days=1)
+        job.write({"state": "done", **vals})
+        return patch.object(type(job), "_all", lambda self: job.with_env(self.env))
+
+    def test_a_job_that_failed_is_red_and_named(self):
+        with self._only_job(state="failed", error="No space left", name="Send"):
+            line = self._line("jobs")
+        self.assertEqual((line["state"], line["found"]), ("bad", "“Send” failed."))
+        self.assertIn("Scheduled jobs", line["advice"])
+
+    def test_a_job_that_is_switched_off_is_told(self):
+        with self._only_job(name="Send"):
+            self.env["customer.job"]._all().cron_id.active = False
+            line = self._line("jobs")
+        self.assertEqual(line["state"], "warning")
+        self.assertEqual(line["found"], "“Send” is switched off.")
+
+    def test_a_server_that_runs_no_jobs_is_told(self):
+        for threads, verdict in ((0, "warning"), (2, "good")):
+            with (
+                self.subTest(threads),
+                self._only_job(),
+                patch.dict(config.options, {"max_cron_threads": threads}),
+            ):
+                self.assertEqual(self._line("jobs")["state"], verdict)
 
     def test_a_missing_search_index_is_red(self):
         with patch.object(self.env.registry, "has_trigram", False):

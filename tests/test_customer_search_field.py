@@ -63,6 +63,16 @@ class TestSearchField(SearchCommon):
         self.assertEqual(self.anna.search_days_since_visit, 37)
         self.assertEqual(self._found(("search_days_since_visit", "<=", 37)), self.anna)
         self.assertEqual(self._found(("search_days_since_visit", ">", 37)), self.bert)
+        for term, found in (
+            (("search_days_since_visit", "=", 37), self.anna),
+            (("search_days_since_visit", "=", 36), self.ours.browse()),
+            (("search_days_since_visit", "in", [37, 647]), self.anna + self.bert),
+            (("search_days_since_visit", "!=", 37), self.bert + self.carl),
+            (("search_days_since_visit", "=", False), self.carl),
+            (("search_days_since_visit", "!=", False), self.anna + self.bert),
+        ):
+            with self.subTest(term):
+                self.assertEqual(self._found(term), found)
 
     def test_days_to_the_next_inspection(self):
         asset = self.env["customer.asset"].create(

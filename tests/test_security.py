@@ -669,7 +669,10 @@ class TestCheckFunction(SecurityCase):
 
     def test_scheduled_actions_pass(self):
         self.functions._customer_set_lowest_level(0)
-        self.env["res.users"].browse(SUPERUSER_ID)._check_function("action_change")
+        robot = self.env["res.users"].browse(SUPERUSER_ID)
+        robot._check_function("action_change")
+        with self.assertRaises(AccessError):
+            self.user_level_1._check_function("action_change")
 
     def test_a_user_has_one_level(self):
         self.assertEqual(

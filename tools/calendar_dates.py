@@ -8,6 +8,33 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from dateutil.relativedelta import relativedelta
 
 UNITS = ("days", "weeks", "months", "years")
+# Nothing is promised for longer, and beyond it dates would leave the calendar.
+MOST_YEARS = 100
+LONGEST = {"days": 36525, "weeks": 5218, "months": 1200, "years": MOST_YEARS}
+
+
+def is_too_long(amount: int, unit: str) -> bool:
+    """Return whether a duration is longer than anything is promised for.
+
+    >>> is_too_long(100, "years"), is_too_long(101, "years")
+    (False, True)
+    >>> is_too_long(1200, "months"), is_too_long(1201, "months")
+    (False, True)
+    >>> is_too_long(5218, "weeks"), is_too_long(5219, "weeks")
+    (False, True)
+    >>> is_too_long(36525, "days"), is_too_long(36526, "days")
+    (False, True)
+    """
+    return amount > LONGEST[unit]
+
+
+def within_calendar(days: int) -> int:
+    """Return a number of days, of a thousand years at most: the calendar has an end.
+
+    >>> within_calendar(30), within_calendar(365_001), within_calendar(-365_001)
+    (30, 365000, -365000)
+    """
+    return min(max(days, -365_000), 365_000)
 
 
 def add_duration(day, amount: int, unit: str):

@@ -9,7 +9,6 @@ MOVE = "move"
 KEEP = "keep"
 BLOCK = "block"
 OWN = "own"
-POLICIES = (MOVE, KEEP, BLOCK, OWN)
 
 MANY2ONE = "many2one"
 MANY2MANY = "many2many"

@@ -34,22 +34,6 @@ SETTING = "A setting of this company; no row of it is about a customer."
 SECRET = "A key that opens something; handed over it could be misused."
 THIRD = "It names somebody else."
 TWICE = "The same is handed over under the record it belongs to."
-REASONS = (
-    INVOICE,
-    ORDER,
-    CONTRACT,
-    MEDICAL,
-    CONSENT,
-    REQUEST,
-    EMPLOYMENT,
-    NO_WORDS,
-    STAFF,
-    TECHNICAL,
-    SETTING,
-    SECRET,
-    THIRD,
-    TWICE,
-)
 
 
 @dataclass(frozen=True)

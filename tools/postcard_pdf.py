@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
@@ -224,20 +224,3 @@ def draw_message(canvas, message, face, left, top, width, height) -> float:
         flow.drawOn(canvas, left * mm, y)
         y -= style.spaceAfter
     return size
-
-
-def turned_sheet(sheet: Sheet) -> Sheet:
-    """Return the sheet as it is when the paper lies on its side."""
-    return replace(
-        sheet,
-        page_width=sheet.page_height,
-        page_height=sheet.page_width,
-        columns=sheet.rows,
-        rows=sheet.columns,
-        width=sheet.height,
-        height=sheet.width,
-        left=sheet.top,
-        top=sheet.left,
-        pitch_x=sheet.pitch_y,
-        pitch_y=sheet.pitch_x,
-    )

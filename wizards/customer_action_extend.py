@@ -50,8 +50,17 @@ class CustomerActionExtend(models.TransientModel):
             return {self.date_end: self.action_ids}
         if self.duration <= 0:
             raise UserError(self.env._("An extension is longer than zero."))
-        return self.action_ids.grouped(
-            lambda action: add_duration(
-                action.date_end or action.date_start, self.duration, self.duration_unit
-            )
-        )
+        return self.action_ids.grouped(self._later)
+
+    def _later(self, action):
+        """Return the new expiry; what is for ever already has no later one."""
+        end = action.date_end or action.date_start
+        try:
+            return add_duration(end, self.duration, self.duration_unit)
+        except (OverflowError, ValueError) as error:
+            raise UserError(
+                self.env._(
+                    "%s would run beyond the year 9999. Choose a shorter extension.",
+                    action.display_name,
+                )
+            ) from error

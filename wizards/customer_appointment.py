@@ -52,7 +52,8 @@ class CustomerAppointment(models.TransientModel):
     def _compute_conflict(self):
         """Whoever is busy; what it is about only where the user may see it."""
         for wizard in self:
-            wizard.conflict = wizard.start and wizard._conflict()
+            is_possible = wizard.start and 0 < wizard.duration <= LONGEST
+            wizard.conflict = is_possible and wizard._conflict()
 
     def _conflict(self):
         # sudo: the colleague's own card
@@ -136,7 +137,7 @@ class CustomerAppointment(models.TransientModel):
         self.env["res.users"]._check_function("appointment_change")
         self.partner_id.check_access("read")
         self.partner_id._refuse_strangers()
-        if self.duration <= 0:
+        if not self.duration > 0:
             raise UserError(
                 self.env._("The appointment ends before it begins. Correct its length.")
             )

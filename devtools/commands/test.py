@@ -41,11 +41,11 @@ def run(arguments: list[str]) -> int:
         suite = Suite(environment)
         if covered:
             suite.meter = coverage.Coverage(environment)
-        suite.run(selection.select(arguments))
-        if covered:
-            suite.meter.report()
+        chosen = selection.select(arguments)
+        suite.run(chosen)
+        too_few = suite.meter.report(chosen.whole) if covered else 0
     suite.summary(time.monotonic() - start)
-    return suite.code
+    return suite.code or too_few
 
 
 def self_tests() -> int:

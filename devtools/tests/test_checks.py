@@ -11,6 +11,8 @@ from devtools import (
     cache,
     checks,
     checks_python,
+    checks_tests,
+    coverage,
     database,
     selection,
     sources,
@@ -92,6 +94,60 @@ class TestPythonRules(InFolder):
         self.assertEqual(self.broken(a=one, b=f"{says}        return 2\n"), "")
 
 
+class TestClaims(InFolder):
+    def empty(self, body, **others):
+        """What is said of a test of this body, beside files of these texts."""
+        text = "class TestA(Common):\n    def test_it(self):\n        "
+        for name, other in {"test_a": text + body, **others}.items():
+            self.write(f"tests/{name}.py", f"{other}\n")
+        with redirect_stdout(io.StringIO()) as out:
+            count = checks_tests.broken_rules(self.root)
+        self.assertEqual(len(out.getvalue().splitlines()), count)
+        return out.getvalue()
+
+    def test_a_test_that_only_calls_is_found(self):
+        said = "tests/test_a.py:2: TestA.test_it asserts nothing\n"
+        for body in (
+            "self.row.action_done()",
+            "with self.subTest('a'):\n            self.row.write({})",
+            "self._make()",
+            "self.env.check()",
+        ):
+            with self.subTest(body):
+                helper = "class Common:\n    def _make(self):\n        return 1"
+                other = "class Other:\n    def check(self):\n        self.fail()"
+                self.assertEqual(self.empty(body, common=helper, other=other), said)
+
+    def test_what_can_fail_is_a_claim(self):
+        for body in (
+            "self.assertEqual(self.row.state, 'done')",
+            "with self.assertRaises(ValueError):\n            self.row.write({})",
+            "self.start_tour('/odoo', 'a')",
+            "assert self.row.state",
+        ):
+            with self.subTest(body):
+                self.assertEqual(self.empty(body), "")
+
+    def test_a_helper_claims_for_the_test(self):
+        base = "class Base:\n    def _check(self):\n        self.assertTrue(self.row)"
+        own = "class Common(base.Base):\n    def _see(self):\n        self._check()"
+        helper = "def check(test):\n    test.assertTrue(test.row)"
+        for body in (
+            "self._see()",
+            "super()._check()",
+            "check(self)",
+            "on.check(self)",
+        ):
+            with self.subTest(body):
+                files = {"base": base, "common": own, "on": helper}
+                self.assertEqual(self.empty(body, **files), "")
+
+    def test_helpers_that_call_each_other_end(self):
+        text = "class Common:\n    def _a(self):\n        self._b()\n\n"
+        text += "    def _b(self):\n        self._a()"
+        self.assertIn("TestA.test_it", self.empty("self._a()", common=text))
+
+
 class TestHouse(unittest.TestCase):
     """What a person forgets when adding a test file."""
 
@@ -162,6 +218,28 @@ class TestSelection(InFolder):
     def test_a_missing_file_is_left_to_pytest(self):
         chosen = selection.select(["tests/test_gone.py"], self.root)
         self.assertEqual(chosen.options, ["tests/test_gone.py"])
+
+    def test_only_the_whole_suite_is_judged_by_its_lines(self):
+        for arguments, whole in (
+            ([], True),
+            (["--durations=50", "-n", "2"], True),
+            (["tests/test_a.py"], False),
+            (["-k", "merge"], False),
+            (["--ignore=customer_care/tests/test_a.py"], False),
+        ):
+            with self.subTest(arguments):
+                chosen = selection.select(arguments, self.root)
+                self.assertEqual(chosen.whole, whole)
+
+    def test_too_few_lines_fail(self):
+        for total, whole, said in (
+            (94.99, True, "Lines run: 94.99 % (wanted: 95 %): too few."),
+            (95.0, True, "Lines run: 95.00 % (wanted: 95 %): ok."),
+            (12.3, False, "Lines run: 12.30 % (by a part of the suite, not judged)."),
+        ):
+            with self.subTest(total):
+                failed = whole and total < 95
+                self.assertEqual(coverage.verdict(total, whole), (said, int(failed)))
 
 
 class TestScenarios(InFolder):
