@@ -45,7 +45,6 @@ env.cr.execute(
     "UPDATE calendar_event SET customer_company_id = %s WHERE id = %s",
     [home.id, event.id],
 )
-env.flush_all()
 # the first version had no normal form of addresses
 env.cr.execute("ALTER TABLE res_partner DISABLE TRIGGER customer_care_postal_key")
 env.cr.execute("UPDATE res_partner SET postal_key = NULL")
@@ -77,8 +76,7 @@ env.cr.execute(
     " WHERE name = 'customer_care'"
 )
 env.cr.commit()
-answer([own.id, partner.id, event.id, branch.id])
-answer([own.id, partner.id, entries])
+answer([own.id, partner.id, entries, event.id, branch.id])
 """
 
 
@@ -91,38 +89,34 @@ class TestMigration(BaseCase):
         super().setUpClass()
         cls.copy = OutboxDatabase(get_db_name())
         cls.addClassCleanup(cls.copy.drop)
-        cls.today = cls._rule()
+        cls.today, cls.of_branches = cls._rule(), cls._rule(BRANCH_RULE)
         cls.removed = cls._named("stop_word_stop")
-        cls.own, cls.partner, cls.entries = cls.copy.run(BEFORE)
-        cls.old = cls._rule()
+        made = cls.copy.run(BEFORE)
+        cls.own, cls.partner, cls.entries, cls.event, cls.branch = made
+        cls.old, cls.of_one_company = cls._rule(), cls._rule(BRANCH_RULE)
         cls.copy.run(cls._example())
         cls.between = cls._named("stop_word_stop")
         cls.log = cls.copy.sql("SELECT * FROM customer_consent_log ORDER BY id")
         cls.card = cls._card()
         cls._update()
 
-    def test_rules_of_companies_are_todays_and_nothing_else_changes(self):
-        today, of_branches = self._rule(), self._rule(BRANCH_RULE)
-        self.assertIn("parent_of", of_branches[0][0])
-        made = self.copy.run(BEFORE)
-        self.assertTrue(made, self.copy.logs())
-        own, partner, event, branch = made
-        self.assertEqual(self._rule(), [("[(1, '=', 1)]",)])
-        self.assertEqual(self._rule(BRANCH_RULE), [(OF_ONE_COMPANY,)])
-        log = self.copy.sql("SELECT * FROM customer_consent_log ORDER BY id")
-        card = self._card(partner)
-        self._update()
-        self.assertEqual(self._rule(), today)
-        self.assertEqual(self._rule(BRANCH_RULE), of_branches)
-        self.assertEqual(
-            self.copy.sql(
-                "SELECT customer_company_id FROM calendar_event WHERE id = %s", event
-            ),
-            [(branch,)],
-        )
     def test_rules_of_companies_are_todays(self):
         self.assertEqual(self.old, [("[(1, '=', 1)]",)])
         self.assertEqual(self._rule(), self.today)
+
+    def test_a_branch_sees_what_headquarters_knows(self):
+        self.assertEqual(self.of_one_company, [(OF_ONE_COMPANY,)])
+        self.assertEqual(self._rule(BRANCH_RULE), self.of_branches)
+        self.assertIn("parent_of", self.of_branches[0][0])
+
+    def test_an_appointment_is_of_the_branch_that_has_it(self):
+        self.assertEqual(
+            self.copy.sql(
+                "SELECT customer_company_id FROM calendar_event WHERE id = %s",
+                self.event,
+            ),
+            [(self.branch,)],
+        )
 
     def test_nothing_else_changes(self):
         self.assertEqual(
@@ -138,8 +132,6 @@ class TestMigration(BaseCase):
     def test_the_version_is_the_new_one(self):
         self.assertNotEqual(self._version(), [("19.0.1.0.0",)])
 
-    def _rule(self, name=RULE):
-        return self.copy.sql(
     def test_who_was_planned_for_by_a_follow_up_is_not_planned_for_again(self):
         [[*_planned, waiting], _all] = self.entries
         left = self.copy.sql(
@@ -172,7 +164,7 @@ class TestMigration(BaseCase):
             return "\n".join(re.findall(r"^>>> (.*)$", file.read(), re.MULTILINE))
 
     @classmethod
-    def _rule(cls):
+    def _rule(cls, name=RULE):
         return cls.copy.sql(
             "SELECT domain_force FROM ir_rule WHERE id ="
             " (SELECT res_id FROM ir_model_data WHERE module = 'customer_care'"
