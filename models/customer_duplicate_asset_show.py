@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
+from odoo.tools.misc import formatLang
 
 from .customer_asset import KEYS
 from .customer_duplicate_decide import beside
@@ -62,7 +63,11 @@ class CustomerDuplicate(models.Model):
     @api.model
     def _asset_values(self, asset):
         """{name: text} as people read it."""
-        return {
+        values = {
             name: str(asset._fields[name].convert_to_export(asset[name], asset) or "")
             for name in SHOWN
         }
+        if asset.odometer:
+            digits = 0 if asset.odometer.is_integer() else 1
+            values["odometer"] = formatLang(self.env, asset.odometer, digits=digits)
+        return values
