@@ -74,6 +74,7 @@ class CustomerSuppression(models.Model):
 
     _address_idx = models.Index("(address_hash, channel)")
     _channel_idx = models.Index("(channel) WHERE active")
+    _since_idx = models.Index("(suppressed_at DESC, id DESC)")
 
     def _compute_address(self):
         self.address = False
