@@ -127,6 +127,7 @@ class CustomerAction(models.Model):
     _type_remind_idx = models.Index(
         "(type_id, date_remind) WHERE state IN ('open', 'expired') AND active IS TRUE"
     )
+    _day_idx = models.Index("(date_remind, id) WHERE active IS TRUE")
     _end_idx = models.Index("(date_end) WHERE state = 'open'")
     _invoice_line_unique = models.UniqueIndex(
         "(invoice_line_id) WHERE invoice_line_id IS NOT NULL",

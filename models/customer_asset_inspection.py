@@ -106,6 +106,7 @@ class CustomerAssetInspection(models.Model):
         "(asset_id, checklist_id, date DESC, id DESC) WHERE state = 'done'"
     )
     _asset_idx = models.Index("(asset_id, date DESC, id DESC)")
+    _date_idx = models.Index("(date DESC, id DESC)")
 
     @api.depends("asset_id")
     def _compute_partner_id(self):

@@ -76,6 +76,7 @@ class CustomerAssetReading(models.Model):
     note = fields.Char()
 
     _asset_idx = models.Index("(asset_id, date DESC, id DESC)")
+    _date_idx = models.Index("(date DESC, id DESC)")
 
     @api.depends("asset_id")
     def _compute_unit(self):

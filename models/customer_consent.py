@@ -88,6 +88,7 @@ class CustomerConsent(models.Model):
     note = fields.Char()
 
     _address_idx = models.Index("(address_hash, purpose_id, channel)")
+    _changed_idx = models.Index("(changed_at DESC, id DESC)")
 
     @api.model
     def _address_key(self):

@@ -48,11 +48,12 @@ class CustomerDuplicate(models.Model):
         """Who may not see vehicles and animals is not told which they are."""
         may_see = self.env[ASSET].has_access("read")
         for pair in self:
-            both = pair._both()
-            is_hidden = both._name == ASSET and not may_see
+            # link by link: what is joined to one set is read pair by pair
+            links = PAIR if pair.asset_id else ("partner_id", "other_id")
+            is_hidden = pair.asset_id and not may_see
             # sudo: only whether it is a vehicle or an animal
-            pair.kind = "customer" if both._name != ASSET else both[:1].sudo().kind
-            names = [] if is_hidden else both.mapped("name")
+            pair.kind = pair.asset_id.sudo().kind or "customer"
+            names = [] if is_hidden else [pair[link].name for link in links]
             pair.pair_name = " / ".join(filter(None, names))
 
     def _both(self):

@@ -45,6 +45,11 @@ class CustomerDuplicate(models.Model):
     )
     comparison = fields.Json(compute="_compute_comparison")
 
+    _open_idx = models.Index(
+        "(turnover DESC NULLS LAST, last_visit DESC NULLS LAST, score DESC, id DESC)"
+        " WHERE decision = 'open'"
+    )
+
     @api.depends("partner_id", "other_id")
     def _compute_comparison(self):
         values = self._values_of(self.partner_id | self.other_id)

@@ -140,7 +140,9 @@ class CustomerMessage(models.Model):
     # Also serves the link to the customer: each index costs a tenth of planning.
     _partner_idx = models.Index("(partner_id, channel, id)")
     _claimed_idx = models.Index("(channel, claimed_by) WHERE state = 'claimed'")
-    _attention_idx = models.Index("(state) WHERE state IN ('failed', 'unknown')")
+    _attention_idx = models.Index(
+        "(scheduled_at DESC, id DESC) WHERE state IN ('failed', 'unknown')"
+    )
     _source_idx = models.Index("(source) WHERE source IS NOT NULL")
     _sms_address_idx = models.Index(
         "(address, id) WHERE channel = 'sms' AND address IS NOT NULL"

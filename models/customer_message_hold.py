@@ -90,14 +90,17 @@ class CustomerMessage(models.Model):
                 continue
             alias = SQL.identifier(f"of_{table}")
             joins.append(
+                # LIMIT: looked up for each message that is asked about; joined freely,
+                # PostgreSQL reads all actions there ever were
                 SQL(
-                    "LEFT JOIN %s %s ON %s.id = CASE WHEN %s = %s THEN %s END",
+                    "LEFT JOIN LATERAL (SELECT %s FROM %s WHERE id = CASE WHEN %s = %s"
+                    " THEN %s END LIMIT 1) %s ON TRUE",
+                    SQL.identifier(column),
                     SQL.identifier(table),
-                    alias,
-                    alias,
                     model,
                     source,
                     number,
+                    alias,
                 )
             )
             models_.append(SQL("WHEN %s THEN %s", source, origin))

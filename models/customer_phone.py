@@ -81,7 +81,8 @@ class CustomerPhone(models.Model):
             "USING gin (digits gin_trgm_ops)" if registry.has_trigram else ""
         )
     )
-    _unclear_idx = models.Index("(partner_id) WHERE NOT is_understood")
+    # word for word as the ORM asks for False, else PostgreSQL does not use it
+    _unclear_idx = models.Index("(sequence, id) WHERE is_understood IS NOT TRUE")
 
     @api.model
     def _required_names(self):

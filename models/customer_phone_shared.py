@@ -25,7 +25,11 @@ class CustomerPhoneShared(models.Model):
 
     @property
     def _table_query(self):
-        """A company and its contact persons count once, inactive customers do not."""
+        """A company and its contact persons count once, inactive customers do not.
+
+        Which numbers stand there twice is read from their index alone; customers are
+        looked at for those only.
+        """
         phones = self.env["customer.phone"]
         phones.flush_model()
         self.env["res.partner"].flush_model()
@@ -36,7 +40,10 @@ class CustomerPhoneShared(models.Model):
                    count(DISTINCT coalesce(p.family_id, -p.id)) = 1 AS is_family
               FROM customer_phone c
               JOIN res_partner p ON p.id = c.partner_id
-             WHERE c.number_e164 <> '' AND p.active AND %s
+             WHERE c.number_e164 IN (
+                   SELECT number_e164 FROM customer_phone WHERE number_e164 IS NOT NULL
+                    GROUP BY number_e164 HAVING count(*) > 1)
+               AND c.number_e164 <> '' AND p.active AND %s
           GROUP BY c.number_e164
             HAVING count(DISTINCT p.commercial_partner_id) > 1
             """,

@@ -75,6 +75,7 @@ class CustomerSuppression(models.Model):
 
     _address_idx = models.Index("(address_hash, channel)")
     _channel_idx = models.Index("(channel) WHERE active")
+    _since_idx = models.Index("(suppressed_at DESC, id DESC)")
 
     @api.depends("channel", "reason")
     def _compute_display_name(self):

@@ -129,6 +129,7 @@ from . import (
     test_reminder_smtp,
     test_res_partner_access,
     test_res_partner_gate,
+    test_screen_plans,
     test_screens,
     test_security,
     test_security_report,

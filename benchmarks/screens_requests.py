@@ -1,0 +1,391 @@
+"""What the web client asks the server for on a screen, whatever kinds of views it has."""
+
+import datetime
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from lxml import etree
+
+from odoo.fields import Domain
+
+from . import screens_search, webclient
+
+KINDS = ("list", "kanban", "pivot", "graph", "calendar", "activity", "form")
+GROUPS = 80  # of a list; Odoo's DEFAULT_GROUP_LIMIT
+CARDS = 40
+OFFERED = 9  # matches that the search bar asks for, and one more to see that there are
+ADDED = ("integer", "float", "monetary")
+
+
+@dataclass
+class Ask:
+    """One request: ``kind`` is what of core it is compared with."""
+
+    label: str
+    kind: str  # views, page, search, group, names, form, button
+    work: Callable
+
+    def __call__(self, env):
+        return self.work(env)
+
+
+class Screen:
+    """A window action as one user gets it."""
+
+    def __init__(self, env, label, window):
+        self.label, self.window = label, window
+        self.model = window["res_model"]
+        self.context = screens_search.evaluated(env, window.get("context") or "{}")
+        self.context = {**(self.context or {})}
+        domain = screens_search.evaluated(env, window.get("domain") or "[]") or []
+        self.domain = list(Domain(domain))
+        self.own = {
+            key: value
+            for key, value in self.context.items()
+            if not key.startswith("search_default_")
+        }
+        search_id = window.get("search_view_id") or False
+        search_id = search_id[0] if isinstance(search_id, list | tuple) else search_id
+        self.views = [(view or False, kind) for view, kind in window["views"]]
+        self.wanted = [*self.views, (search_id, "search")]
+        self._read(env)
+
+    def _read(self, env):
+        records = env[self.model].with_context(**self.own)
+        found = self._views(env)
+        self.described = records.fields_get()
+        self.arch = {
+            kind: etree.fromstring(view["arch"]) for kind, view in found["views"].items()
+        }
+        self.search = screens_search.read(
+            env, self.model, self.arch["search"], self.described
+        )
+        self.opened, self.groupbys = self.search.default(self.context)
+        self.requests = {
+            kind: webclient.view(env, self.model, kind, view_id, self.own, self.domain)
+            for view_id, kind in self.views
+            if kind in ("list", "kanban", "form")
+        }
+
+    def _views(self, env):
+        options = {"toolbar": True, "load_filters": True, "action_id": False}
+        records = env[self.model].with_context(**self.own)
+        return records.get_views(self.wanted, options)
+
+    def _records(self, env):
+        return env[self.model].with_context(bin_size=True, **self.own)
+
+    # -- what is asked -----------------------------------------------------------------
+
+    def asks(self, env):
+        """Everything, in the order in which somebody would do it."""
+        yield Ask("views", "views", self._views)
+        domain = self.domain + self.opened
+        for _view, kind in self.views:
+            if hasattr(self, f"_{kind}"):
+                yield from self._kind(f"{kind}", kind, domain, self.groupbys)
+        first = next((k for _v, k in self.views if k in KINDS), "form")
+        if first == "form":
+            yield from self._new(env)
+            return
+        if self.opened or self.groupbys:
+            yield from self._kind("without filters", first, self.domain, [])
+        yield from self._searching(env, first, domain)
+        yield from self._filters(first, domain)
+        yield from self._groupings(first, domain)
+        yield from self._forms(env, domain)
+
+    def _kind(self, label, kind, domain, groupbys):
+        method = getattr(self, f"_{kind}", None)
+        if method:
+            yield from method(label, domain, groupbys)
+
+    def _searching(self, env, first, domain):
+        record = self._sample(env, domain)
+        for item in self.search.items:
+            if item.kind != "field":
+                continue
+            word = self.search.word(item, record.sudo())
+            typed = list(self.search.typed(item, word))
+            label = f"search {item.label}: {word}"
+            yield from self._kind(label, first, domain + typed, self.groupbys)
+            if self.opened:
+                plain = f"{label}, without filters"
+                yield from self._kind(plain, first, self.domain + typed, [])
+            described = self.described.get(item.name, {})
+            if described.get("type") in ("many2one", "many2many"):
+                yield self._names(item, described, word)
+
+    def _names(self, item, described, word):
+        def names(env):
+            asked = screens_search.evaluated(env, item.node.get("domain") or "[]")
+            return env[described["relation"]].name_search(str(word), asked, limit=OFFERED)
+
+        return Ask(f"names for {item.label}: {word}", "names", names)
+
+    def _sample(self, env, domain):
+        """A record of the screen, not its newest."""
+        records = self._records(env)
+        found = records.search(domain, limit=20) or records.search(self.domain, limit=20)
+        return found[-1:]
+
+    def _filters(self, first, domain):
+        for item in self.search.items:
+            if item.kind == "filter":
+                chosen = self.search.with_filter(self.context, item)
+                label = f"filter {item.label}"
+                yield from self._kind(label, first, self.domain + chosen, self.groupbys)
+                if self.opened:
+                    alone = list(self.search.domain(item))
+                    label += ", alone"
+                    yield from self._kind(label, first, self.domain + alone, [])
+
+    def _groupings(self, first, domain):
+        for item in self.search.items:
+            if item.kind == "groupby":
+                label = f"group by {item.label}"
+                yield from self._kind(label, first, domain, [item.groupby])
+                if self.opened:
+                    label += ", without filters"
+                    yield from self._kind(label, first, self.domain, [item.groupby])
+
+    # -- kinds of views ----------------------------------------------------------------
+
+    def _list(self, label, domain, groupbys, kind="list"):
+        if groupbys:
+            yield self._grouped(label, kind, domain, groupbys)
+            return
+        request = self.requests[kind]
+        limit = CARDS if kind == "kanban" else request.limit
+        ask = "search" if domain != self.domain + self.opened else "page"
+
+        def page(env):
+            return self._records(env).web_search_read(
+                domain,
+                request.specification,
+                limit=limit,
+                order=request.order,
+                count_limit=webclient.COUNTED + 1,
+            )
+
+        yield Ask(label, ask, page)
+
+    def _grouped(self, label, kind, domain, groupbys):
+        request = self.requests[kind]
+        aggregates = [
+            f"{name}:{self.described[name]['aggregator']}"
+            for name in request.specification
+            if self.described[name]["type"] in ADDED
+            and self.described[name].get("aggregator")
+        ]
+
+        def groups(env):
+            return self._records(env).with_context(read_group_expand=True).web_read_group(
+                domain,
+                [groupby if ":" in groupby else self._dated(groupby) for groupby in groupbys],
+                aggregates,
+                limit=GROUPS,
+                order=request.order,
+                auto_unfold=kind == "kanban",
+                opening_info=[],
+                unfold_read_specification=request.specification,
+                unfold_read_default_limit=CARDS if kind == "kanban" else request.limit,
+                groupby_read_specification={},
+            )
+
+        return Ask(label, "group", groups)
+
+    def _kanban(self, label, domain, groupbys):
+        arch = self.arch["kanban"]
+        usual = arch.get("default_group_by")
+        groupbys = groupbys or [name for name in (usual,) if name]
+        yield from self._list(label, domain, groupbys[:1], "kanban")
+        bar = arch.find(".//progressbar")
+        if bar is not None and groupbys:
+            colors = json.loads(bar.get("colors").replace("'", '"'))
+            asked = {"field": bar.get("field"), "colors": colors}
+            yield Ask(
+                f"{label}, progress",
+                "group",
+                lambda env: self._records(env).read_progress_bar(
+                    domain, groupbys[0], asked
+                ),
+            )
+
+    def _graph(self, label, domain, groupbys):
+        names, measures = self._of_graph()
+        names = [self._dated(name) for name in (groupbys or names)]
+
+        def groups(env):
+            records = self._records(env).with_context(fill_temporal=True)
+            return records.formatted_read_group(domain, names, measures)
+
+        yield Ask(label, "group", groups)
+
+    def _of_graph(self):
+        names, measure = [], "__count"
+        for node in self.arch["graph"].iter("field"):
+            if node.get("invisible") in ("1", "True"):
+                continue
+            if node.get("type") == "measure":
+                measure = self._measure(node.get("name"))
+            elif self.described[node.get("name")].get("groupable", True):
+                names.append(self._interval(node))
+        return names, [measure] if measure == "__count" else ["__count", measure]
+
+    def _pivot(self, label, domain, groupbys):
+        rows, columns, measures = [], [], []
+        for node in self.arch["pivot"].iter("field"):
+            if node.get("invisible") in ("1", "True"):
+                continue
+            place = {"row": rows, "col": columns}.get(node.get("type"))
+            if place is None:
+                if node.get("type") == "measure":
+                    measures.append(self._measure(node.get("name")))
+            else:
+                place.append(self._interval(node))
+        rows = [self._dated(name) for name in groupbys] or rows
+        sets = []
+        for first in range(len(rows) + 1):
+            for second in range(len(columns) + 1):
+                found = [*dict.fromkeys(rows[:first] + columns[:second])]
+                if found not in sets:
+                    sets.append(found)
+        measures = [each for each in measures if each != "__count"] + ["__count"]
+
+        def groups(env):
+            return self._records(env).formatted_read_grouping_sets(
+                domain, sets, measures
+            )
+
+        yield Ask(label, "group", groups)
+
+    def _calendar(self, label, domain, _groupbys):
+        arch = self.arch["calendar"]
+        start, stop = arch.get("date_start"), arch.get("date_stop")
+        today = datetime.date.today()
+        first, last = today.replace(day=1), today.replace(day=28)
+        first -= datetime.timedelta(days=6)
+        last += datetime.timedelta(days=10)
+        asked = [(start, "<=", str(last)), (stop or start, ">=", str(first))]
+        names = {start, stop, arch.get("color"), "display_name"}
+        names |= {node.get("name") for node in arch.iter("field")}
+        names = [name for name in names if name in self.described]
+
+        def days(env):
+            return self._records(env).search_read(domain + asked, names)
+
+        yield Ask(label, "page", days)
+
+    def _activity(self, label, domain, _groupbys):
+        def activities(env):
+            return env["mail.activity"].get_activity_data(
+                self.model, domain, limit=100, offset=0, fetch_done=False
+            )
+
+        yield Ask(label, "page", activities)
+
+    def _measure(self, name):
+        if name == "__count":
+            return name
+        described = self.described[name]
+        usual = "count_distinct" if described["type"] == "many2one" else "sum"
+        return f"{name}:{described.get('aggregator') or usual}"
+
+    def _interval(self, node):
+        name, interval = node.get("name"), node.get("interval")
+        return f"{name}:{interval}" if interval else self._dated(name)
+
+    def _dated(self, name):
+        """Dates are grouped by month unless something else was said."""
+        if ":" not in name and self.described.get(name, {}).get("type") in (
+            "date",
+            "datetime",
+        ):
+            return f"{name}:month"
+        return name
+
+    # -- forms -------------------------------------------------------------------------
+
+    def _forms(self, env, domain):
+        if "form" not in self.requests:
+            return
+        request = self.requests["form"]
+        record = self._sample(env, domain)
+        if record:
+            yield Ask(
+                "open one",
+                "form",
+                lambda each, number=record.id: request.open(each, number),
+            )
+            yield from self._buttons(record.id)
+        yield from self._new(env)
+
+    def _new(self, env):
+        """A new one: what its defaults and its first onchange cost."""
+        request = self.requests.get("form")
+        arch = self.arch.get("form")
+        if request is None or arch.get("create") in ("0", "false", "False"):
+            return
+        if self.window.get("target") != "new" and not env[self.model].has_access("create"):
+            return
+
+        def new(each):
+            records = each[self.model].with_context(**self.own)
+            return records.onchange({}, [], request.specification)
+
+        yield Ask("new one", "form", new)
+
+    def _buttons(self, number):
+        """Each smart button, and the first page of what it opens."""
+        for button in self.arch["form"].xpath("//div[@name='button_box']//button[@name]"):
+            name, kind = button.get("name"), button.get("type")
+            if button.get("invisible") in ("1", "True"):
+                continue
+            label = (button.get("string") or name).strip()
+            yield Ask(
+                f"button {label}",
+                "button",
+                lambda env, name=name, kind=kind: self._pressed(env, name, kind, number),
+            )
+
+    def _pressed(self, env, name, kind, number):
+        record = env[self.model].browse(number)
+        if kind == "action":
+            window = _action(env, name)
+            context = {"active_id": number, "active_ids": [number], **self.own}
+            env = env(context={**env.context, **context})
+        else:
+            window = getattr(record, name)()
+        if not isinstance(window, dict) or window.get("type") != "ir.actions.act_window":
+            return None
+        if window.get("res_id") or not window.get("views"):
+            return None
+        window = {**window, "context": _with_active(env, window, number, self.model)}
+        window["domain"] = _text(env, window.get("domain"), number)
+        screen = Screen(env, "", window)
+        _view, first = screen.views[0]
+        for ask in screen._kind("", first, screen.domain + screen.opened, screen.groupbys):
+            return ask(env)
+        return None
+
+
+def _action(env, name):
+    """The window of a button, which names it by number or external id."""
+    if name.isdigit():
+        # sudo: as the web client loads actions
+        action = env["ir.actions.actions"].sudo().browse(int(name))
+        return env[action.type].sudo().browse(action.id)._get_action_dict()
+    return env["ir.actions.actions"]._for_xml_id(name)
+
+
+def _text(env, text, number):
+    return screens_search.evaluated(env, text or "[]", active_id=number, active_ids=[number])
+
+
+def _with_active(env, window, number, model):
+    text = window.get("context") or "{}"
+    return screens_search.evaluated(
+        env, text, active_id=number, active_ids=[number], active_model=model
+    )

@@ -1,0 +1,119 @@
+# Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from lxml import etree
+
+from odoo.tests import tagged
+from odoo.tools import SQL
+
+from .common import CustomerCommon
+
+# The first page of a list, as `./dev bench screens` asks it: model, domain, index.
+ORDERED = [
+    ("customer.action", [], "customer_action_day_idx"),
+    ("customer.asset.inspection", [], "customer_asset_inspection_date_idx"),
+    ("customer.asset.reading", [], "customer_asset_reading_date_idx"),
+    ("customer.consent", [], "customer_consent_changed_idx"),
+    ("customer.duplicate", [("decision", "=", "open")], "customer_duplicate_open_idx"),
+    (
+        "customer.message",
+        [("state", "in", ("failed", "unknown"))],
+        "customer_message_attention_idx",
+    ),
+    ("customer.phone", [("is_understood", "=", False)], "customer_phone_unclear_idx"),
+    ("customer.suppression", [], "customer_suppression_since_idx"),
+    (
+        "res.partner",
+        [("has_birthday_this_month", "=", True)],
+        "res_partner_birth_month_idx",
+    ),
+]
+
+
+@tagged("post_install", "-at_install")
+class TestScreenPlans(CustomerCommon):
+    """What a screen asks for among a million customers costs what it shows."""
+
+    def _plan(self, query):
+        """How PostgreSQL reads a large table: it neither walks nor sorts it."""
+        # sudo is not needed: the tests run as superuser, without rules to join
+        self.env.cr.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;"
+            " SET LOCAL enable_bitmapscan = off"
+        )
+        rows = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
+        return "\n".join(line for (line,) in rows)
+
+    def test_the_first_page_of_a_list_is_read_in_the_order_of_an_index(self):
+        for model, domain, index in ORDERED:
+            with self.subTest(index):
+                records = self.env[model].sudo()
+                plan = self._plan(
+                    records._search(domain, limit=80, order=records._order)
+                )
+                self.assertIn(index, plan)
+                self.assertNotIn("Sort Key", plan)
+
+    def test_planned_messages_look_up_their_origin_instead_of_reading_all_actions(self):
+        query = self.env["customer.planned"].sudo()._search([], limit=80)
+        plan = self._plan(query)
+        self.assertIn("customer_action_pkey", plan)
+        self.assertNotRegex(plan, r"Seq Scan on customer_(action|follow_up_entry)\b")
+        self.assertNotRegex(plan, r"(Hash|Merge).* Join.*\n.*of_customer_action")
+
+    def test_customers_are_looked_at_only_for_numbers_that_stand_twice(self):
+        one, other, alone = self.env["res.partner"].create(
+            [{"name": "Ewa"}, {"name": "Jan"}, {"name": "Ala"}]
+        )
+        self.env["customer.phone"].create(
+            [
+                {"partner_id": one.id, "number": "+48 601 111 222"},
+                {"partner_id": other.id, "number": "601111222"},
+                {"partner_id": alone.id, "number": "+48 601 111 333"},
+            ]
+        )
+        shared = self.env["customer.phone.shared"]
+        found = shared.search([("number_e164", "like", "+48601111")])
+        self.assertEqual(found.mapped("number_e164"), ["+48601111222"])
+        self.assertEqual(found.customer_count, 2)
+        plan = self._plan(shared._search([]))
+        self.assertIn("customer_phone__number_e164_index", plan)
+
+    def test_pairs_are_named_at_a_constant_number_of_queries(self):
+        def pairs(count):
+            people = self.env["res.partner"].create(
+                [{"name": f"Twin {number}"} for number in range(2 * count)]
+            )
+            assets = self.env["customer.asset"].create(
+                [
+                    {"kind": "vehicle", "name": f"Car {number}", "partner_id": each.id}
+                    for number, each in enumerate(people)
+                ]
+            )
+            values = [
+                {"partner_id": people[n].id, "other_id": people[n + 1].id}
+                for n in range(0, 2 * count, 2)
+            ]
+            values += [
+                {"asset_id": assets[n].id, "other_asset_id": assets[n + 1].id}
+                for n in range(0, 2 * count, 2)
+            ]
+            found = self.env["customer.duplicate"].sudo().create(
+                [{"score": 9, "verdict": "certain", **each} for each in values]
+            )
+            self.env.flush_all()
+            return found
+
+        few, many = pairs(2), pairs(20)
+        counts = []
+        for found in (few, few, many):  # the first one warms the caches
+            self.env.invalidate_all()
+            start = self.env.cr.sql_log_count
+            names = found.mapped("pair_name")
+            counts.append(self.env.cr.sql_log_count - start)
+        self.assertEqual(names[0], "Twin 0 / Twin 1")
+        self.assertEqual(names[-1], "Car 38 / Car 39")
+        self.assertEqual(counts[1], counts[2])
+
+    def test_the_graph_of_readings_has_no_group_for_each_vehicle(self):
+        view = self.env.ref("customer_care.customer_asset_reading_view_graph")
+        fields = etree.fromstring(view.arch).xpath("//field/@name")
+        self.assertEqual(fields, ["date", "value"])
