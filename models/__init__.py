@@ -399,6 +399,7 @@ from . import (
     customer_retention,
     res_partner_anonymise_values,
     res_partner_anonymise,
+    res_partner_anonymised,
     res_partner_anonymise_preview,
     customer_retention_rehearse,
     res_config_settings_register,

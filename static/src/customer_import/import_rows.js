@@ -25,6 +25,11 @@ const model = {
         }
         const answer = await super.updateData(...arguments);
         this.customerGuesses = answer.res.customer_guesses;
+        // core knows few; a list without it would show another one
+        const { value, options } = this.importOptionsValues.encoding;
+        if (value && !options.includes(value)) {
+            options.push(value);
+        }
         return answer;
     },
 

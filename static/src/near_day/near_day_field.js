@@ -5,18 +5,17 @@ import {
     remainingDaysField,
 } from "@web/views/fields/remaining_days/remaining_days_field";
 
-// The longest month: up to it people count in days.
-const NEAR = 31;
+// Core shows a date from here on.
+const FAR = 99;
 
 /**
  * Core's widget names the calendar unit that differs: on the last day of a month tomorrow is
- * "next month" there, and yesterday was "last month" on the first. What is near is counted in
- * days here.
+ * "next month" there, and yesterday was "last month" on the first. Here days are counted.
  */
 export class NearDayField extends RemainingDaysField {
     get diffString() {
         const days = this.diffDays;
-        if (days === null || Math.abs(days) > NEAR) {
+        if (days === null || Math.abs(days) > FAR) {
             return super.diffString;
         }
         const day = this.props.record.data[this.props.name];

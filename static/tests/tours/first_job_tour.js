@@ -134,6 +134,16 @@ registry.category("web_tour.tours").add("customer_care_first_job_clinic", {
             press("New appointment", ".o_customer_appointments"),
             type("name", "Second vaccination", ".modal"),
             ...choose("asset_id", "Azor", ".modal"),
+            { trigger: ".modal .o_field_widget[name=start] :is(button, input)", run: "click" },
+            {
+                trigger: ".modal .o_field_widget[name=start] input",
+                async run(helpers) {
+                    const day = luxon.DateTime.now().plus({ weeks: 1 });
+                    await helpers.edit(day.toFormat("MM/dd/yyyy 10:00"));
+                    await helpers.press("Enter");
+                },
+            },
+            { trigger: ".modal .o_field_widget[name=reminder_note]:contains(/^On /)" },
             press("Book", ".modal"),
             { trigger: `${noDialog} .o_customer_appointment:contains(Second vaccination)` },
         ]),
