@@ -59,10 +59,11 @@ class TestFirstJobs(InvoiceCommon, HttpCase):
                 )
 
     def test_what_a_stranger_makes_is_the_only_one_of_its_name_in_the_demo_company(self):
-        demo = "".join(path.read_text() for path in sorted(DEMO.glob("*.xml")))
-        for name in ("Azor", "616093900555123", "WX 77123", "Celina Nowicka"):
+        pages = {path.name: path.read_text() for path in DEMO.glob("*.xml")}
+        self.assertGreater(len(pages), 30)
+        for name in ("Azor", "616093900555777", "WX 77123", "Celina Nowicka"):
             with self.subTest(name):
-                self.assertNotIn(name, demo)
+                self.assertEqual([page for page in pages if name in pages[page]], [])
 
     def test_garage(self):
         self._do("garage")
@@ -81,7 +82,7 @@ class TestFirstJobs(InvoiceCommon, HttpCase):
 
     def test_clinic(self):
         self._do("clinic")
-        [dog] = self.env["customer.asset"].search([("chip", "=", "616093900555123")])
+        [dog] = self.env["customer.asset"].search([("chip", "=", "616093900555777")])
         self.assertEqual((dog.name, dog.partner_id), ("Azor", self.zofia))
         invoice, action = self._sold(self.zofia)
         self.assertEqual(

@@ -111,7 +111,7 @@ registry.category("web_tour.tours").add("customer_care_first_job_clinic", {
             type("name", "Azor"),
             ...choose("partner_id", "Zofia Dąbrowska"),
             ...choose("species_id", "Dog"),
-            type("chip", "616093900555123"),
+            type("chip", "616093900555777"),
             ...save(),
         ]),
         ...at(3, [
