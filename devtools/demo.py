@@ -8,6 +8,11 @@ from .console import step
 from .database import DEMO, Databases
 
 NAME = f"{ADDON}_demo"
+# Whoever tries it out types numbers of people: no SMS of it goes to Odoo's provider.
+STOPPED = """
+INSERT INTO ir_config_parameter (key, value) VALUES ('customer_care.sending', 'stopped')
+ON CONFLICT (key) DO NOTHING
+"""
 
 
 def ensure(databases: Databases) -> None:
@@ -18,6 +23,7 @@ def ensure(databases: Databases) -> None:
     with databases.env.cache.lock("demo"):
         if not databases.exists(NAME):
             databases.create(NAME, DEMO)
+            databases.sql(STOPPED, NAME)
             _note(databases)
         elif _noted(databases) != sources.digest():
             with step(6, f"Updating {ADDON} in {NAME}"):

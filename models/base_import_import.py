@@ -91,6 +91,13 @@ class BaseImport(models.TransientModel):  # pylint: disable=no-wizard-in-models
 
     # -- the file ----------------------------------------------------------------------
 
+    def parse_preview(self, options, count=10):
+        """Let the client know that each file is looked at anew."""
+        answer = super().parse_preview(options, count=count)
+        if self._customer_columns(self.res_model):
+            answer["customer_guesses"] = True
+        return answer
+
     def _read_file(self, options):
         if self._customer_columns(self.res_model):
             self._refuse_harmful_file()

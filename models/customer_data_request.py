@@ -23,7 +23,12 @@ class CustomerDataRequest(models.Model):
     _order = "deadline, id"
     _check_company_auto = True
 
-    name = fields.Char("Number", readonly=True, copy=False, default="/")
+    name = fields.Char(
+        "Number",
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env._("New request"),
+    )
     kind = fields.Selection(
         [
             ("access", "See the data"),

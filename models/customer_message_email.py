@@ -10,6 +10,7 @@ from odoo.fields import Command
 from odoo.tools.mail import email_normalize, formataddr
 from odoo.tools.misc import get_lang
 
+from ..tools.mail_links import keep_links
 from ..tools.outgoing import (
     DROPPED,
     LATER,
@@ -294,4 +295,4 @@ class CustomerMessage(models.Model):
             message_id=out.message_uid,
             headers=out.headers,
         )
-        server.send_email(email, smtp_session=sender.line.open())
+        server.send_email(keep_links(email), smtp_session=sender.line.open())

@@ -86,7 +86,9 @@ class CustomerSearch(models.Model):
         "Only who can be contacted",
         help="Leaves out whoever may be contacted neither by e-mail nor SMS nor post.",
     )
-    email_template_id = fields.Many2one("mail.template", "E-mail", ondelete="restrict")
+    email_template_id = fields.Many2one(
+        "mail.template", "Text of the e-mail", ondelete="restrict"
+    )
     letter_template_id = fields.Many2one("mail.template", "Letter", ondelete="restrict")
     sms_text = fields.Text("SMS", translate=True)
     run_ids = fields.One2many("customer.search.run", "search_id", "Runs")

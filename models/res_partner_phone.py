@@ -255,6 +255,8 @@ class ResPartner(models.Model):
             .search([("partner_id", "in", self.ids), ("is_understood", "=", False)])
         )
         unclear.modified(["number"])
+        # sudo: the country of a company counts for its contacts, whoever sets it
+        self.sudo().ref_company_ids._reread_phones()
 
     def _phone_texts(self):
         """Return {partner id: its numbers as one text}, the primary one first."""

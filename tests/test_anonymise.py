@@ -213,6 +213,21 @@ class TestAnonymise(AnonymiseCommon):
         with self.assertRaisesRegex(UserError, "was anonymised"):
             self._reinstate()
 
+    def test_who_had_the_form_open_writes_nothing_personal_back(self):
+        self._anonymise()
+        clerk = self.anna.with_user(self.user_level_1)
+        for vals in (
+            {"email": "anna@example.com"},
+            {"name": "Anna Kowalska"},
+            {"comment": "<p>Came in today</p>"},
+            {"customer_phone_ids": [Command.create({"number": "+48601234567"})]},
+        ):
+            with self.assertRaisesRegex(UserError, "was anonymised, perhaps"):
+                clerk.write(vals)
+        self.anna.invalidate_recordset()
+        self.assertEqual((self.anna.name, self.anna.email), ("Anonymised", False))
+        clerk.write({"email": False, "name": "Anonymised"})
+
     def test_what_was_merged_into_the_customer_goes_along(self):
         source = self._make_customer(name="A. Kowalska", email="a.k@example.net")
         merge = self.env["customer.operation"]._merge([(source.id, self.anna.id)])

@@ -78,6 +78,15 @@ class TestCustomerMessageSmtp(OutboxCommon, TransactionCase):
         self.assertIn("/customer_care/unsubscribe/", url)
         self.assertIn(url, letter.get_body(("html",)).get_content())
 
+    def test_the_one_click_link_arrives_as_a_link_however_long_it_is(self):
+        self._give_consent(self.anna)
+        self._plan(self.anna, purpose_id=self.marketing.id)
+        with self._mail_office() as office:
+            self._really_send()
+        ((__, letter),) = office.letters
+        as_it_came = dict(letter.raw_items())["List-Unsubscribe"]
+        self.assertRegex(as_it_came, r"^<https?://[^\s=?]+/unsubscribe/[\w-]{60,}>$")
+
     def _give_consent(self, partner):
         consents = self.env["customer.consent"]
         points = consents._points("email", {partner.id: partner.email_normalized})

@@ -155,6 +155,37 @@ class TestPhoneFollowsField(PhoneCase):
                 )
                 self.assertEqual(partner.phone_sanitized, e164)
 
+    def test_a_company_given_its_country_late_reads_again_what_came_in_before(self):
+        self.env.company.country_id = False
+        ewa, jan = self.Partner.create(
+            [
+                {"name": "Ewa", "phone": "601 222 333"},
+                {"name": "Jan", "phone": "later"},
+            ]
+        )
+        self.assertFalse(ewa.customer_phone_ids.is_understood)
+        self.assertFalse(ewa.phone_sanitized)
+        self.env.company.country_id = self.poland
+        self.env.flush_all()
+        self.assertEqual(ewa.customer_phone_ids.number_e164, "+48601222333")
+        self.assertEqual(ewa.phone_sanitized, "+48601222333")
+        self.assertEqual(ewa.phone, "601 222 333", "as it was typed")
+        self.assertFalse(jan.customer_phone_ids.is_understood)
+
+    def test_another_company_s_country_reads_its_own_contacts_only(self):
+        self.env.company.country_id = False
+        other = self.env["res.company"].create({"name": "Other"})
+        ewa = self.Partner.create(
+            {"name": "Ewa", "phone": "601 222 333", "company_id": self.env.company.id}
+        )
+        ola = self.Partner.create(
+            {"name": "Ola", "phone": "601 222 444", "company_id": other.id}
+        )
+        other.country_id = self.poland
+        self.env.flush_all()
+        self.assertEqual(ola.customer_phone_ids.number_e164, "+48601222444")
+        self.assertFalse(ewa.customer_phone_ids.is_understood)
+
     def test_a_changed_country_reads_again_what_was_not_understood(self):
         partner = self._make_customer(phone="030/1234567", country_id=False)
         other = self._make_customer(phone="601234567", country_id=False)

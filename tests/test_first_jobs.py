@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import re
+from pathlib import Path
 
 from odoo.tests import HttpCase, tagged
 from odoo.tools.convert import convert_file
@@ -11,6 +12,7 @@ from .common_invoice import InvoiceCommon
 OWNER = (
     "customer_care.level_1,sales_team.group_sale_manager,account.group_account_manager"
 )
+DEMO = Path(__file__).parent.parent / "demo"
 STEP = re.compile(r"^(\d)\. ", flags=re.MULTILINE)
 
 
@@ -56,6 +58,13 @@ class TestFirstJobs(InvoiceCommon, HttpCase):
                     STEP.findall(job), re.findall(r"\.\.\.at\((\d),", tour)
                 )
 
+    def test_what_a_stranger_makes_is_the_only_one_of_its_name_in_the_demo_company(self):
+        pages = {path.name: path.read_text() for path in DEMO.glob("*.xml")}
+        self.assertGreater(len(pages), 30)
+        for name in ("Azor", "616093900555777", "WX 77123", "Celina Nowicka"):
+            with self.subTest(name):
+                self.assertEqual([page for page in pages if name in pages[page]], [])
+
     def test_garage(self):
         self._do("garage")
         [car] = self.env["customer.asset"].search([("plate", "=", "WX 77123")])
@@ -73,8 +82,8 @@ class TestFirstJobs(InvoiceCommon, HttpCase):
 
     def test_clinic(self):
         self._do("clinic")
-        [dog] = self.env["customer.asset"].search([("chip", "=", "616093900555123")])
-        self.assertEqual((dog.name, dog.partner_id), ("Burek", self.zofia))
+        [dog] = self.env["customer.asset"].search([("chip", "=", "616093900555777")])
+        self.assertEqual((dog.name, dog.partner_id), ("Azor", self.zofia))
         invoice, action = self._sold(self.zofia)
         self.assertEqual(
             (action.product_id.name, action.asset_id), ("Annual vaccination", dog)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 GUIDES = ROOT / "docs" / "guide"
 # What the guides send people through: our screens, and those of Odoo around them.
 OURS = ["customer_care", "web"]
-AROUND = ["base", "sale", "account", "calendar", "contacts"]
+AROUND = ["base", "mail", "sale", "account", "calendar", "contacts"]
 ITALIC = re.compile(r"(?<![*\w])\*(?!\*)([^*]+?)\*(?!\*)")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 CODE = re.compile(r"```.*?```|`[^`]*`", flags=re.DOTALL)

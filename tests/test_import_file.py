@@ -45,7 +45,7 @@ class TestImportFile(ImportCommon):
 
     def _error(self, content, model="res.partner"):
         answer = self._run(model, content)
-        self.assertFalse(answer["ids"])
+        self.assertFalse(answer.get("ids"))
         [message] = answer["messages"]
         return message["message"]
 
@@ -77,6 +77,42 @@ class TestImportFile(ImportCommon):
         self.assertRegex(error, "has 3 cells, but row 4 has 5, row 5 has 2")
         self.assertRegex(error, "nothing was imported")
         self.assertEqual(self.partners.search_count([]), count)
+
+    def test_dates_are_read_in_whatever_way_they_are_written_if_it_is_sure(self):
+        rows = ["K-1;Ewa;1980-05-12", "K-2;Jan;5.3.1971", "K-3;Ala;", "K-4;Ola;1990/1/2"]
+        answer = self._run("res.partner", "\n".join(["Code;Name;Birthday", *rows]))
+        self.assertFalse(answer["messages"])
+        born = self.partners.browse(answer["ids"]).mapped("birth_date")
+        self.assertEqual(
+            [day and day.isoformat() for day in born],
+            ["1980-05-12", "1971-03-05", False, "1990-01-02"],
+        )
+
+    def test_each_date_that_may_mean_two_days_is_named_by_its_row(self):
+        rows = ["K-1;Ewa;1980-05-12", "K-2;Jan;12/05/1980", "K-3;Ala;31.02.1990"]
+        content = "\n".join(["Code;Name;Birthday", *rows])
+        count = self.partners.search_count([])
+        self.assertEqual(
+            self._error(content),
+            "No date, or not sure which one: row 3 “12/05/1980”, row 4 “31.02.1990”."
+            " Write it as 2024-05-31, or say at Date Format how it is written; nothing"
+            " was imported.",
+        )
+        self.assertEqual(self.partners.search_count([]), count)
+        content = content.replace("31.02", "28.02")
+        answer = self._run("res.partner", content, date_format="%d/%m/%Y")
+        self.assertFalse(answer["messages"])
+        born = self.partners.browse(answer["ids"]).mapped("birth_date")
+        self.assertEqual(
+            [str(day) for day in born], ["1980-05-12", "1980-05-12", "1990-02-28"]
+        )
+
+    def test_more_wrong_dates_than_anybody_reads_are_counted(self):
+        rows = [f"K-{n};Ewa {n};gestern" for n in range(12)]
+        error = self._error("\n".join(["Code;Name;Birthday", *rows]))
+        self.assertIn("row 2 “gestern”", error)
+        self.assertIn("row 11 “gestern”, and 2 more", error)
+        self.assertNotIn("row 12", error)
 
     def test_a_file_of_200_columns_is_shown_and_imports_what_it_knows(self):
         heads = ["Code", "Name", "City"] + [f"Old field no. {n}" for n in range(197)]

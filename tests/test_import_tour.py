@@ -13,9 +13,9 @@ class TestImportTour(ImportCommon, HttpCase):
             "/odoo/customer-maintenance", "customer_care_import", login="level_1"
         )
         anna, jan = self.partners.search([("ref", "in", ("T-1", "T-2"))], order="ref")
-        self.assertEqual((anna.name, anna.city), ("Anna Tourska", "Łódź"))
+        self.assertEqual((anna.name, anna.city), ("Anna Tourska", "Łomża"))
         self.assertEqual(len(anna.customer_phone_ids), 2)
-        self.assertEqual(jan.city, "Kraków")
+        self.assertEqual(jan.city, "Gdańsk")
 
     def test_a_wrong_row_is_named_in_the_web_client(self):
         anna = self._make_customer(ref="T-1")

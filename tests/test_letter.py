@@ -67,6 +67,13 @@ class TestLetter(OutboxCommon, TransactionCase):
                 first.top, window.top + window.zone, delta=0.5, msg=name
             )
 
+    def test_an_address_without_a_country_is_one_of_ours_with_its_postal_code(self):
+        self.anna.write({"zip": "00-950", "city": "Warszawa", "country_id": False})
+        for country in (self.env.ref("base.pl"), self.env["res.country"]):
+            self.env.company.country_id = country
+            lines = self.anna._postal_addresses(self.env.company)[self.anna.id]
+            self.assertEqual(lines[-1], "00-950 Warszawa")
+
     def test_long_names_are_whole_and_within_every_window(self):
         self.anna.write(
             {"name": "Konstantin von " * 12 + "N" * 30, "street": "<b>Street</b> " * 5}

@@ -61,6 +61,56 @@ class TestWebClient(CustomerCommon, HttpCase):
             view(env, "res.partner", "list", views["list"]).specification,
         )
 
+    def test_every_page_of_a_customer_is_in_view(self):
+        partner = self._make_customer()
+        self.browser_js(
+            f"/odoo/res.partner/{partner.id}",
+            """
+            const bar = document.querySelector(".o_notebook_headers");
+            const pages = [...bar.querySelectorAll(".nav-link")];
+            const edge = bar.getBoundingClientRect().right + 1;
+            const hidden = pages.filter((page) => page.getBoundingClientRect().right > edge);
+            if (pages.length < 12 || hidden.length) {
+                throw new Error(`${hidden.length} of ${pages.length} pages are hidden`);
+            }
+            console.log("test successful");
+            """,
+            ready="!!document.querySelector('.nav-link[name=customer_tools]')",
+            login="level_1",
+        )
+
+    def test_days_are_counted_across_the_end_of_a_month(self):
+        self._make_customer()
+        self.browser_js(
+            "/odoo/customers-care",
+            """
+            const { NearDayField } = odoo.loader.modules.get(
+                "@customer_care/near_day/near_day_field"
+            );
+            const { DateTime, Settings } = luxon;
+            const words = (today, day) => {
+                const noon = new Date(`${today}T12:00:00`).getTime();
+                Settings.now = () => noon;
+                const field = Object.create(NearDayField.prototype);
+                field.props = { name: "day", record: { data: { day: DateTime.fromISO(day) } } };
+                return field.diffString;
+            };
+            const told = [
+                words("2026-11-30", "2026-12-01"),
+                words("2026-12-01", "2026-11-30"),
+                words("2026-12-31", "2027-01-04"),
+                words("2026-11-27", "2026-11-27"),
+                words("2026-11-01", "2027-01-15"),
+            ].join(" | ");
+            if (told !== "Tomorrow | Yesterday | In 4 days | Today | In 75 days") {
+                throw new Error(told);
+            }
+            console.log("test successful");
+            """,
+            ready="!!document.querySelector('.o_data_row')",
+            login="level_5",
+        )
+
     def test_answers_are_read_when_their_page_is_opened(self):
         partner = self._make_customer()
         partner._set_marketing_consent("email", True, "counter")

@@ -129,13 +129,18 @@ def smtp_words(error: BaseException) -> str:
     '550 No such user'
     >>> smtp_words(ConnectionRefusedError(111, "Connection refused"))
     'Connection refused'
+    >>> wrapped = Exception("Mail Delivery Failed", "by the server 'None'")
+    >>> wrapped.__cause__ = smtplib.SMTPNotSupportedError("It takes no ä before the @")
+    >>> smtp_words(wrapped)
+    'It takes no ä before the @'
     """
     for part in raised_from(error):
         if replies := _replies(part):
             return "; ".join(f"{code} {words}" for code, words in replies)
     last = list(raised_from(error))[-1]
-    if isinstance(last, OSError) and last.strerror:
-        return last.strerror
+    # errors of smtplib are such, too, and have a text of their own
+    if isinstance(last, OSError) and (words := last.strerror or str(last)):
+        return words
     return str(error) or type(error).__name__
 
 

@@ -54,15 +54,23 @@ def postal_lines(address: Address, home: str = "") -> list[str]:
     '00100 Roma RM'
     >>> postal_lines(Address("Jan", "Acme", "1 Main St", "", "", "Luanda"), "PL")
     ['Jan', 'Acme', '1 Main St', 'Luanda']
+
+    Without a country an address is one of the sender's; no part of it is left out.
+
+    >>> ewa = Address("Ewa", "", "ul. Prosta 1", "", "00-001", "Warszawa")
+    >>> postal_lines(ewa, "PL"), postal_lines(ewa)
+    (['Ewa', 'ul. Prosta 1', '00-001 Warszawa'], ['Ewa', 'ul. Prosta 1', '00-001 Warszawa'])
+    >>> postal_lines(Address("Eve", "", "1 High St", "", "SW1A 1AA", "London"), "GB")
+    ['Eve', '1 High St', 'London', 'SW1A 1AA']
     """
     names = [one_line(address.name), one_line(address.company)]
-    lines = [*dict.fromkeys(names), *_place(address)]
+    lines = [*dict.fromkeys(names), *_place(address, home)]
     if address.country_code != home:
         lines.append(one_line(address.country_name).upper())
     return [line for line in lines if line]
 
 
-def _place(address: Address) -> list[str]:
+def _place(address: Address, home: str) -> list[str]:
     # a percent sign that is typed stays one: only the layout is filled in
     values = {
         "street": one_line(address.street),
@@ -73,7 +81,7 @@ def _place(address: Address) -> list[str]:
         "state_code": one_line(address.state_code),
         "country_code": address.country_code,
     }
-    pattern = _pattern(address.country_code, address.layout)
+    pattern = _pattern(address.country_code or home, address.layout)
     lines = []
     for line in pattern:
         text = "".join(

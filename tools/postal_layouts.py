@@ -95,10 +95,13 @@ def odoo_layout(country: str, given: str | None) -> str:
     '%(zip)s %(city)s\\n%(street)s\\n'
     >>> odoo_layout("AO", GENERIC)
     '%(street)s\\n%(street2)s\\n%(city)s'
+    >>> odoo_layout("", None)
+    '%(street)s\\n%(street2)s\\n%(zip)s %(city)s'
     """
     if given and given != GENERIC and (country, given) not in MISTAKEN:
         return given.replace("%(country_name)s", "").replace("%(company_name)s", "")
-    short = LAYOUTS.get(country, "A|C")
+    # countries that are not in the table have no postal codes
+    short = LAYOUTS.get(country, "A|C" if country else "A|Z C")
     street = (
         "%(street)s\n%(street2)s" if " A" not in short else "%(street)s %(street2)s"
     )

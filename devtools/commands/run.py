@@ -17,7 +17,8 @@ Customer Care is running.
 
 Click Customer Care in the menu at the top left: the Actions Center opens with the
 customers to remind from yesterday to seven days ahead. Select some, and e-mail them
-or mark them done. (No mail server is set up, so no message leaves this machine.)
+or mark them done. (All sending is stopped, so no message leaves this machine; what
+you send stays planned until Communication → Stop or start sending starts it.)
 docs/guide has a first job of ten minutes for a shop's counter, a clinic and a garage.
 
 Ctrl-C stops everything.

@@ -3,10 +3,36 @@ import { registry } from "@web/core/registry";
 import { _t } from "@web/core/l10n/translation";
 
 const SHOWN = 50;
+const GUESSED = ["encoding", "separator", "date_format", "datetime_format"];
 let isPatched = false;
 
-/** Our records: each wrong row says its row, and at the end what became of the rows. */
+/**
+ * Our records: what was guessed about one file does not hold for the next one, which would be
+ * read in wrong letters; what somebody chose does. Each wrong row says its row, and at the end what became of the rows. */
 const model = {
+    async setOption(name, _value, field) {
+        if (!field && GUESSED.includes(name)) {
+            this.customerChosen = (this.customerChosen || new Set()).add(name);
+        }
+        return super.setOption(...arguments);
+    },
+
+    async updateData(fileChanged = false) {
+        if (fileChanged && this.customerGuesses) {
+            for (const name of GUESSED.filter((each) => !this.customerChosen?.has(each))) {
+                this.importOptionsValues[name].value = "";
+            }
+        }
+        const answer = await super.updateData(...arguments);
+        this.customerGuesses = answer.res.customer_guesses;
+        // core knows few; a list without it would show another one
+        const { value, options } = this.importOptionsValues.encoding;
+        if (value && !options.includes(value)) {
+            options.push(value);
+        }
+        return answer;
+    },
+
     async executeImport(isTest = false) {
         this.customerCounts = null;
         const result = await super.executeImport(...arguments);

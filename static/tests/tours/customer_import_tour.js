@@ -55,6 +55,19 @@ tours.add("customer_care_import", {
             timeout: 60000,
         },
         {
+            content: "the dialog says how it was read",
+            trigger: ".o_import_encoding option:contains(windows-1250)",
+        },
+        {
+            content: "the next file is read as it is written itself",
+            trigger: ".o_control_panel button:contains(Load Data File)",
+            run: () => upload(GOOD.replace("Kraków", "Gdańsk").replace("Łódź", "Łomża"), "new.csv"),
+        },
+        {
+            trigger: ".o_import_data_content:contains(Łomża)",
+            timeout: 60000,
+        },
+        {
             trigger: "button:contains(/^Test$/)",
             run: "click",
         },

@@ -108,15 +108,15 @@ registry.category("web_tour.tours").add("customer_care_first_job_clinic", {
     steps: () => [
         ...at(1, [...openApp(), ...menu("Vehicles and animals", "Animals"), newRecord]),
         ...at(2, [
-            type("name", "Burek"),
+            type("name", "Azor"),
             ...choose("partner_id", "Zofia Dąbrowska"),
             ...choose("species_id", "Dog"),
-            type("chip", "616093900555123"),
+            type("chip", "616093900555777"),
             ...save(),
         ]),
         ...at(3, [
             press("New job"),
-            { trigger: `${field("customer_asset_id")} input:value(Burek)` },
+            { trigger: `${field("customer_asset_id")} input:value(Azor)` },
             ...addProduct("Annual vaccination", "45.00"),
         ]),
         ...at(4, [press("Confirm", ".o_statusbar_buttons"), ...invoice(), ...post()]),
@@ -126,14 +126,24 @@ registry.category("web_tour.tours").add("customer_care_first_job_clinic", {
         ]),
         ...at(6, [
             ...menu("Vehicles and animals", "Animals"),
-            { trigger: ".o_data_row td[name=name]:contains(Burek)", run: "click" },
+            { trigger: ".o_data_row td[name=name]:contains(Azor)", run: "click" },
             { trigger: `${field("partner_id")} a`, run: "click" },
         ]),
         ...at(7, [
             page("Appointments"),
             press("New appointment", ".o_customer_appointments"),
             type("name", "Second vaccination", ".modal"),
-            ...choose("asset_id", "Burek", ".modal"),
+            ...choose("asset_id", "Azor", ".modal"),
+            { trigger: ".modal .o_field_widget[name=start] :is(button, input)", run: "click" },
+            {
+                trigger: ".modal .o_field_widget[name=start] input",
+                async run(helpers) {
+                    const day = luxon.DateTime.now().plus({ weeks: 1 });
+                    await helpers.edit(day.toFormat("MM/dd/yyyy 10:00"));
+                    await helpers.press("Enter");
+                },
+            },
+            { trigger: ".modal .o_field_widget[name=reminder_note]:contains(/^On /)" },
             press("Book", ".modal"),
             { trigger: `${noDialog} .o_customer_appointment:contains(Second vaccination)` },
         ]),
