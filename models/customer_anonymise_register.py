@@ -44,7 +44,8 @@ class CustomerAnonymiseRegister(models.Model):
 
     def _compute_name(self):
         for entry in self:
-            entry.name = f"AN{entry.id:06}"
+            number = entry._origin.id
+            entry.name = f"AN{number:06}" if number else False
 
     def _compute_outcome(self):
         for entry in self:

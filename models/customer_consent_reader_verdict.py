@@ -70,8 +70,6 @@ class CustomerConsentReader(models.AbstractModel):
     @api.model
     def _suppressed(self, verdicts):
         """Those of a yes for an address that must not be written to."""
-        if "customer.suppression" not in self.env:
-            return set()
         by_channel = defaultdict(dict)
         for verdict in verdicts:
             if verdict.state not in OPT_OUT:

@@ -131,16 +131,14 @@ class CustomerMailing(models.AbstractModel):
         """Addresses that said no, or are suppressed, whoever has them."""
         if not addresses:
             return {}
-        refusals = {}
-        if "customer.suppression" in self.env:
-            # sudo: who is suppressed is asked for everybody, and only a sentence shown
-            suppressed = (
-                self.env["customer.suppression"]
-                .sudo()
-                ._suppressed(channel, {text: text for text in addresses})
-            )
-            reason = self.env._("This address must not be used any more.")
-            refusals = dict.fromkeys(suppressed, reason)
+        # sudo: who is suppressed is asked for everybody, and only a sentence shown
+        suppressed = (
+            self.env["customer.suppression"]
+            .sudo()
+            ._suppressed(channel, {text: text for text in addresses})
+        )
+        reason = self.env._("This address must not be used any more.")
+        refusals = dict.fromkeys(suppressed, reason)
         # sudo: as above
         consents = self.env["customer.consent"].sudo()
         # numbers that are nobody's, since a yes counts for whoever gave it only

@@ -135,8 +135,6 @@ class ReportProcessingRecord(models.AbstractModel):
     @api.model
     def _retention(self, company):
         """[(what, how long, by which law)]."""
-        if "customer.retention.rule" not in self.env:
-            return []
         # sudo: the law holds, whoever asks
         return self.env["customer.retention.rule"].sudo()._record_lines(company)
 

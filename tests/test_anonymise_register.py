@@ -155,6 +155,19 @@ class TestAnonymiseRegister(AnonymiseCommon):
         with self.assertRaises(AccessError):
             entry.with_user(self.user).write({"reason": "x"})
 
+    def test_the_certificate_is_printed_for_its_entry(self):
+        self._anonymise()
+        entry = self._entry().with_user(self.user)
+        action = entry.action_print()
+        self.assertEqual(
+            action["report_name"], "customer_care.report_anonymise_certificate"
+        )
+        html, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            action["report_name"], entry.ids
+        )
+        self.assertIn(entry.name, html.decode())
+        self.assertNotIn("Kowalska", html.decode())
+
     def test_verbs_need_the_function(self):
         self._anonymise()
         entry = self._entry().with_user(self.user_level_2)

@@ -46,6 +46,16 @@ class TestAssetChecklist(InspectionCommon):
             self.checklist._propose_next(date(2027, 8, 3)), date(2028, 9, 30)
         )
 
+    def test_a_fixed_month_may_be_counted_in_months_or_years(self):
+        for vals, year in (
+            ({"interval": 24, "interval_unit": "months"}, 2029),
+            ({"interval": 2, "interval_unit": "years"}, 2029),
+        ):
+            self.checklist.write({"schedule": "month", "month": "9", **vals})
+            with self.subTest(vals):
+                due = self.checklist._propose_next(date(2027, 8, 3))
+                self.assertEqual(due, date(year, 9, 30))
+
     def test_what_failed_is_due_soon(self):
         day = date(2027, 4, 20)
         self.assertEqual(self.checklist._propose_next(day, "failed"), date(2027, 5, 4))
@@ -62,6 +72,10 @@ class TestAssetChecklist(InspectionCommon):
             ({"recheck_days": -1}, "less than zero"),
             ({"schedule": "month"}, "choose the fixed month"),
             ({"schedule": "month", "month": "9", "interval": 7}, "whole years"),
+            (
+                {"schedule": "month", "month": "9", "interval_unit": "weeks"},
+                "whole years",
+            ),
             ({"name": " "}, '"Name" is missing'),
         ):
             with (

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_inspection import PIXEL, InspectionCommon
 from .common_queries import counted
@@ -112,6 +112,41 @@ class TestAssetInspection(InspectionCommon):
         self.assertEqual(inspection.state, "open")
         with self.assertRaisesRegex(UserError, "Not checked yet: Tread."):
             inspection.write({"state": "done"})
+
+    def test_of_many_points_that_are_missing_three_are_named(self):
+        self.checklist.point_ids = [
+            Command.create({"name": f"Light {number}", "sequence": 10 + number})
+            for number in range(4)
+        ]
+        inspection = self._begin()
+        self._check(inspection, "g------")
+        with self.assertRaisesRegex(
+            UserError, "Not checked yet: Tread, Light 0, Light 1, 2 more."
+        ):
+            inspection.action_finish()
+
+    def test_the_form_proposes_the_checklist_of_the_kind(self):
+        rex = self._make_asset(name="Rex", kind="animal")
+        form = Form(self.env["customer.asset.inspection"])
+        form.asset_id = self.asset
+        self.assertEqual(form.checklist_id, self.checklist)
+        form.asset_id = rex
+        self.assertEqual(form.checklist_id.kind, "animal")
+        own = self._make_checklist(name="Winter check")
+        form.asset_id = self.asset
+        form.checklist_id = own
+        form.asset_id = self._make_asset(name="Fabia")
+        self.assertEqual(form.checklist_id, own)
+
+    def test_a_point_and_its_inspection_lead_to_each_other(self):
+        inspection = self._inspect(states="gag")
+        line = inspection.line_ids[1]
+        self.assertEqual(line.display_name, f"Tread – {self.asset.display_name}")
+        action = line.action_open_inspection()
+        self.assertEqual(action["res_id"], inspection.id)
+        listed = self.checklist.action_open_inspections()
+        found = self.env["customer.asset.inspection"].search(listed["domain"])
+        self.assertEqual(found, inspection)
 
     def test_values_and_photos_that_are_asked_for_must_be_there(self):
         self.tyres.write({"asks_value": True, "uom_name": "mm", "needs_photo": True})

@@ -62,6 +62,13 @@ class TestVehicleAnalysis(GarageCommon):
             ],
         )
 
+    def test_without_bands_the_report_says_where_to_enter_them(self):
+        self._service(self._vehicle(), 100, "2027-01-15", 12_000)
+        self.env["customer.asset.band"].search([("unit", "=", "mi")]).unlink()
+        wizard = self._wizard(unit="mi")
+        with self.assertRaisesRegex(UserError, "no odometer band in mi"):
+            wizard.action_print()
+
     def test_a_band_begins_where_the_one_before_has_ended(self):
         for reading in (49_999, 50_000, 99_999.9, 100_000, 200_000):
             self._service(self._vehicle(), 10, reading=reading)

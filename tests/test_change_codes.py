@@ -64,6 +64,44 @@ class TestChangeCodes(TransactionCase):
         self.assertEqual(self._codes(), ["QN00007", "QN00008", "QXAB"])
         self.assertEqual((operation.state, operation.pair_count), ("done", 2))
 
+    def test_only_codes_that_do_not_fit_the_pattern_change(self):
+        self.seven.ref = "QX00007"
+        wizard = self._wizard(prefix="QX", scope="unfit")
+        wizard.action_preview()
+        chosen = wizard.operation_id.request["rows"] + [
+            [line.partner_id.id] for line in wizard.line_ids.filtered("note")
+        ]
+        ids = {row[0] for row in chosen}
+        self.assertIn(self.eight.id, ids)
+        self.assertNotIn(self.seven.id, ids)
+        self._changed(wizard)
+        self.assertEqual(self._codes()[:2], ["QX00007", "QX00008"])
+
+    def test_one_may_go_back_and_choose_again(self):
+        wizard = self._wizard()
+        self.assertEqual(wizard.example, "QN00042")
+        wizard.action_preview()
+        wizard.action_back()
+        self.assertEqual(wizard.state, "choose")
+        with self.assertRaisesRegex(UserError, "Look at the new codes before"):
+            wizard.action_change()
+        self.assertEqual(self._codes(), ["QX7", "QX-8", "QXAB"])
+
+    def test_figures_that_make_no_code_are_refused(self):
+        for vals, words in (
+            ({"digits": 0}, "1 to 20 digits"),
+            ({"digits": 21}, "1 to 20 digits"),
+            ({"numbering": "new", "start": -1}, "first number is 0 or more"),
+            ({"old_prefix": " "}, "Type the beginning of the codes"),
+        ):
+            with self.subTest(vals), self.assertRaisesRegex(UserError, words):
+                self._wizard(**vals).action_preview()
+        wizard = self._wizard(reason=" ")
+        wizard.action_preview()
+        with self.assertRaisesRegex(UserError, "Say why"):
+            wizard.action_change()
+        self.assertEqual(self._codes(), ["QX7", "QX-8", "QXAB"])
+
     def test_old_codes_keep_finding_their_customer(self):
         self._changed(self._wizard())
         found = self.env["res.partner"].name_search("QX7")

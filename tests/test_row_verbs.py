@@ -2,7 +2,7 @@
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common_matrix import MatrixCase
@@ -71,3 +71,32 @@ class TestRowVerbs(MatrixCase):
         faults = list(filter(None, faults))
         self.assertFalse(faults, "\n".join(faults))
         self.assertGreater(tried, 500)
+
+    def test_each_form_opens_for_what_is_new_and_for_what_is_there(self):
+        faults, opened = [], 0
+        views = self.env["ir.ui.view"].search(
+            [("type", "=", "form"), ("mode", "=", "primary")]
+        )
+        ours = views.filtered(
+            lambda view: (
+                view.model in self.env
+                and view.model.startswith("customer.")
+                and not self.env[view.model]._abstract
+            )
+        )
+        for view in ours:
+            model = self.env[view.model]
+            key = self.made.get((view.model, self.home))
+            records = [model, *([model.browse(key)] if key else [])]
+            for record in records:
+                opened += 1
+                faults.append(
+                    self._attempt(
+                        record,
+                        f"{view.xml_id} of {'a row' if record else 'a new one'}",
+                        lambda row, view=view: Form(row, view=view),
+                    )
+                )
+        faults = list(filter(None, faults))
+        self.assertFalse(faults, "\n".join(faults))
+        self.assertGreater(opened, 100)

@@ -56,11 +56,12 @@ class CustomerLayawayCancel(models.TransientModel):
     @api.depends("order_id", "paid", "settlement", "journal_id", "fee")
     def _compute_preview(self):
         for wizard in self:
-            wizard.preview = " ".join(
-                wizard.order_id._origin._say_layaway_cancel(
+            order, said = wizard.order_id._origin, ()
+            if order:
+                said = order._say_layaway_cancel(
                     wizard.paid, wizard.fee, wizard._back()
                 )
-            )
+            wizard.preview = " ".join(said)
 
     def _back(self):
         """Return the journal by which the rest is paid back, if it is."""
