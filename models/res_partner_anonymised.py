@@ -26,7 +26,7 @@ class ResPartner(models.Model):
         if is_named or (gone and any(vals.get(name) for name in PERSONAL)):
             raise UserError(
                 self.env._(
-                    "This customer was anonymised, perhaps a moment ago: nothing about a"
-                    " person is written there any more. Make a new customer instead."
+                    "This customer was anonymised, perhaps a moment ago: nothing about"
+                    " a person is written there any more. Make a new customer instead."
                 )
             )

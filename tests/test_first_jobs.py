@@ -58,7 +58,7 @@ class TestFirstJobs(InvoiceCommon, HttpCase):
                     STEP.findall(job), re.findall(r"\.\.\.at\((\d),", tour)
                 )
 
-    def test_what_a_stranger_makes_is_the_only_one_of_its_name_in_the_demo_company(self):
+    def test_what_a_stranger_makes_has_no_namesake_in_the_demo_company(self):
         pages = {path.name: path.read_text() for path in DEMO.glob("*.xml")}
         self.assertGreater(len(pages), 30)
         for name in ("Azor", "616093900555777", "WX 77123", "Celina Nowicka"):

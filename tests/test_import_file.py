@@ -79,7 +79,8 @@ class TestImportFile(ImportCommon):
         self.assertEqual(self.partners.search_count([]), count)
 
     def test_dates_are_read_in_whatever_way_they_are_written_if_it_is_sure(self):
-        rows = ["K-1;Ewa;1980-05-12", "K-2;Jan;5.3.1971", "K-3;Ala;", "K-4;Ola;1990/1/2"]
+        rows = ["K-1;Ewa;1980-05-12", "K-2;Jan;5.3.1971", "K-3;Ala;"]
+        rows.append("K-4;Ola;1990/1/2")
         answer = self._run("res.partner", "\n".join(["Code;Name;Birthday", *rows]))
         self.assertFalse(answer["messages"])
         born = self.partners.browse(answer["ids"]).mapped("birth_date")

@@ -69,7 +69,8 @@ class TestWebClient(CustomerCommon, HttpCase):
             const bar = document.querySelector(".o_notebook_headers");
             const pages = [...bar.querySelectorAll(".nav-link")];
             const edge = bar.getBoundingClientRect().right + 1;
-            const hidden = pages.filter((page) => page.getBoundingClientRect().right > edge);
+            const end = (page) => page.getBoundingClientRect().right;
+            const hidden = pages.filter((page) => end(page) > edge);
             if (pages.length < 12 || hidden.length) {
                 throw new Error(`${hidden.length} of ${pages.length} pages are hidden`);
             }
@@ -92,7 +93,8 @@ class TestWebClient(CustomerCommon, HttpCase):
                 const noon = new Date(`${today}T12:00:00`).getTime();
                 Settings.now = () => noon;
                 const field = Object.create(NearDayField.prototype);
-                field.props = { name: "day", record: { data: { day: DateTime.fromISO(day) } } };
+                const data = { day: DateTime.fromISO(day) };
+                field.props = { name: "day", record: { data } };
                 return field.diffString;
             };
             const told = [

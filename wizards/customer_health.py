@@ -86,8 +86,8 @@ class CustomerHealth(models.TransientModel):
             "bad",
             self.env._("There is no outgoing mail server."),
             self.env._(
-                "An administrator ticks “Use Custom Email Servers” in Settings, adds one"
-                " at “Outgoing Email Servers” and presses “Test Connection”."
+                "An administrator ticks “Use Custom Email Servers” in Settings, adds"
+                " one at “Outgoing Email Servers” and presses “Test Connection”."
             ),
         )
 

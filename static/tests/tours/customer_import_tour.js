@@ -56,7 +56,7 @@ tours.add("customer_care_import", {
         },
         {
             content: "the dialog says how it was read",
-            trigger: ".o_import_encoding option:contains(windows-1250)",
+            trigger: ".o_import_encoding:has(option:contains(windows-1250))",
         },
         {
             content: "the next file is read as it is written itself",
