@@ -25,7 +25,7 @@ EMPTY = {
 
 @tagged("post_install", "-at_install")
 class TestSoftReadableMenus(ReadableCase, ScreensCase, HttpCase):
-    """Behind every entry of the menu, with the demo data, on a telephone and at 1280 px."""
+    """Behind every entry of the menu, with demo data, on a telephone and at 1280 px."""
 
     @classmethod
     def setUpClass(cls):
