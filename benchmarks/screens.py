@@ -108,8 +108,15 @@ def _windows(side):
                 found.append((label, (action._name, action.id, menu.id)))
                 seen.add(action)
         # sudo: what there is, to be opened with each one's rights
-        rows = env["ir.model.data"].sudo().search(
-            [("module", "=", "customer_care"), ("model", "=", "ir.actions.act_window")]
+        rows = (
+            env["ir.model.data"]
+            .sudo()
+            .search(
+                [
+                    ("module", "=", "customer_care"),
+                    ("model", "=", "ir.actions.act_window"),
+                ]
+            )
         )
         for row in rows:
             action = env["ir.actions.act_window"].sudo().browse(row.res_id)
@@ -214,7 +221,9 @@ class Meter:
         except Exception as error:  # noqa: BLE001 - the screen is told, and the next is asked
             self._fail(label, error)
             return
-        done = [(ask, result) for ask in asks if (result := self._ask(side, ask, label))]
+        done = [
+            (ask, result) for ask in asks if (result := self._ask(side, ask, label))
+        ]
         if not done:
             return
         self.times += [result.seconds for _ask, result in done]
@@ -234,7 +243,9 @@ class Meter:
     def _ask(self, side, ask, label=""):
         try:
             best = self._once(side, ask)
-            if WAIT < best.seconds < PATIENCE / 3:  # not what was done for the first time
+            if (
+                WAIT < best.seconds < PATIENCE / 3
+            ):  # not what was done for the first time
                 best = min(best, self._once(side, ask), key=lambda run: run.seconds)
         except (AccessError, UserError) as error:
             self._fail(f"{label}: {ask.label}", error)

@@ -56,7 +56,8 @@ class Screen:
         found = self._views(env)
         self.described = records.fields_get()
         self.arch = {
-            kind: etree.fromstring(view["arch"]) for kind, view in found["views"].items()
+            kind: etree.fromstring(view["arch"])
+            for kind, view in found["views"].items()
         }
         self.search = screens_search.read(
             env, self.model, self.arch["search"], self.described
@@ -120,14 +121,18 @@ class Screen:
     def _names(self, item, described, word):
         def names(env):
             asked = screens_search.evaluated(env, item.node.get("domain") or "[]")
-            return env[described["relation"]].name_search(str(word), asked, limit=OFFERED)
+            return env[described["relation"]].name_search(
+                str(word), asked, limit=OFFERED
+            )
 
         return Ask(f"names for {item.label}: {word}", "names", names)
 
     def _sample(self, env, domain):
         """A record of the screen, not its newest."""
         records = self._records(env)
-        found = records.search(domain, limit=20) or records.search(self.domain, limit=20)
+        found = records.search(domain, limit=20) or records.search(
+            self.domain, limit=20
+        )
         return found[-1:]
 
     def _filters(self, first, domain):
@@ -181,17 +186,26 @@ class Screen:
         ]
 
         def groups(env):
-            return self._records(env).with_context(read_group_expand=True).web_read_group(
-                domain,
-                [groupby if ":" in groupby else self._dated(groupby) for groupby in groupbys],
-                aggregates,
-                limit=GROUPS,
-                order=request.order,
-                auto_unfold=kind == "kanban",
-                opening_info=[],
-                unfold_read_specification=request.specification,
-                unfold_read_default_limit=CARDS if kind == "kanban" else request.limit,
-                groupby_read_specification={},
+            return (
+                self._records(env)
+                .with_context(read_group_expand=True)
+                .web_read_group(
+                    domain,
+                    [
+                        groupby if ":" in groupby else self._dated(groupby)
+                        for groupby in groupbys
+                    ],
+                    aggregates,
+                    limit=GROUPS,
+                    order=request.order,
+                    auto_unfold=kind == "kanban",
+                    opening_info=[],
+                    unfold_read_specification=request.specification,
+                    unfold_read_default_limit=CARDS
+                    if kind == "kanban"
+                    else request.limit,
+                    groupby_read_specification={},
+                )
             )
 
         return Ask(label, "group", groups)
@@ -328,7 +342,9 @@ class Screen:
         arch = self.arch.get("form")
         if request is None or arch.get("create") in ("0", "false", "False"):
             return
-        if self.window.get("target") != "new" and not env[self.model].has_access("create"):
+        if self.window.get("target") != "new" and not env[self.model].has_access(
+            "create"
+        ):
             return
 
         def new(each):
@@ -339,7 +355,9 @@ class Screen:
 
     def _buttons(self, number):
         """Each smart button, and the first page of what it opens."""
-        for button in self.arch["form"].xpath("//div[@name='button_box']//button[@name]"):
+        for button in self.arch["form"].xpath(
+            "//div[@name='button_box']//button[@name]"
+        ):
             name, kind = button.get("name"), button.get("type")
             if button.get("invisible") in ("1", "True"):
                 continue
@@ -347,7 +365,9 @@ class Screen:
             yield Ask(
                 f"button {label}",
                 "button",
-                lambda env, name=name, kind=kind: self._pressed(env, name, kind, number),
+                lambda env, name=name, kind=kind: self._pressed(
+                    env, name, kind, number
+                ),
             )
 
     def _pressed(self, env, name, kind, number):
@@ -358,7 +378,10 @@ class Screen:
             env = env(context={**env.context, **context})
         else:
             window = getattr(record, name)()
-        if not isinstance(window, dict) or window.get("type") != "ir.actions.act_window":
+        if (
+            not isinstance(window, dict)
+            or window.get("type") != "ir.actions.act_window"
+        ):
             return None
         if window.get("res_id") or not window.get("views"):
             return None
@@ -366,7 +389,9 @@ class Screen:
         window["domain"] = _text(env, window.get("domain"), number)
         screen = Screen(env, "", window)
         _view, first = screen.views[0]
-        for ask in screen._kind("", first, screen.domain + screen.opened, screen.groupbys):
+        for ask in screen._kind(
+            "", first, screen.domain + screen.opened, screen.groupbys
+        ):
             return ask(env)
         return None
 
@@ -381,7 +406,9 @@ def _action(env, name):
 
 
 def _text(env, text, number):
-    return screens_search.evaluated(env, text or "[]", active_id=number, active_ids=[number])
+    return screens_search.evaluated(
+        env, text or "[]", active_id=number, active_ids=[number]
+    )
 
 
 def _with_active(env, window, number, model):

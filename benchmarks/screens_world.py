@@ -77,7 +77,11 @@ NUMBERED = {
     "vin",
     "vin_key",
 }
-NUMBERED_IN = {("account.move", "name"), ("sale.order", "name"), ("loyalty.card", "code")}
+NUMBERED_IN = {
+    ("account.move", "name"),
+    ("sale.order", "name"),
+    ("loyalty.card", "code"),
+}
 NUMBERED_IN |= {("customer.alias", "value"), ("customer.message", "occurrence_key")}
 PHONES = {"phone", "phone_sanitized", "number_e164", "digits", "mobile"}
 MAILS = {"email", "email_normalized", "email_from"}
@@ -113,7 +117,9 @@ class Table:
 def fill(env, customers):
     """Copy the town until there are so many customers; return their number."""
     cr = env.cr
-    cr.execute("SET session_replication_role = replica")  # no checks: rows fit each other
+    cr.execute(
+        "SET session_replication_role = replica"
+    )  # no checks: rows fit each other
     tables = _tables(env)
     town = _count(cr, tables["res.partner"], "s.parent_id IS NULL")
     copies = customers // town
@@ -153,12 +159,13 @@ def _without_indexes(cr, names):
 
 
 def _without_colleagues(cr, tables):
-    """Whoever is not copied has not got the messages of all copies."""
-    people, messages = tables["res.partner"], tables["customer.message"]
-    copied = people.condition.replace("s.id", "partner_id")
-    cr.execute(
-        f"DELETE FROM customer_message WHERE id >= {messages.stride} AND NOT ({copied})"
-    )
+    """Whoever is not copied has not got the messages and entries of all copies."""
+    copied = tables["res.partner"].condition.replace("s.id", "partner_id")
+    for name in ("customer.follow.up.entry", "customer.message"):
+        table = tables[name]
+        cr.execute(
+            f"DELETE FROM {table.name} WHERE id >= {table.stride} AND NOT ({copied})"
+        )
 
 
 def counts(env):
@@ -173,7 +180,9 @@ def counts(env):
 def _tables(env):
     """What is copied: customers, what names one, and what names that."""
     cr = env.cr
-    cr.execute("SELECT partner_id FROM res_users UNION SELECT partner_id FROM res_company")
+    cr.execute(
+        "SELECT partner_id FROM res_users UNION SELECT partner_id FROM res_company"
+    )
     ours = ", ".join(str(number) for (number,) in cr.fetchall())
     models = {"res.partner": env["res.partner"]}
     models |= {name: env[name] for name in FURTHER if name in env}
@@ -261,7 +270,9 @@ def _copy(env, tables, table, copies):
 def _insert(cr, name, columns, condition, copies, share):
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     cr.execute(
-        sql.SQL("INSERT INTO {} ({}) SELECT {} FROM {} s, generate_series({}, {}, {}) n WHERE {}").format(
+        sql.SQL(
+            "INSERT INTO {} ({}) SELECT {} FROM {} s, generate_series({}, {}, {}) n WHERE {}"
+        ).format(
             sql.Identifier(name),
             names,
             sql.SQL(", ".join(columns.values())),
