@@ -1,4 +1,4 @@
-"""What the web client asks the server for on a screen, whatever kinds of views it has."""
+"""What the web client asks for on a screen, whatever kinds of views it has."""
 
 import datetime
 import json

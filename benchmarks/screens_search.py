@@ -1,7 +1,7 @@
 """What somebody can ask of a search view: words in its fields, filters, groupings.
 
-The client joins what is chosen as `search_model.js` does: filters between two separators
-by OR, everything else by AND; what a screen is opened with stays chosen.
+The client joins what is chosen as `search_model.js` does: filters between two
+separators by OR, everything else by AND; what a screen is opened with stays chosen.
 """
 
 import datetime

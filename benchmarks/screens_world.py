@@ -1,10 +1,11 @@
 """A million customers of the scenario ``screens``: the demonstration, many times over.
 
-The demo data have a row for everything a screen can show. Each copy of that town has rows
-of its own in all tables that hang on a customer, with references to its own rows; settings
-(types, purposes, users, products) are shared. What is unique gets the number of the copy,
-people get names, addresses and phones of their own, and each copy lives at another time:
-what is over up to four years ago, what is open within a year, one copy in fifty today.
+The demo data have a row for everything a screen can show. Each copy of that town has
+rows of its own in all tables that hang on a customer, with references to its own rows;
+settings (types, purposes, users, products) are shared. What is unique gets the number
+of the copy, people get names, addresses and phones of their own, and each copy lives at
+another time: what is over up to four years ago, what is open within a year, one copy in
+fifty today.
 """
 
 from dataclasses import dataclass, field
@@ -216,7 +217,7 @@ def _tables(env):
 
 
 def _relations(env, tables):
-    """(table, columns, condition, share) of the relations of what is copied, each of them once."""
+    """(table, columns, condition, share) of the relations, each of them once."""
     found = {}
     rows = {model._table for model in env.values()}
     for table in tables.values():
@@ -271,7 +272,8 @@ def _insert(cr, name, columns, condition, copies, share):
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
     cr.execute(
         sql.SQL(
-            "INSERT INTO {} ({}) SELECT {} FROM {} s, generate_series({}, {}, {}) n WHERE {}"
+            "INSERT INTO {} ({}) SELECT {} FROM {} s,"
+            " generate_series({}, {}, {}) n WHERE {}"
         ).format(
             sql.Identifier(name),
             names,
@@ -285,7 +287,8 @@ def _insert(cr, name, columns, condition, copies, share):
 
 def _columns(cr, table):
     cr.execute(
-        "SELECT column_name, udt_name, is_nullable = 'YES' FROM information_schema.columns"
+        "SELECT column_name, udt_name, is_nullable = 'YES'"
+        " FROM information_schema.columns"
         " WHERE table_schema = current_schema AND table_name = %s"
         " AND is_generated = 'NEVER' ORDER BY ordinal_position",
         [table],
@@ -326,7 +329,8 @@ def _link(tables, table, name, nullable):
     if found.type == "reference":
         number = f"split_part(s.{name}, ',', 2)::int"
         cases = [
-            f"WHEN '{other}' THEN '{other},' || {_moved(table, target, number, nullable)}"
+            f"WHEN '{other}' THEN '{other},' ||"
+            f" {_moved(table, target, number, nullable)}"
             for other, target in tables.items()
         ]
         return f"CASE split_part(s.{name}, ',', 1) {' '.join(cases)} ELSE s.{name} END"
@@ -352,7 +356,10 @@ def _shifted(target, value):
 
 def _text(table, name, kind, unique):
     if (table.model._name, name) == ("customer.message", "state"):
-        return "CASE WHEN s.state = 'claimed' AND mod(n, 50) > 0 THEN 'sent' ELSE s.state END"
+        return (
+            "CASE WHEN s.state = 'claimed' AND mod(n, 50) > 0 THEN 'sent'"
+            " ELSE s.state END"
+        )
     if kind not in ("varchar", "text"):
         return None
     model, column = table.model._name, f's."{name}"'
