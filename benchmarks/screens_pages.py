@@ -1,6 +1,6 @@
 """The pages of a customer, the counters and our own screens: calls without a view."""
 
-from .screens_requests import Ask
+from .screens_ask import Ask
 
 # (model, method, arguments) of what components ask for when they open.
 OPENED = (
