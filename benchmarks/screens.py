@@ -1,14 +1,15 @@
 """Every screen of ours as the web client asks for it, among a million customers.
 
 Run with ``./dev bench screens --customers 1000000``. The database is the demonstration
-many times over (`screens_world`). Each entry of our menu and each window of ours is opened
-by somebody of level 1 and by somebody of the lowest level who may: its views, their first
-pages, each search field with a word of a record, each filter and each grouping, one record
-in the form, a new one, each smart button; then the pages of a customer and the counters.
-Core's lists of contacts, orders and invoices are asked in the same way before.
+many times over (`screens_world`). Each entry of our menu and each window of ours is
+opened by somebody of level 1 and by somebody of the lowest level who may: its views,
+their first pages, each search field with a word of a record, each filter and each
+grouping, one record in the form, a new one, each smart button; then the pages of a
+customer and the counters. Core's lists of contacts, orders and invoices are asked in
+the same way before.
 
-A request must take a second at most, or no more than 1.5 times the slowest of core's of its
-kind (groupings read every row, in core as here).
+A request must take a second at most, or no more than 1.5 times the slowest of core's of
+its kind (groupings read every row, in core as here).
 """
 
 import os
@@ -108,8 +109,15 @@ def _windows(side):
                 found.append((label, (action._name, action.id, menu.id)))
                 seen.add(action)
         # sudo: what there is, to be opened with each one's rights
-        rows = env["ir.model.data"].sudo().search(
-            [("module", "=", "customer_care"), ("model", "=", "ir.actions.act_window")]
+        rows = (
+            env["ir.model.data"]
+            .sudo()
+            .search(
+                [
+                    ("module", "=", "customer_care"),
+                    ("model", "=", "ir.actions.act_window"),
+                ]
+            )
         )
         for row in rows:
             action = env["ir.actions.act_window"].sudo().browse(row.res_id)
@@ -211,10 +219,12 @@ class Meter:
         try:
             with side.env() as env:
                 asks = list(source(env))
-        except Exception as error:  # noqa: BLE001 - the screen is told, and the next is asked
+        except Exception as error:  # noqa: BLE001 - it is told
             self._fail(label, error)
             return
-        done = [(ask, result) for ask in asks if (result := self._ask(side, ask, label))]
+        done = [
+            (ask, result) for ask in asks if (result := self._ask(side, ask, label))
+        ]
         if not done:
             return
         self.times += [result.seconds for _ask, result in done]
@@ -234,7 +244,9 @@ class Meter:
     def _ask(self, side, ask, label=""):
         try:
             best = self._once(side, ask)
-            if WAIT < best.seconds < PATIENCE / 3:  # not what was done for the first time
+            if (
+                WAIT < best.seconds < PATIENCE / 3
+            ):  # not what was done for the first time
                 best = min(best, self._once(side, ask), key=lambda run: run.seconds)
         except (AccessError, UserError) as error:
             self._fail(f"{label}: {ask.label}", error)

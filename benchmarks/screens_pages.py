@@ -1,6 +1,6 @@
 """The pages of a customer, the counters and our own screens: calls without a view."""
 
-from .screens_requests import Ask
+from .screens_ask import Ask
 
 # (model, method, arguments) of what components ask for when they open.
 OPENED = (
@@ -13,7 +13,7 @@ OPENED = (
 
 
 def pages(env):
-    """Ask for everything about one well-filled customer, and what stands above lists."""
+    """Ask for all of one well-filled customer, and what stands above lists."""
     partner = _customer(env)
     for name in sorted(dir(type(partner))):
         if name.startswith("get_customer_") or name == "get_counter_card":

@@ -1,15 +1,15 @@
-"""What the web client asks the server for on a screen, whatever kinds of views it has."""
+"""What the web client asks for on a screen, whatever kinds of views it has."""
 
 import datetime
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from lxml import etree
 
 from odoo.fields import Domain
 
 from . import screens_search, webclient
+from .screens_ask import Ask
+from .screens_forms import Forms
 
 KINDS = ("list", "kanban", "pivot", "graph", "calendar", "activity", "form")
 GROUPS = 80  # of a list; Odoo's DEFAULT_GROUP_LIMIT
@@ -18,19 +18,7 @@ OFFERED = 9  # matches that the search bar asks for, and one more to see that th
 ADDED = ("integer", "float", "monetary")
 
 
-@dataclass
-class Ask:
-    """One request: ``kind`` is what of core it is compared with."""
-
-    label: str
-    kind: str  # views, page, search, group, names, form, button
-    work: Callable
-
-    def __call__(self, env):
-        return self.work(env)
-
-
-class Screen:
+class Screen(Forms):
     """A window action as one user gets it."""
 
     def __init__(self, env, label, window):
@@ -56,7 +44,8 @@ class Screen:
         found = self._views(env)
         self.described = records.fields_get()
         self.arch = {
-            kind: etree.fromstring(view["arch"]) for kind, view in found["views"].items()
+            kind: etree.fromstring(view["arch"])
+            for kind, view in found["views"].items()
         }
         self.search = screens_search.read(
             env, self.model, self.arch["search"], self.described
@@ -120,14 +109,18 @@ class Screen:
     def _names(self, item, described, word):
         def names(env):
             asked = screens_search.evaluated(env, item.node.get("domain") or "[]")
-            return env[described["relation"]].name_search(str(word), asked, limit=OFFERED)
+            return env[described["relation"]].name_search(
+                str(word), asked, limit=OFFERED
+            )
 
         return Ask(f"names for {item.label}: {word}", "names", names)
 
     def _sample(self, env, domain):
         """A record of the screen, not its newest."""
         records = self._records(env)
-        found = records.search(domain, limit=20) or records.search(self.domain, limit=20)
+        found = records.search(domain, limit=20) or records.search(
+            self.domain, limit=20
+        )
         return found[-1:]
 
     def _filters(self, first, domain):
@@ -181,17 +174,26 @@ class Screen:
         ]
 
         def groups(env):
-            return self._records(env).with_context(read_group_expand=True).web_read_group(
-                domain,
-                [groupby if ":" in groupby else self._dated(groupby) for groupby in groupbys],
-                aggregates,
-                limit=GROUPS,
-                order=request.order,
-                auto_unfold=kind == "kanban",
-                opening_info=[],
-                unfold_read_specification=request.specification,
-                unfold_read_default_limit=CARDS if kind == "kanban" else request.limit,
-                groupby_read_specification={},
+            return (
+                self._records(env)
+                .with_context(read_group_expand=True)
+                .web_read_group(
+                    domain,
+                    [
+                        groupby if ":" in groupby else self._dated(groupby)
+                        for groupby in groupbys
+                    ],
+                    aggregates,
+                    limit=GROUPS,
+                    order=request.order,
+                    auto_unfold=kind == "kanban",
+                    opening_info=[],
+                    unfold_read_specification=request.specification,
+                    unfold_read_default_limit=CARDS
+                    if kind == "kanban"
+                    else request.limit,
+                    groupby_read_specification={},
+                )
             )
 
         return Ask(label, "group", groups)
@@ -305,87 +307,3 @@ class Screen:
         ):
             return f"{name}:month"
         return name
-
-    # -- forms -------------------------------------------------------------------------
-
-    def _forms(self, env, domain):
-        if "form" not in self.requests:
-            return
-        request = self.requests["form"]
-        record = self._sample(env, domain)
-        if record:
-            yield Ask(
-                "open one",
-                "form",
-                lambda each, number=record.id: request.open(each, number),
-            )
-            yield from self._buttons(record.id)
-        yield from self._new(env)
-
-    def _new(self, env):
-        """A new one: what its defaults and its first onchange cost."""
-        request = self.requests.get("form")
-        arch = self.arch.get("form")
-        if request is None or arch.get("create") in ("0", "false", "False"):
-            return
-        if self.window.get("target") != "new" and not env[self.model].has_access("create"):
-            return
-
-        def new(each):
-            records = each[self.model].with_context(**self.own)
-            return records.onchange({}, [], request.specification)
-
-        yield Ask("new one", "form", new)
-
-    def _buttons(self, number):
-        """Each smart button, and the first page of what it opens."""
-        for button in self.arch["form"].xpath("//div[@name='button_box']//button[@name]"):
-            name, kind = button.get("name"), button.get("type")
-            if button.get("invisible") in ("1", "True"):
-                continue
-            label = (button.get("string") or name).strip()
-            yield Ask(
-                f"button {label}",
-                "button",
-                lambda env, name=name, kind=kind: self._pressed(env, name, kind, number),
-            )
-
-    def _pressed(self, env, name, kind, number):
-        record = env[self.model].browse(number)
-        if kind == "action":
-            window = _action(env, name)
-            context = {"active_id": number, "active_ids": [number], **self.own}
-            env = env(context={**env.context, **context})
-        else:
-            window = getattr(record, name)()
-        if not isinstance(window, dict) or window.get("type") != "ir.actions.act_window":
-            return None
-        if window.get("res_id") or not window.get("views"):
-            return None
-        window = {**window, "context": _with_active(env, window, number, self.model)}
-        window["domain"] = _text(env, window.get("domain"), number)
-        screen = Screen(env, "", window)
-        _view, first = screen.views[0]
-        for ask in screen._kind("", first, screen.domain + screen.opened, screen.groupbys):
-            return ask(env)
-        return None
-
-
-def _action(env, name):
-    """The window of a button, which names it by number or external id."""
-    if name.isdigit():
-        # sudo: as the web client loads actions
-        action = env["ir.actions.actions"].sudo().browse(int(name))
-        return env[action.type].sudo().browse(action.id)._get_action_dict()
-    return env["ir.actions.actions"]._for_xml_id(name)
-
-
-def _text(env, text, number):
-    return screens_search.evaluated(env, text or "[]", active_id=number, active_ids=[number])
-
-
-def _with_active(env, window, number, model):
-    text = window.get("context") or "{}"
-    return screens_search.evaluated(
-        env, text, active_id=number, active_ids=[number], active_model=model
-    )

@@ -1,7 +1,7 @@
 """What somebody can ask of a search view: words in its fields, filters, groupings.
 
-The client joins what is chosen as `search_model.js` does: filters between two separators
-by OR, everything else by AND; what a screen is opened with stays chosen.
+The client joins what is chosen as `search_model.js` does: filters between two
+separators by OR, everything else by AND; what a screen is opened with stays chosen.
 """
 
 import datetime
@@ -128,7 +128,9 @@ def read(env, model, arch, described):
             if not _is_asked(described[node.get("name")]):
                 continue
             label = node.get("string") or described[node.get("name")]["string"]
-            search.items.append(Item(node.get("name"), "field", label, group, node=node))
+            search.items.append(
+                Item(node.get("name"), "field", label, group, node=node)
+            )
             group += 1
         elif node.tag == "filter":
             context = evaluated(env, node.get("context") or "{}")

@@ -99,8 +99,12 @@ class ResPartner(models.Model):
                      JOIN customer_message m ON m.partner_id = reached.id
                     WHERE reached.commercial_partner_id = %(customer)s
                       AND m.state = 'sent' AND m.is_trial IS NOT TRUE AND %(ours)s
+                      AND m.sent_at >= %(first)s AND m.sent_at < %(until)s
                       AND m.sent_at::date < %(day)s
                       AND m.sent_at::date >= %(day)s - %(most)s)""",
+                # the same for all days of the period: an index finds these few messages
+                first=after - timedelta(days=FOLLOWS),
+                until=until,
                 customer=SQL.identifier(query.table, "partner_id"),
                 day=SQL.identifier(query.table, "date"),
                 ours=ours,

@@ -34,7 +34,6 @@ class TestScreenPlans(CustomerCommon):
 
     def _plan(self, query):
         """How PostgreSQL reads a large table: it neither walks nor sorts it."""
-        # sudo is not needed: the tests run as superuser, without rules to join
         self.env.cr.execute(
             "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;"
             " SET LOCAL enable_bitmapscan = off"
@@ -66,7 +65,7 @@ class TestScreenPlans(CustomerCommon):
         self.env["customer.phone"].create(
             [
                 {"partner_id": one.id, "number": "+48 601 111 222"},
-                {"partner_id": other.id, "number": "601111222"},
+                {"partner_id": other.id, "number": "0048 601 111 222"},
                 {"partner_id": alone.id, "number": "+48 601 111 333"},
             ]
         )
@@ -96,8 +95,10 @@ class TestScreenPlans(CustomerCommon):
                 {"asset_id": assets[n].id, "other_asset_id": assets[n + 1].id}
                 for n in range(0, 2 * count, 2)
             ]
-            found = self.env["customer.duplicate"].sudo().create(
-                [{"score": 9, "verdict": "certain", **each} for each in values]
+            found = (
+                self.env["customer.duplicate"]
+                .sudo()
+                .create([{"score": 9, "verdict": "certain", **each} for each in values])
             )
             self.env.flush_all()
             return found
@@ -117,3 +118,19 @@ class TestScreenPlans(CustomerCommon):
         view = self.env.ref("customer_care.customer_asset_reading_view_graph")
         fields = etree.fromstring(view.arch).xpath("//field/@name")
         self.assertEqual(fields, ["date", "value"])
+
+    def test_no_field_is_offered_that_the_searcher_may_not_search(self):
+        invoice = "//field[@name='invoice_id']"
+        view = self.env.ref("customer_care.customer_action_view_search")
+        for groups, is_offered in (
+            ("customer_care.level_5", False),
+            ("customer_care.level_5,account.group_account_invoice", True),
+        ):
+            user = self._make_user(
+                f"searcher_{is_offered}", f"base.group_user,{groups}"
+            )
+            actions = self.env["customer.action"].with_user(user)
+            arch = etree.fromstring(actions.get_view(view.id, "search")["arch"])
+            self.assertEqual(bool(arch.xpath(invoice)), is_offered)
+            if is_offered:
+                actions.search([("invoice_id", "ilike", "x")])
