@@ -113,7 +113,7 @@ class Engine:
         self.cr = cr
         self.keep = keep
         self.since = since
-        self.companies = companies
+        self.companies = ", ".join(f"({one:d}, {two:d})" for one, two in companies)
         self.largest = largest
         self.people: dict[int, Person] = {}
         self._load(customers, contacts)

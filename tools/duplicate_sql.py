@@ -7,7 +7,6 @@ are worth is decided by `duplicate_score`, so a key may be coarser than a compar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from .duplicate_text import PLAIN_FROM, PLAIN_TO, SOUNDS, SPELLED
@@ -259,21 +258,15 @@ def slip_sql(dialect: Dialect) -> str:
     return f"({dialect.one_digit} OR ({dialect.swapped}) OR ({turned}))"
 
 
-def plausible_sql(
-    dialect: Dialect, since: bool, companies: Iterable[tuple[int, int]] = ()
-) -> str:
+def plausible_sql(dialect: Dialect, since: bool, companies: str = "") -> str:
     """A query of the pairs that share a key and more than that: (one, other).
 
     One thing in common is a coincidence among many customers. The scorer sees what has
     two, what shares a telephone, an address or a number of its own beside a name that
     is not quite another one, and who is nothing but a name.
 
-    :param companies: pairs of different ones whose customers are compared as well
-
     >>> plausible_sql(POSTGRES, True).count("changed")
     2
-    >>> "IN ((1, 4), (4, 1))" in plausible_sql(POSTGRES, True, [(1, 4), (4, 1)])
-    True
     """
 
     def same(one: str, other: str = "") -> str:
@@ -288,8 +281,7 @@ def plausible_sql(
     place = f"(({same('house')} AND ({town} OR {road})) OR ({road} AND {town}))"
     name = same("name" if dialect.numbers else "sorted_name")
     changed = "AND (a.changed OR b.changed)" if since else ""
-    pairs = ", ".join(f"({one:d}, {other:d})" for one, other in companies)
-    in_line = f"OR (a.company_id, b.company_id) IN ({pairs})" if pairs else ""
+    also = companies and f" OR (a.company_id, b.company_id) IN ({companies})"
     # conditions side by side, not by cases: DuckDB then asks the cheap ones first
     return f"""
         SELECT DISTINCT a.id AS one, b.id AS other
@@ -297,8 +289,7 @@ def plausible_sql(
           JOIN usable l ON l.h = k.h AND l.kind = k.kind AND l.id > k.id
           JOIN prepared a ON a.id = k.id
           JOIN prepared b ON b.id = l.id
-         WHERE (a.company_id = b.company_id OR a.company_id = 0 OR b.company_id = 0
-                {in_line})
+         WHERE (a.company_id = b.company_id OR 0 IN (a.company_id, b.company_id){also})
            AND (a.family_id = 0 OR a.family_id <> b.family_id) {changed}
            AND (k.kind = {KINDS.index("tax_id")}
                 OR ((k.kind IN ({strong}) OR {place} OR {slip}) AND {related})
