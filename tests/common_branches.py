@@ -42,12 +42,9 @@ class BranchesCommon(CustomerCommon):
 
     def _as(self, user, record):
         """Return a record, or a model, as a user sees it in the web client."""
-        context = {
-            **self.env.context,
-            "allowed_company_ids": user.company_ids.ids,
-            "uid": user.id,
-        }
-        record = record.sudo(False).with_context(context)
+        record = record.sudo(False).with_context(
+            allowed_company_ids=user.company_ids.ids, uid=user.id
+        )
         return record.with_user(user)
 
     def _of_branch(self, record):
