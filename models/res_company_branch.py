@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, models
+from odoo import api, models, tools
 
 
 class ResCompany(models.Model):
@@ -14,9 +14,15 @@ class ResCompany(models.Model):
 
     def _with_parents(self):
         """Return these companies and those above them: whose customers are theirs."""
+        return self.browse(self._ids_above(tuple(self.ids))) | self
+
+    @api.model
+    @tools.ormcache("ids")
+    def _ids_above(self, ids):
+        """Return the ids with those above, which never change; the gate asks often."""
         # sudo: which companies are above one's own is no secret
-        companies = self.sudo().with_context(active_test=False).parent_ids
-        return companies.with_env(self.env)
+        companies = self.sudo().with_context(active_test=False).browse(ids)
+        return tuple(companies.parent_ids.ids)
 
     def _in_line_with(self, company):
         """Return those of these companies that are above or below a company, or it."""

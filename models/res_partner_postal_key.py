@@ -100,7 +100,9 @@ class ResPartner(models.Model):
     @api.model
     def _post_init_postal_keys(self):
         """Read the addresses that were there before: touching a row is enough."""
-        self.env.cr.execute(SQL("UPDATE res_partner SET postal_key = NULL"))
+        self.env.cr.execute(
+            SQL("UPDATE res_partner SET postal_key = NULL WHERE postal_key IS NULL")
+        )
 
     @api.model
     def _postal_key_query(self):

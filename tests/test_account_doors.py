@@ -322,7 +322,9 @@ class TestAccountDoors(AccountCommon):
         branch = self.env["res.company"].create(
             {"name": "Branch", "parent_id": self.env.company.id}
         )
-        self.assertFalse(branch.use_customer_account)
+        self.assertTrue(branch.use_customer_account, "it begins like headquarters")
+        branch.use_customer_account = False
+        self.assertTrue(self.env.company.use_customer_account)
 
     def _term(self, name, *parts):
         """Payment terms of parts (percent, days, kind of delay)."""

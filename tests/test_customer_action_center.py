@@ -173,8 +173,12 @@ class TestActionsCenter(ScreensCase, InvoiceCommon):
     def test_the_search_names_what_a_clerk_knows(self):
         fields = set(self._arch("search").xpath("//search/field/@name"))
         self.assertLessEqual(
-            {"name", "partner_id", "serial_number", "product_id", "invoice_id"}, fields
+            {"name", "partner_id", "serial_number", "product_id"}, fields
         )
+        self.assertNotIn("invoice_id", fields, "invoices are not for everybody")
+        groups = "base.group_user,customer_care.level_5,account.group_account_invoice"
+        arch = self._arch("search", self._make_user("invoicing", groups))
+        self.assertTrue(arch.xpath("//search/field[@name='invoice_id']"))
         groups = set(self._arch("search").xpath("//filter[@context]/@name"))
         self.assertLessEqual(
             {"group_type", "group_partner", "group_user", "group_week"}, groups

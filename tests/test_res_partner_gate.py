@@ -245,6 +245,7 @@ class TestGate(CustomerCommon):
                 self.env.invalidate_all()
                 self.env.registry.clear_cache()
                 self.env.user.has_group("base.group_user")
+                self.env.company._with_parents()
                 start = self.cr.sql_log_count
                 refusals = part._contact_refusals(channel, self.marketing)
                 counts.append(self.cr.sql_log_count - start)
