@@ -90,7 +90,9 @@ class Suite:
             self._pytest(BARE, [*chosen.options, *ignored], tests)
         if chosen.fat:
             self._pytest(FATTENED, chosen.options, chosen.fat)
-        elif soft and not chosen.named and self._matches(chosen.options, soft):
+        elif soft and (
+            chosen.whole or (not chosen.named and self._matches(chosen.options, soft))
+        ):
             self._pytest(FATTENED, chosen.options, soft)
 
     def summary(self, seconds: float) -> None:
@@ -136,8 +138,6 @@ class Suite:
 
     def _matches(self, options: list[str], tests: list[str]) -> bool:
         """Whether options such as -k leave anything of these tests."""
-        if not options:
-            return True
         command = [*self._command("postgres"), "-q", "--collect-only", *options, *tests]
         done = subprocess.run(
             command, cwd=self.env.addons, env=self.environ, capture_output=True

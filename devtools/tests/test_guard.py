@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from unittest import mock
 
+from devtools import selection
 from devtools.commands import test as command
 
 PLUGIN = Path(command.PLUGINS) / "customer_care_guard.py"
@@ -27,11 +28,13 @@ def report(outcome, when="call", reason=None):
 
 
 class TestGuard(unittest.TestCase):
-    def finish(self, *reports, exitstatus=0):
+    def finish(self, *reports, exitstatus=0, is_asking=False):
         guard = load_guard()
         for each in reports:
             guard.pytest_runtest_logreport(each)
-        session = SimpleNamespace(exitstatus=exitstatus)
+        option = SimpleNamespace(collectonly=is_asking)
+        config = SimpleNamespace(option=option)
+        session = SimpleNamespace(exitstatus=exitstatus, config=config)
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "counts.json"
             with mock.patch.dict(os.environ, {"CUSTOMER_CARE_COUNTS": str(path)}):
@@ -41,6 +44,10 @@ class TestGuard(unittest.TestCase):
     def test_nothing_ran(self):
         code, __ = self.finish()
         self.assertEqual(code, command.NO_TESTS)
+
+    def test_asking_what_would_run_is_no_run(self):
+        code, __ = self.finish(is_asking=True)
+        self.assertEqual(code, 0)
 
     def test_all_were_skipped(self):
         code, __ = self.finish(report("skipped", "setup", "Skipped: no such addon"))
@@ -70,3 +77,27 @@ class TestCode(unittest.TestCase):
     def test_a_suite_without_tests_fails(self):
         self.assertEqual(self.code(command.NO_TESTS), command.NO_TESTS)
         self.assertNotEqual(self.code(), 0)
+
+
+class TestParts(unittest.TestCase):
+    """An option for pytest must not leave the further addons out in silence."""
+
+    def flavours(self, *arguments, matches):
+        suite = command.Suite.__new__(command.Suite)
+        chosen = selection.select(list(arguments))
+        with (
+            mock.patch.object(suite, "_pytest") as ran,
+            mock.patch.object(suite, "_matches", return_value=matches),
+        ):
+            suite.run(chosen)
+        return [call.args[0] for call in ran.call_args_list]
+
+    def test_the_whole_suite_has_both_parts(self):
+        both = [command.BARE, command.FATTENED]
+        self.assertEqual(self.flavours(matches=False), both)
+        self.assertEqual(self.flavours("-v", "--durations=9", matches=False), both)
+
+    def test_a_choice_runs_where_it_finds_something(self):
+        both = [command.BARE, command.FATTENED]
+        self.assertEqual(self.flavours("-k", "till", matches=True), both)
+        self.assertEqual(self.flavours("-k", "code", matches=False), both[:1])
