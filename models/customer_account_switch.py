@@ -106,7 +106,7 @@ class CustomerAccount(models.AbstractModel):
         company = self.env.company
         customers = partners._search(
             partners._customer_domain()
-            & Domain("company_id", "in", [False, *company._with_parents().ids])
+            & company._in_reach()
             & Domain("merged_into_id", "=", False)
         )
         alias = SQL.identifier(customers.table)

@@ -99,7 +99,7 @@ class CustomerAction(models.Model):
         actions = self.with_context(active_test=False).search(
             Domain("product_id", "=", line.product_id.id)
             & Domain("state", "!=", "cancelled")
-            & Domain("company_id", "in", [False, *line.company_id._with_parents().ids])
+            & line.company_id._in_reach()
             & Domain("invoice_line_id", "!=", line.id)
             & Domain.OR(Domain("serial_number", "ilike", name) for name in names)
         )

@@ -223,10 +223,9 @@ class CustomerAssetInspection(models.Model):
     @api.model
     def _offered_checklists(self, asset):
         """Return the checklists that fit, the first one first."""
-        companies = (asset.company_id or self.env.company)._with_parents()
+        company = asset.company_id or self.env.company
         return self.env["customer.asset.checklist"].search(
-            Domain("kind", "=", asset.kind)
-            & Domain("company_id", "in", [False, *companies.ids])
+            Domain("kind", "=", asset.kind) & company._in_reach()
         )
 
     def _check_open(self):

@@ -108,7 +108,7 @@ class CustomerAttribution(models.Model):
         programs = self.env["loyalty.program"].search(
             self._points_channel(order)
             & Domain("program_type", "=", "loyalty")
-            & Domain("company_id", "in", [False, *order.company_id._with_parents().ids])
+            & order.company_id._in_reach()
         )
         return programs.filtered(
             lambda program: (

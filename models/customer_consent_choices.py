@@ -26,7 +26,7 @@ class CustomerConsent(models.Model):
         A branch's are, once this customer has answered: what was said there can be
         taken back here.
         """
-        ours = Domain("company_id", "in", [False, *page.company._with_parents().ids])
+        ours = page.company._in_reach()
         if page.partner:
             answered = self.search([("partner_id", "=", page.partner.id)]).purpose_id
             ours |= self._below(page) & Domain("id", "in", answered.ids)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import email_normalize, split_every
 
 from ..tools.consent_file import Line, read_answer, read_moment
@@ -113,9 +114,8 @@ class CustomerConsentReader(models.AbstractModel):
     @api.model
     def _purposes(self):
         """Return {code or name: purpose} of this company and those above it."""
-        companies = [False, *self.env.company._with_parents().ids]
         found = self.env["customer.consent.purpose"].search(
-            [("company_id", "in", companies), ("active", "=", True)]
+            self.env.company._in_reach() & Domain("active", "=", True)
         )
         names = {purpose.name.casefold(): purpose for purpose in found}
         return names | {purpose.code.casefold(): purpose for purpose in found}

@@ -68,11 +68,10 @@ class CustomerConsentReader(models.AbstractModel):
         if not values:
             return found
         link = "" if model == "res.partner" else "partner_id."
-        companies = [False, *self.env.company._with_parents().ids]
         rows = self.env[model].search(
             Domain(field, "in", list(values))
             & Domain(f"{link}merged_into_id", "=", False)
-            & Domain(f"{link}company_id", "in", companies)
+            & self.env.company._in_reach(f"{link}company_id")
         )
         for row in rows:
             found[row[field]].add(

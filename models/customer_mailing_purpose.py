@@ -44,14 +44,13 @@ class CustomerMailingPurpose(models.Model):
         purpose = self._purpose_of(mailing)
         # sudo: their names; whoever sends chooses one of them
         purposes = self.env["customer.consent.purpose"].sudo()
-        companies = [False, *self.env.companies._with_parents().ids]
         refused, total = {}, 0
         if mailing.state not in ("sending", "done"):
             refused, total = self._rehearse(mailing)
         return {
             "purpose_id": purpose.id,
             "purposes": purposes.search_read(
-                [("company_id", "in", companies)], ["name"], load=None
+                self.env.companies._in_reach(), ["name"], load=None
             ),
             "notice": self.env["customer.mailing"]._notice(len(refused), total),
             "is_editable": mailing.state not in ("sending", "done"),

@@ -109,7 +109,7 @@ class CustomerMaintenance(models.Model):
         name = "company_id" if "company_id" in names else "partner_id.company_id"
         if name == "partner_id.company_id" and "partner_id" not in names:
             return Domain.TRUE
-        return Domain(name, "in", [False, *self.env.company._with_parents().ids])
+        return self.env.company._in_reach(name)
 
     def _time_limit(self, seconds):
         return TimeLimit(self.env.cr, seconds)

@@ -274,5 +274,4 @@ class CustomerMaintenance(models.Model):
 
     @api.model
     def _company_families(self):
-        companies = self.env.company._with_parents()
-        return [("head_id.company_id", "in", [False, *companies.ids])]
+        return self.env.company._in_reach("head_id.company_id")

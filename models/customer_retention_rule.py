@@ -94,7 +94,7 @@ class CustomerRetentionRule(models.Model):
             .search(
                 Domain("document", "=", document)
                 & (Domain("active", "=", True) | Domain("id", "=", as_if))
-                & Domain("company_id", "in", [False, *company._with_parents().ids])
+                & company._in_reach()
                 & Domain("country_id", "in", (False, company.country_id.id))
             )
         )

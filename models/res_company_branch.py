@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models, tools
+from odoo.fields import Domain
 
 
 class ResCompany(models.Model):
@@ -15,6 +16,13 @@ class ResCompany(models.Model):
     def _with_parents(self):
         """Return these companies and those above them: whose customers are theirs."""
         return self.browse(self._ids_above(tuple(self.ids))) | self
+
+    def _in_reach(self, name="company_id"):
+        """Return the domain of what these companies work with, by a field's name.
+
+        Theirs, that of the companies above them, and what belongs to no company.
+        """
+        return Domain(name, "in", [False, *self._with_parents().ids])
 
     @api.model
     @tools.ormcache("ids")

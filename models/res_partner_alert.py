@@ -1,6 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -50,10 +49,7 @@ class ResPartner(models.Model):
     def _customer_alerts_query(self, documents):
         model = self.env["customer.alert"]
         query = model._search(
-            model._current_domain()
-            & Domain(
-                "company_id", "in", [*self.env.companies._with_parents().ids, False]
-            ),
+            model._current_domain() & self.env.companies._in_reach(),
             order="sequence, id",
         )
 

@@ -15,18 +15,18 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     def write(self, vals):
-        if vals.get("name") or any(vals.get(name) for name in PERSONAL):
-            self._refuse_person_again(vals)
-        return super().write(vals)
-
-    def _refuse_person_again(self, vals):
-        # sudo: for whoever writes, by whatever door
-        gone = self.sudo().filtered("is_anonymised")
-        is_named = gone.filtered(lambda each: vals.get("name", each.name) != each.name)
-        if is_named or (gone and any(vals.get(name) for name in PERSONAL)):
-            raise UserError(
-                self.env._(
-                    "This customer was anonymised, perhaps a moment ago: nothing about"
-                    " a person is written there any more. Make a new customer instead."
+        is_personal = any(vals.get(name) for name in PERSONAL)
+        if is_personal or vals.get("name"):
+            # sudo: for whoever writes, by whatever door
+            gone = self.sudo().filtered("is_anonymised")
+            if not is_personal:
+                gone = gone.filtered(lambda each: each.name != vals["name"])
+            if gone:
+                raise UserError(
+                    self.env._(
+                        "This customer was anonymised, perhaps a moment ago: nothing"
+                        " about a person is written there any more. Make a new customer"
+                        " instead."
+                    )
                 )
-            )
+        return super().write(vals)

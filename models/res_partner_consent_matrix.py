@@ -71,9 +71,7 @@ class ResPartner(models.Model):
         # sudo: the company of a customer is no secret to who reads the customer
         if own := self.sudo().company_id.with_env(self.env):
             companies = own | companies._in_line_with(own)
-        return self.env["customer.consent.purpose"].search(
-            [("company_id", "in", [False, *companies._with_parents().ids])]
-        )
+        return self.env["customer.consent.purpose"].search(companies._in_reach())
 
     @api.model
     def _consent_hashes(self, addresses):

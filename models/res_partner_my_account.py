@@ -68,7 +68,7 @@ class ResPartner(models.Model):
         """A Domain of the companies whose things the user sees, and of shared ones."""
         # sudo: which companies a user has is known to the user
         companies = self.env.user.sudo().company_ids
-        return Domain("company_id", "in", [False, *companies._with_parents().ids])
+        return companies._in_reach()
 
     def _my_assets_domain(self, kind):
         assets = self.env["customer.asset"]

@@ -62,7 +62,7 @@ class ReportPreferenceForm(models.AbstractModel):
         purposes = self.env["customer.consent.purpose"].sudo().with_context(lang=lang)
         # sudo: see `_form`
         wordings = self.env["customer.consent.wording"].sudo()
-        domain = [("company_id", "in", [False, *company._with_parents().ids])]
+        domain = company._in_reach()
         return [
             (
                 purpose,

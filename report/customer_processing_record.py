@@ -1,6 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.fields import Domain
 
 
 class ReportProcessingRecord(models.AbstractModel):
@@ -31,9 +30,7 @@ class ReportProcessingRecord(models.AbstractModel):
     def _record(self, company):
         # sudo: the record is about the company, whoever prints it
         env = self.env["customer.consent.purpose"].sudo().with_company(company).env
-        purposes = env["customer.consent.purpose"].search(
-            Domain("company_id", "in", [False, *company._with_parents().ids])
-        )
+        purposes = env["customer.consent.purpose"].search(company._in_reach())
         return {
             "company": company,
             "address": self._address(company),
@@ -148,8 +145,7 @@ class ReportProcessingRecord(models.AbstractModel):
         requests = self.env["customer.data.request"].sudo()
         return {
             "customers": partners.search_count(
-                partners._customer_domain()
-                & Domain("company_id", "in", [False, *company._with_parents().ids])
+                partners._customer_domain() & company._in_reach()
             ),
             "requests": requests.search_count(
                 [("company_id", "=", company.id), ("received_on", ">=", since)]
