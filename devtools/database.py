@@ -35,6 +35,13 @@ if cron:
     cron.active = False
 env.cr.commit()
 """
+PLUGINS = Path(__file__).resolve().parent / "plugins"
+PAGES = f"""
+import sys
+sys.path.insert(0, {str(PLUGINS)!r})
+from customer_care_bundles import compile_pages
+compile_pages(env)
+"""
 PREFIX = "cc"
 KEEP = 2
 WORKING = re.compile(r"cc_(?:test|bench|shots|upgrade)_(?:\w+_)?(\d+)(?:-gw\d+)?$")
@@ -143,16 +150,18 @@ class Databases:
         ).splitlines()
         return [module for module in modules if module not in installed]
 
-    def create(self, name: str, flavour: Flavour) -> None:
+    def create(self, name: str, flavour: Flavour, with_pages: bool = False) -> None:
         """Copy an up-to-date template, which is built first if needed.
 
-        The lock is held until the copy is made: another checkout that builds a newer
-        template must not drop this one in between.
+        With pages, what a browser loads is in it already: worth its time where several
+        workers would compile the same. The lock is held until the copy is made:
+        another checkout that builds a newer template must not drop this one in between.
         """
         if not (ROOT / "__manifest__.py").exists():
             raise Failure("There is no __manifest__.py yet, so nothing to install.")
         with self.env.cache.lock(f"template-{flavour.name}"):
-            self.copy(self._template(flavour), name)
+            template = self._template(flavour)
+            self.copy(self._with_pages(template) if with_pages else template, name)
 
     def create_without_addon(self, name: str, flavour: Flavour) -> None:
         """Copy the dependencies alone: what Odoo is like without us."""
@@ -177,6 +186,18 @@ class Databases:
                 self._forget_old(flavour)
                 return name
         raise Failure("The addon's files kept changing during the installation.")
+
+    def _with_pages(self, template: str) -> str:
+        """A copy of a template with its scripts and styles compiled."""
+        name = f"{template}_pages"
+        if not self.exists(name):
+            partial = f"{name}_partial"
+            self.drop(partial)
+            with step(6, "Scripts and styles of its pages"):
+                self.copy(template, partial)
+                self.script(partial, PAGES)
+            self.rename(partial, name)
+        return name
 
     def _key(self, flavour: Flavour) -> str:
         odoo = self.env.odoo
@@ -208,6 +229,7 @@ class Databases:
         pattern = re.compile(rf"{PREFIX}_{flavour.name}_[0-9a-f]{{6}}_[0-9a-f]{{12}}")
         for name in [n for n in self.names() if pattern.fullmatch(n)][:-KEEP]:
             self.drop(name)
+            self.drop(f"{name}_pages")
 
 
 def copy_filestore(source: Path, target: Path) -> None:

@@ -1,5 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from collections import defaultdict
 from dataclasses import replace
+from itertools import chain
 
 from odoo import api, models, tools
 from odoo.tools import SQL
@@ -94,15 +96,24 @@ class CustomerDataMap(models.AbstractModel):
         )
 
     @api.model
-    def _stored_fields(self, *types):
-        """Yield the stored fields of these types of models that have a table."""
+    @tools.ormcache()
+    def _fields_by_type(self):
+        """Return {type: ((model, stored field), ...)} of the models with a table."""
         tables = self._tables()
+        result = defaultdict(list)
         for model in self.env.registry.values():
             if model._abstract or model._transient or model._table not in tables:
                 continue
             for field in model._fields.values():
-                if field.type in types and field.store:
-                    yield model, field
+                if field.store:
+                    result[field.type].append((model, field))
+        return {kind: tuple(pairs) for kind, pairs in result.items()}
+
+    @api.model
+    def _stored_fields(self, *types):
+        """Iterate over the stored fields of these types of models that have a table."""
+        fields = self._fields_by_type()
+        return chain.from_iterable(fields.get(kind, ()) for kind in types)
 
     @api.model
     def _place(self, kind, owner, field, **values):

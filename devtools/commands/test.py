@@ -14,14 +14,13 @@ from pathlib import Path
 from .. import coverage, selection
 from ..cache import ADDON, ROOT
 from ..console import say
-from ..database import BARE, FATTENED, Databases, Flavour
+from ..database import BARE, FATTENED, PLUGINS, Databases, Flavour
 from ..environment import Environment, ready
 from ..process import foreground
 from . import lint
 
 NO_TESTS = 5
 OWN_OPTIONS = ("--no-lint", "--coverage")
-PLUGINS = Path(__file__).resolve().parent.parent / "plugins"
 WORDS = ("failed", "passed", "skipped", "error")
 
 
@@ -103,12 +102,13 @@ class Suite:
 
     def _pytest(self, flavour: Flavour, options: list[str], tests: list[str]) -> None:
         name = f"cc_test_{flavour.name}_{os.getpid()}"
+        several = workers(options, tests)
         self._drop(name)
         try:
-            self.databases.create(name, flavour)
+            self.databases.create(name, flavour, with_pages=bool(several))
             with tempfile.TemporaryDirectory() as folder:
                 counts = Path(folder) / "counts.json"
-                self._start(name, [*options, *workers(options, tests), *tests], counts)
+                self._start(name, [*options, *several, *tests], counts)
         finally:
             self._drop(name)
 
@@ -125,6 +125,7 @@ class Suite:
             *(self.meter.prefix if self.meter else ()),
             *("-m", "pytest", "-p", "no:cacheprovider"),
             *("-p", "customer_care_guard", "-p", "customer_care_bundles"),
+            *("-p", "customer_care_caches"),
             *("-rfEs", "--disable-warnings", f"--rootdir={self.env.addons}"),
             *(f"--odoo-config={self.env.config}", f"--odoo-database={name}"),
         ]

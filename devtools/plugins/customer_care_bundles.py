@@ -1,7 +1,8 @@
-"""pytest plugin of ``./dev test``: what every page loads is compiled once a worker.
+"""pytest plugin of ``./dev test``: what every page loads is compiled once.
 
-Odoo's own runner does the same before browser tests. Without it each of them compiles
-the web client anew, for what a test writes into the database is rolled back.
+Where several workers run it is in their template already. Odoo's own runner does the
+same before browser tests. Without it each of them compiles the web client anew, for
+what a test writes into the database is rolled back.
 """
 
 import fcntl
@@ -26,6 +27,15 @@ STYLES = (
 )
 
 
+def compile_pages(env):
+    """Compile what is not there yet, and commit."""
+    for name in SCRIPTS:
+        env["ir.qweb"]._get_asset_bundle(name, css=False, js=True).js()
+    for name in STYLES:
+        env["ir.qweb"]._get_asset_bundle(name, css=True, js=False).css()
+    env.cr.commit()
+
+
 @pytest.fixture(scope="session")
 def compiled_bundles(load_registry):
     """Compile, and commit: the tests of this worker's database see the files.
@@ -41,11 +51,7 @@ def compiled_bundles(load_registry):
     turn = Path(config["data_dir"]) / "bundles.lock"
     with turn.open("w") as lock, Registry(get_db_name()).cursor() as cr:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        qweb = api.Environment(cr, SUPERUSER_ID, {})["ir.qweb"]
-        for name in SCRIPTS:
-            qweb._get_asset_bundle(name, css=False, js=True).js()
-        for name in STYLES:
-            qweb._get_asset_bundle(name, css=True, js=False).css()
+        compile_pages(api.Environment(cr, SUPERUSER_ID, {}))
 
 
 @pytest.fixture(scope="class", autouse=True)
