@@ -394,6 +394,7 @@ from . import (
     customer_operation_anonymise_own,
     customer_operation_anonymise_scan,
     customer_operation_anonymise,
+    customer_operation_anonymise_dialogs,
     customer_operation_forget_queue,
     customer_anonymise_register,
     customer_anonymise_register_file,
