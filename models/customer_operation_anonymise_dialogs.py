@@ -9,7 +9,7 @@ OWN_DIALOGS = ("customer.anonymise",)
 class CustomerOperation(models.Model):
     """Anonymise: what was typed into dialogs about these persons.
 
-    Odoo keeps it for hours; nobody can look at it, so the last look cannot ask for that.
+    Odoo keeps it for hours, where nobody can look at it as the last look would ask.
     """
 
     _inherit = "customer.operation"
