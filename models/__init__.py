@@ -20,6 +20,7 @@ from . import (
     customer_consent_verify,
     customer_consent_check,
     customer_consent_wording,
+    customer_consent_wording_seed,
     customer_consent_record,
     customer_consent_request,
     customer_consent_confirm,
