@@ -476,6 +476,7 @@ from . import (
     customer_measurement_asset,
     customer_asset_measurement,
     calendar_event_asset,
+    calendar_event_asset_gone,
     account_move_asset,
     account_move_line_asset,
     account_move_asset_reading,

@@ -248,6 +248,27 @@ class TestAssetGone(AssetCommon, OutboxCommon):
         self.assertEqual(self.Message._asset_link("customer.action"), "asset_id")
         self.assertEqual(self.Message._asset_link("customer.asset"), "id")
 
+    def test_a_dead_animal_does_not_come_to_its_appointments(self):
+        def book(asset, start):
+            return self.env["calendar.event"].create(
+                {
+                    "name": "Second vaccination",
+                    "start": start,
+                    "stop": start,
+                    "customer_partner_id": self.anna.id,
+                    "customer_asset_id": asset.id,
+                }
+            )
+
+        coming = book(self.rex, "2027-03-12 09:00:00")
+        past = book(self.rex, "2027-03-01 09:00:00")
+        other = book(self.car, "2027-03-12 09:00:00")
+        self.rex._leave("died")
+        self.assertEqual(
+            [event.active for event in (coming, past, other)], [False, True, True]
+        )
+        self.assertEqual(coming.customer_state, "cancelled")
+
     def test_nobody_is_reminded_of_an_animal_that_is_switched_off(self):
         row, written = self._message(self.shots), self._plan(self.anna)
         written.write({"source": row.source, "user_id": self.env.uid})

@@ -15,7 +15,7 @@ class TestConsentWordingSeed(CustomerCommon):
         super().setUpClass()
         cls.wordings = cls.env["customer.consent.wording"]
         cls.seed = cls.env.ref("customer_care.wording_marketing_en")
-        cls.lang = cls.env.ref("base.lang_eo")
+        cls.lang = cls.env.ref("base.lang_nl")
 
     def _switch_on(self):
         def texts(words):
