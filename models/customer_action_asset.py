@@ -23,12 +23,15 @@ class CustomerAction(models.Model):
         return [action._reminder_name() for action in self]
 
     def _reminder_name(self):
-        """Return what the customer is reminded of, and for which of theirs."""
+        """Return what the customer is reminded of, and for which of theirs.
+
+        Who has three vans of one model knows them by their plates.
+        """
         # sudo: the customer reads the name of their own
         asset = self.sudo().asset_id
-        if not asset or asset.name in self.name:
-            return self.name
-        return f"{self.name} – {asset.name}"
+        mark = asset._mark() if asset and asset.kind != "animal" else ""
+        further = [part for part in (asset.name or "", mark) if part not in self.name]
+        return f"{self.name} – {' '.join(further)}" if further else self.name
 
     def action_new_invoice(self):
         """The invoice of an action is for what the action is about."""

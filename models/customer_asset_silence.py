@@ -117,14 +117,17 @@ class CustomerAction(models.Model):
 
     @api.model
     def _due_condition(self):
-        """Nor is anybody reminded of one that expired before."""
-        self.env["customer.asset"].flush_model(["death_date", "gone", "partner_id"])
+        """Nor is anybody reminded of one that expired before, or is switched off."""
+        self.env["customer.asset"].flush_model(
+            ["active", "death_date", "gone", "partner_id"]
+        )
         self.env["customer.asset.owner"].flush_model()
         return SQL(
             """%s AND (action.asset_id IS NULL OR NOT EXISTS (
                 SELECT FROM customer_asset asset
                  WHERE asset.id = action.asset_id
-                   AND (asset.gone IS NOT NULL OR asset.death_date IS NOT NULL
+                   AND (asset.active IS NOT TRUE
+                        OR asset.gone IS NOT NULL OR asset.death_date IS NOT NULL
                         OR asset.partner_id <> action.partner_id AND EXISTS (
                            SELECT FROM customer_asset_owner former
                             WHERE former.asset_id = asset.id
@@ -171,7 +174,15 @@ class CustomerMessage(models.Model):
                 if asset := source if link == "id" else source[link]:
                     wanted[row.id] = (asset, row.partner_id)
                     assets |= asset
-        return {**assets._silences(wanted), **gone}
+        return {**self._resting_sources(wanted), **assets._silences(wanted), **gone}
+
+    def _resting_sources(self, wanted):
+        """Of what is switched off the program says nothing; a person may."""
+        return {
+            row.id: self.env._("%s is switched off.", wanted[row.id][0].display_name)
+            for row in self
+            if row.id in wanted and not row.user_id and not wanted[row.id][0].active
+        }
 
     @api.model
     def _skip_for_assets(self, assets):

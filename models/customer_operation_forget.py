@@ -193,6 +193,7 @@ class CustomerOperation(models.Model):
     def _refuse_undo(self):
         super()._refuse_undo()
         if self.kind != "forget":
+            self._refuse_undo_of_forgotten()
             return
         merged = self._merged_records().exists().filtered("merged_into_id")
         if merged:
@@ -200,6 +201,25 @@ class CustomerOperation(models.Model):
                 self.env._(
                     "%s was merged into another customer since. Undo the merge first.",
                     merged._some_names(),
+                )
+            )
+
+    def _refuse_undo_of_forgotten(self):
+        """Who was merged is forgotten with the survivor, and comes back with them."""
+        if self.model != "res.partner":
+            return
+        pairs = self.env["customer.operation.line"].search_fetch(
+            [("operation_id", "=", self.id), ("kind", "=", "pair")], ["survivor_id"]
+        )
+        survivors = self.env["res.partner"].browse(set(pairs.mapped("survivor_id")))
+        forgotten = survivors.exists().filtered(
+            lambda each: each.is_forgotten and not each.is_anonymised
+        )
+        if forgotten:
+            raise UserError(
+                self.env._(
+                    "%s was forgotten since. Reinstate the customer first.",
+                    forgotten._some_names(),
                 )
             )
 

@@ -40,6 +40,12 @@ class SaleOrder(models.Model):
     def _check_partner_forgotten(self):
         self.partner_id._refuse_forgotten()
 
+    def action_confirm(self):
+        """A quotation from before becomes no order; one that is paid already does."""
+        if not self.env.su:
+            self.partner_id._refuse_forgotten()
+        return super().action_confirm()
+
 
 class AccountMove(models.Model):
     _inherit = "account.move"

@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
+from ..tools.country_names import country_code
 from ..tools.import_columns import ImportColumn
 from .customer_import_subject import CODE_NAMES
 
@@ -191,3 +192,21 @@ class ResPartner(models.Model):
                         "customer_phone_ids", []
                     ).append((0, 0, {"number": text, "type": kind}))
         return result
+
+    @api.model
+    def _import_take_columns(self, plan, fields, data):
+        """Countries are called as the file's language does; core knows the user's."""
+        fields, data = super()._import_take_columns(plan, fields, data)
+        if "country_id" not in fields:
+            return fields, data
+        place = fields.index("country_id")
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        codes = {
+            text: country_code(text, languages)
+            for text in {row[place] for row in data}
+            if isinstance(text, str)
+        }
+        return fields, [
+            [*row[:place], codes.get(row[place]) or row[place], *row[place + 1 :]]
+            for row in data
+        ]

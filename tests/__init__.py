@@ -205,6 +205,7 @@ from . import (
     test_consent_matrix,
     test_consent_parallel,
     test_consent_purpose,
+    test_consent_wording_seed,
     test_consent_report,
     test_consent_tour,
     test_uninstall,

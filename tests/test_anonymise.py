@@ -75,6 +75,33 @@ class TestAnonymise(AnonymiseCommon):
         self.assertFalse(self.anna.customer_phone_ids)
         self.assertNotIn("Anna", str(message.exists().body or ""))
 
+    def test_what_was_typed_into_dialogs_goes_too(self):
+        def dialogs(partner):
+            return [
+                self.env["customer.consent.change"].create(
+                    {
+                        "partner_id": partner.id,
+                        "note": f"Letter of {partner.name}",
+                        "scan": "c2Nhbg==",
+                        "scan_name": f"{partner.name}.pdf",
+                    }
+                ),
+                self.env["customer.forget"].create(
+                    {
+                        "partner_ids": [Command.set(partner.ids)],
+                        "reason": f"{partner.name} asked",
+                    }
+                ),
+            ]
+
+        other = self._make_customer(name="Maria Zielińska", email="m@z.example")
+        gone, stay = dialogs(self.anna), dialogs(other)
+        operation = self._anonymise()
+        self.assertFalse(any(each.exists() for each in gone))
+        self.assertTrue(all(each.exists() for each in stay))
+        left = {hit["model"] for hit in operation.preview["left"]}
+        self.assertFalse(left & {each._name for each in gone})
+
     def test_the_log_of_cleaned_numbers_tells_no_number(self):
         self.env["customer.phone"].create(
             {

@@ -208,9 +208,11 @@ class TestAssetGone(AssetCommon, OutboxCommon):
                     state="expired",
                 )
 
-            dead, sold, kept, plain = map(
-                make, (self.rex, self.car, self.boiler, self.assets)
+            cat = self._make_asset(kind="animal", name="Mruczek")
+            dead, sold, kept, plain, off = map(
+                make, (self.rex, self.car, self.boiler, self.assets, cat)
             )
+        cat.action_archive()
         self.rex._leave("died")
         self.car._change_owner(self.jan)
         due = {
@@ -218,7 +220,12 @@ class TestAssetGone(AssetCommon, OutboxCommon):
             for action, _day, _at in self.env["customer.action"]._due_occurrences(99)
         }
         self.assertLessEqual({kept.id, plain.id}, due)
-        self.assertFalse({dead.id, sold.id} & due)
+        self.assertFalse({dead.id, sold.id, off.id} & due)
+        cat.action_unarchive()
+        self.assertIn(
+            off.id,
+            [each for each, *_ in self.env["customer.action"]._due_occurrences(99)],
+        )
 
     def test_the_former_owner_is_not_reminded_of_a_car_that_is_sold(self):
         action = self._make_action(partner_id=self.anna.id, asset_id=self.car.id)
@@ -240,3 +247,45 @@ class TestAssetGone(AssetCommon, OutboxCommon):
         self.assertIsNone(self.Message._asset_link("account.move"))
         self.assertEqual(self.Message._asset_link("customer.action"), "asset_id")
         self.assertEqual(self.Message._asset_link("customer.asset"), "id")
+
+    def test_a_dead_animal_does_not_come_to_its_appointments(self):
+        def book(asset, start):
+            return self.env["calendar.event"].create(
+                {
+                    "name": "Second vaccination",
+                    "start": start,
+                    "stop": start,
+                    "customer_partner_id": self.anna.id,
+                    "customer_asset_id": asset.id,
+                }
+            )
+
+        coming = book(self.rex, "2027-03-12 09:00:00")
+        past = book(self.rex, "2027-03-01 09:00:00")
+        other = book(self.car, "2027-03-12 09:00:00")
+        self.rex._leave("died")
+        self.assertEqual(
+            [event.active for event in (coming, past, other)], [False, True, True]
+        )
+        self.assertEqual(coming.customer_state, "cancelled")
+
+    def test_nobody_is_reminded_of_an_animal_that_is_switched_off(self):
+        row, written = self._message(self.shots), self._plan(self.anna)
+        written.write({"source": row.source, "user_id": self.env.uid})
+        rows = row | written
+        self.assertFalse(rows._gone_sources())
+        self.rex.action_archive()
+        self.assertEqual(rows._gone_sources(), {row.id: "Rex (Dog) is switched off."})
+        self.rex.action_unarchive()
+        self.assertFalse(rows._gone_sources())
+
+    def test_a_fleet_is_told_which_of_its_vans(self):
+        van = self._make_action(
+            name="Inspection", partner_id=self.anna.id, asset_id=self.car.id
+        )
+        self.assertEqual(
+            van._reminder_name(), f"Inspection – {self.car.name} {self.car.plate}"
+        )
+        van.name = f"Inspection of {self.car.plate}"
+        self.assertEqual(van._reminder_name(), f"{van.name} – {self.car.name}")
+        self.assertEqual(self.shots._reminder_name(), "Vaccination – Rex")

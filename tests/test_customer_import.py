@@ -34,6 +34,20 @@ class TestImportCustomers(ImportCommon):
         self.assertEqual(len(jan.customer_phone_ids), 2)
         self.assertTrue(jan.ref, "the next free code")
 
+    def test_a_country_is_known_in_the_language_of_the_file(self):
+        names = ("Polska", "Deutschland", "Wielka Brytania", "UK", "France", "DE")
+        made = self._import(
+            "res.partner",
+            "Klient;Kraj",
+            *(f"Customer {number};{name}" for number, name in enumerate(names)),
+        )
+        self.assertEqual(
+            made.mapped(lambda each: each.country_id.code),
+            ["PL", "DE", "GB", "GB", "FR", "DE"],
+        )
+        answer = self._run("res.partner", "Klient;Kraj\nEwa Zielona;Atlantis")
+        self.assertIn("Atlantis", answer["messages"][0]["message"])
+
     def test_a_second_import_of_the_same_file_changes_nothing(self):
         lines = (
             HEAD,

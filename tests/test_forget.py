@@ -288,6 +288,23 @@ class TestForget(ForgetCommon):
         self._forget()
         self.assertTrue(self.other.is_forgotten)
 
+    def test_who_was_merged_does_not_come_back_while_the_survivor_is_forgotten(self):
+        merge = (
+            self.env["customer.operation"]
+            .with_user(self.user)
+            ._merge([(self.other.id, self.anna.id)])
+        )
+        self._forget()
+        with self.assertRaisesRegex(UserError, "Anna Kowalska was forgotten since"):
+            merge.action_undo()
+        self.assertFalse(self.other.active)
+        self._reinstate()
+        merge.action_undo()
+        self.assertEqual(
+            [(each.active, each.is_forgotten) for each in self.anna | self.other],
+            [(True, False)] * 2,
+        )
+
     def test_the_family_goes_on_and_comes_back(self):
         third = self._make_customer(name="Jan", email="jan@example.org", phone=False)
         family = self.env["customer.family"]._unite(self.anna | self.other | third)

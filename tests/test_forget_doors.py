@@ -47,6 +47,16 @@ class TestForgetDoors(ForgetCommon):
         with self._refuse(ValidationError):
             order.partner_id = self.anna
 
+    def test_a_quotation_from_before_becomes_no_order_unless_it_is_paid(self):
+        quotation = self.env["sale.order"].create({"partner_id": self.other.id})
+        paid = quotation.copy()
+        self.other.with_user(self.user_level_2)._forget("Asked")
+        with self._refuse(ValidationError):
+            quotation.with_user(self.clerk).action_confirm()
+        self.assertEqual(quotation.state, "draft")
+        paid.with_user(self.clerk).sudo().action_confirm()
+        self.assertEqual(paid.state, "sale")
+
     def test_no_invoice_but_money_back(self):
         vals = {
             "partner_id": self.anna.id,

@@ -58,6 +58,17 @@ class TestTranslations(BaseCase):
                             self._tags(entry.msgstr), self._tags(entry.msgid)
                         )
 
+    def test_no_page_has_a_title_that_odoo_does_not_translate(self):
+        files = FOLDER.parent.glob("*/*.xml")
+        titles = [
+            (file.name, title)
+            for file in files
+            for title in etree.parse(file).iter("title")
+        ]
+        self.assertGreater(len(titles), 5)
+        for name, title in titles:
+            self.assertFalse("".join(title.itertext()).strip(), name)
+
     def test_no_number_governs_a_noun_in_polish(self):
         """Polish nouns have three forms after numbers: one word cannot serve all."""
         governed = re.compile(r"%\((?:count|rows|pairs|days|hours)\)[sd] [a-zą-ż]{4,}")

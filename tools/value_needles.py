@@ -100,8 +100,9 @@ def is_in(needle: Needle, text: str) -> bool:
     return bool(re.search(pattern, text, re.IGNORECASE))
 
 
-def _phrase(kind, text):
-    near = SPACE.join(map(_letters, text.split()))
+def _phrase(kind, text, *others):
+    near = "|".join([SPACE.join(map(_letters, text.split())), *others])
+    near = f"(?:{near})" if others else near
     return Needle(kind, f"(?<!\\w){near}(?!\\w)", near, **_hint(text))
 
 
@@ -109,7 +110,21 @@ def _name(kind, text):
     words = re.findall(r"\w+", text.casefold())
     if len(words) < 2 or all(word in COMMON or len(word) < 2 for word in words):
         return _whole(kind, text)
-    return _phrase(kind, text)
+    return _phrase(kind, text, _turned(text))
+
+
+def _turned(text):
+    """A pattern of a name with the surname first, as lists and letters have it.
+
+    >>> import re
+    >>> pattern = needles([("name", "Anna Maria Kowalska")])[0].pattern
+    >>> [bool(re.search(pattern, each, re.I)) for each in
+    ...  ("Anna Maria Kowalska", "KOWALSKA Anna  Maria", "Maria Kowalska",
+    ...   "Jan Kowalska, Anna Maria Nowak")]
+    [True, True, False, False]
+    """
+    *first, last = map(_letters, text.split())
+    return SPACE.join([last, *first])
 
 
 def _whole(kind, text):
