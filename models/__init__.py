@@ -60,6 +60,7 @@ from . import (
     customer_message_claim,
     customer_message_send,
     customer_message_email,
+    customer_message_preview,
     customer_message_sms,
     customer_message_preference,
     customer_message_record,

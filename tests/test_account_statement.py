@@ -3,7 +3,7 @@ import io
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tests import Form, HttpCase, freeze_time, tagged
 from odoo.tools.pdf import PdfFileReader
 
 from .common_account import AccountCommon
@@ -96,6 +96,19 @@ class TestAccountStatement(AccountCommon):
         [statement] = self._statements(self.buyer)
         self.assertEqual(statement["partner"], self.firm)
         self.assertEqual(statement["closing"], 607)
+
+    def test_who_is_archived_and_owes_gets_one(self):
+        self.customer.action_archive()
+        action = self.customer.run_customer_operation("statement")
+        wizard = self.env["customer.account.statement"].with_context(
+            **action["context"]
+        )
+        with Form(wizard) as form:
+            self.assertEqual(form.partner_ids.ids, self.customer.ids)
+        form.record.action_print()
+        report = self.env["report.customer_care.report_customer_statement"]
+        [statement] = report._statements(form.record)
+        self.assertEqual(statement["closing"], 600)
 
     def test_others_are_not_on_it(self):
         self._make_bill(7, post=True, partner_id=self.firm.id)

@@ -12,7 +12,12 @@ class CustomerAccountStatement(models.TransientModel):
     _description = "Print statements of account"
     _inherit = ["customer.required.mixin"]
 
-    partner_ids = fields.Many2many("res.partner", string="Customers", required=True)
+    partner_ids = fields.Many2many(
+        "res.partner",
+        string="Customers",
+        required=True,
+        context={"active_test": False},
+    )
     date_from = fields.Date(
         "From", required=True, default=lambda self: self._default_date_from()
     )

@@ -9,7 +9,9 @@ class CustomerCompose(models.TransientModel):
     _name = "customer.compose"
     _description = "Write to customers"
 
-    action_ids = fields.Many2many("customer.action", string="Customer actions")
+    action_ids = fields.Many2many(
+        "customer.action", string="Customer actions", context={"active_test": False}
+    )
     type_id = fields.Many2one("customer.action.type")
     channel = fields.Selection(
         [("email", "E-mail"), ("sms", "SMS"), ("letter", "Letter")],
