@@ -116,6 +116,7 @@ class TestConsentPurpose(CustomerCommon):
         line = purpose.wording_ids
         for change in (
             {"wording_ids": [(1, line.id, {"text": "I agree to more."})]},
+            {"wording_ids": [(1, line.id, {"version": 7})]},
             {"wording_ids": [(2, line.id)]},
             {"wording_ids": [(5,)]},
         ):

@@ -80,6 +80,14 @@ class TestCustomerCompose(CustomerCommon):
         self.assertFalse(mail.recipient_ids)
         self.assertFalse(self._messages())
 
+    def test_more_than_one_request_can_write_is_refused_in_a_sentence(self):
+        with (
+            patch("odoo.addons.customer_care.wizards.customer_compose.MOST", 1),
+            self.assertRaisesRegex(UserError, "2 customers are too many at once"),
+        ):
+            self._compose(self.actions).action_send()
+        self.assertFalse(self._messages())
+
     def test_without_a_mail_server_it_is_said_in_a_sentence(self):
         wizard = self._compose(self.actions)
         refused = MailDeliveryException(

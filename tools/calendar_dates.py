@@ -103,9 +103,9 @@ def add_local_duration(
 
     Noon stays noon in summer, and the last of a month is that of its own calendar.
 
-    >>> print(add_local_duration(datetime(2026, 12, 1, 11), 6, "months", "Europe/Warsaw"))
+    >>> noon, evening = datetime(2026, 12, 1, 11), datetime(2026, 12, 1, 4, 30)
+    >>> print(add_local_duration(noon, 6, "months", "Europe/Warsaw"))
     2027-06-01 10:00:00
-    >>> evening = datetime(2026, 12, 1, 4, 30)
     >>> print(add_local_duration(evening, 1, "months", "America/New_York"))
     2026-12-31 04:30:00
     """
