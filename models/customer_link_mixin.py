@@ -25,17 +25,25 @@ class CustomerLinkMixin(models.AbstractModel):
 
     @api.model
     def _check_links_seen(self, vals_list):
-        """Refuse customers, and records of ours, that rules hide from the user."""
+        """Refuse links to customers, and to records of ours, that are hidden.
+
+        Dialogs are told apart by rules of their own.
+        """
+        if not (self.env.su or self._transient):
+            for model, ids in self._linked_ids(vals_list).items():
+                self._check_seen(self.env[model].browse(ids))
+
+    @api.model
+    def _check_seen(self, records):
+        """Refuse records that rules hide from the user, and name none of them."""
         if self.env.su:
             return
         rules = self.env["ir.rule"]
-        for model, ids in self._linked_ids(vals_list).items():
-            records = self.env[model].browse(ids)
-            domain = rules._compute_domain(model, "read")
-            # sudo: whether a rule hides them is asked, as access checks do
-            known = records.sudo().exists()
-            if hidden := known - known.filtered_domain(domain):
-                raise rules._make_access_error("read", records.browse(hidden.ids))
+        domain = rules._compute_domain(records._name, "read")
+        # sudo: whether a rule hides them is asked, as access checks do
+        known = records.sudo().exists()
+        if hidden := known - known.filtered_domain(domain):
+            raise rules._make_access_error("read", records.browse(hidden.ids))
 
     @api.model
     def _linked_ids(self, vals_list):

@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import CustomerCommon
@@ -48,7 +49,7 @@ class TestLinkMixin(CustomerCommon):
             "customer.asset": cls.car,
             "customer.asset.reading": cls.reading,
             "customer.family": cls.env["customer.family"].create(
-                {"head_id": family[0], "member_ids": family}
+                {"head_id": family[0], "member_ids": [Command.set(family)]}
             ),
             "customer.message": cls.env["customer.message"].create(
                 {**mine, "channel": "call"}
@@ -77,7 +78,8 @@ class TestLinkMixin(CustomerCommon):
             mine = row.with_user(self.user_level_1)
             for name, hidden in self._links(mine):
                 with self.subTest(model=model, field=name):
-                    with self.assertRaises(AccessError) as refused:
+                    # an AccessError is one, too
+                    with self.assertRaises(UserError) as refused:
                         mine.write({name: hidden.id})
                     self.assertNotIn(SECRET, str(refused.exception))
                     tried += 1
@@ -101,6 +103,18 @@ class TestLinkMixin(CustomerCommon):
                     with self.assertRaises(AccessError) as refused:
                         mine.with_context(**context).create({**values, **more})
                     self.assertNotIn(SECRET, str(refused.exception))
+
+    def test_no_meeting_is_made_with_another_companys_customer(self):
+        with self.assertRaises(AccessError) as refused:
+            self.env["calendar.event"].with_user(self.user_level_1).create(
+                {
+                    "name": "x",
+                    "start": "2027-03-10 10:00:00",
+                    "stop": "2027-03-10 11:00:00",
+                    "customer_partner_id": self.secret.id,
+                }
+            )
+        self.assertNotIn(SECRET, str(refused.exception))
 
     def test_a_link_may_lead_to_what_the_user_has_no_function_for(self):
         """A clerk who sees no vehicles registers the warranty of one all the same."""
