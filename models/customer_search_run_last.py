@@ -17,7 +17,7 @@ class CustomerSearchRun(models.Model):
             raise UserError(self.env._("There is no output %s.", output))
         file = self.env["customer.search.file"].search(
             [("output", "=", output), ("run_id.user_id", "=", self.env.uid)],
-            # not by the run: a link is ordered as its model is, here the other way round
+            # not by the run: a link is ordered as its model is, newest first
             order="id desc",
             limit=1,
         )

@@ -110,6 +110,32 @@ class TestAccountStatement(AccountCommon):
         [statement] = report._statements(form.record)
         self.assertEqual(statement["closing"], 600)
 
+    def test_a_difference_of_rates_is_no_payment(self):
+        """100 EUR are 200 when they are invoiced and 125 when they are paid."""
+        euro = self.setup_other_currency(
+            "EUR", rates=[("2026-01-01", 0.5), ("2027-03-01", 0.8)]
+        )
+        bill = self._make_bill(
+            100,
+            post=True,
+            currency_id=euro.id,
+            invoice_date="2027-02-01",
+            invoice_date_due="2027-02-28",
+        )
+        self._pay(bill, date="2027-03-05")
+        statement = self._statement()
+        kinds = {
+            (move["move_type"], move["amount"])
+            for move in statement["moves"]
+            if move["amount"] < 0
+        }
+        self.assertEqual(kinds, {("payment", -125), ("exchange", -75)})
+        self.assertEqual(statement["closing"], 600)
+        paid = self.env["customer.payment.history"].search([("move_id", "=", bill.id)])
+        self.assertRecordValues(
+            paid, [{"kind": "payment", "amount": 125, "days_to_pay": 32}]
+        )
+
     def test_others_are_not_on_it(self):
         self._make_bill(7, post=True, partner_id=self.firm.id)
         self._make_bill(9)
