@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import io
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
@@ -135,6 +136,18 @@ class TestAccountStatement(AccountCommon):
         self.assertRecordValues(
             paid, [{"kind": "payment", "amount": 125, "days_to_pay": 32}]
         )
+
+    def test_more_than_one_request_can_print_is_refused_in_a_sentence(self):
+        wizard = self.env["customer.account.statement"].create(
+            {"partner_ids": (self.customer | self.firm).ids}
+        )
+        with (
+            patch(
+                "odoo.addons.customer_care.wizards.customer_account_statement.MOST", 1
+            ),
+            self.assertRaisesRegex(UserError, "2 statements are too many at once"),
+        ):
+            wizard.action_print()
 
     def test_others_are_not_on_it(self):
         self._make_bill(7, post=True, partner_id=self.firm.id)
