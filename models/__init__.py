@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
+    customer_link_mixin,
     customer_required_mixin,
     customer_consent_purpose,
     customer_consent_purpose_sending,
@@ -61,6 +62,7 @@ from . import (
     customer_message_claim,
     customer_message_send,
     customer_message_email,
+    customer_message_preview,
     customer_message_sms,
     customer_message_preference,
     customer_message_record,

@@ -193,6 +193,9 @@ class CalendarEvent(models.Model):
         """Our fields are for those who may change appointments, by RPC too."""
         if not self.env.su and any(OURS & vals.keys() for vals in vals_list):
             self.env["res.users"]._check_function("appointment_change")
+            ids = {vals.get("customer_partner_id") for vals in vals_list}
+            customers = self.env["res.partner"].browse(ids - {None, False})
+            self.env["customer.link.mixin"]._check_seen(customers)
 
     @api.model_create_multi
     def create(self, vals_list):

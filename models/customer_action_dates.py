@@ -143,8 +143,8 @@ class CustomerAction(models.Model):
         """Move the expiry of these actions to ``date_end`` (UTC) and say why.
 
         The reminder moves by the same lead; an expired action is open again.
-        Each extension is kept. Raises UserError when an action is done or
-        cancelled, or would not end later than now.
+        Each extension is kept. Raises UserError when an action is done or cancelled,
+        or would not end later than it does, and later than now.
         """
         self.env["res.users"]._check_function("action_change")
         if not (reason or "").strip():
@@ -178,6 +178,7 @@ class CustomerAction(models.Model):
         )
 
     def _check_extendable(self, date_end):
+        now = fields.Datetime.now()
         for action in self:
             if action.state not in ("open", "expired"):
                 raise UserError(
@@ -195,6 +196,15 @@ class CustomerAction(models.Model):
                         "later than that.",
                         action=action.display_name,
                         end=fields.Date.to_string(self._local_day(action.date_end)),
+                    )
+                )
+            if date_end <= now:
+                raise UserError(
+                    self.env._(
+                        "%(action)s would end on %(end)s, and that is over. An"
+                        " extension ends later than now.",
+                        action=action.display_name,
+                        end=fields.Date.to_string(self._local_day(date_end)),
                     )
                 )
 

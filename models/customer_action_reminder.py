@@ -76,8 +76,8 @@ class CustomerAction(models.Model):
     def _due_occurrences_query(self, first, last, limit):
         """Return the query of due occurrences that nothing has settled yet.
 
-        Occurrences before the reminder date was set, or before the type's
-        reminders were switched on, are not due: they are listed, not sent.
+        Occurrences before the day, at the company, on which the reminder date was set
+        or the type's reminders were switched on are not due: they are listed, not sent.
         """
         return SQL(
             """
@@ -90,13 +90,18 @@ class CustomerAction(models.Model):
                AND action.active IS TRUE
                AND action.date_remind BETWEEN %(first)s::date + step.days_before
                                           AND %(last)s::date + step.days_before
+              JOIN res_company company
+                ON company.id = coalesce(action.company_id, %(company)s)
+              JOIN res_partner home ON home.id = company.partner_id
         CROSS JOIN LATERAL (
-                   SELECT action.date_remind - step.days_before AS day
+                   SELECT action.date_remind - step.days_before AS day,
+                          (greatest(type.reminders_since, action.armed_at)
+                           AT TIME ZONE 'UTC' AT TIME ZONE coalesce(home.tz, 'UTC')
+                           )::date AS since
                    ) occurrence
              WHERE type.reminders_on
                AND type.active
-               AND occurrence.day >= type.reminders_since::date
-               AND occurrence.day >= action.armed_at::date
+               AND occurrence.day >= occurrence.since
                AND %(further)s
                AND NOT EXISTS (
                    SELECT FROM customer_message message
@@ -108,6 +113,7 @@ class CustomerAction(models.Model):
             """,
             first=first,
             last=last,
+            company=self.env.company.id,
             further=self._due_condition(),
             is_settled=self._settled_condition(),
             limit=limit,

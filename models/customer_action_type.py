@@ -4,7 +4,12 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools.calendar_dates import MOST_YEARS, add_duration, is_too_long
+from ..tools.calendar_dates import (
+    MOST_YEARS,
+    add_duration,
+    add_local_duration,
+    is_too_long,
+)
 
 UNITS = [
     ("days", "days"),
@@ -210,7 +215,9 @@ class CustomerActionType(models.Model):
         """Return the expiry (datetime) that this type proposes, or False."""
         if not (self.duration and date_start):
             return False
-        return add_duration(date_start, self.duration, self.duration_unit)
+        return add_local_duration(
+            date_start, self.duration, self.duration_unit, str(self.env.tz)
+        )
 
     def _propose_remind(self, day_start, day_end):
         """Return the day to remind on, never before the start."""

@@ -139,7 +139,8 @@ class CustomerAssetInspection(models.Model):
                 ("state", "!=", "unchecked"),
                 ("inspection_id.state", "=", "done"),
             ],
-            order="date, inspection_id, id",
+            # the id: by the link alone the newest of a day would come first
+            order="date, inspection_id.id, id",
         )
         for group in found.grouped(
             lambda line: (line.asset_id, line.point_id)

@@ -1,10 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..tools.calendar_dates import day_after
 from .account_move_line import SOLD_IN
 
 MOST = 20
@@ -94,7 +94,7 @@ class CustomerAttribution(models.Model):
         if wanted.date_from:
             domain &= Domain(name, ">=", wanted.date_from)
         if wanted.date_to:
-            domain &= Domain(name, "<", wanted.date_to + timedelta(days=1))
+            domain &= Domain(name, "<", day_after(wanted.date_to))
         return domain
 
     @api.model

@@ -81,7 +81,7 @@ class CustomerConsentWording(models.Model):
         return wordings
 
     def write(self, vals):
-        if {"purpose_id", "lang", "text", "uid"} & set(vals):
+        if {"purpose_id", "lang", "text", "uid", "version"} & set(vals):
             self._refuse_used()
         return super().write(vals)
 

@@ -85,6 +85,7 @@ class CustomerFamily(models.Model):
 
     def write(self, vals):
         self.check_access("write")
+        self._check_links_seen([vals])
         commands = vals.get("member_ids") or []
         joining, leaving = self._split(commands)
         vals = {name: vals[name] for name in vals if name != "member_ids"}

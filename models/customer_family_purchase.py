@@ -137,6 +137,7 @@ class CustomerFamilyPurchase(models.AbstractModel):
                 continue
             self.env["res.users"]._check_function("family_see")
             if not purchase._may_name_member(member, anew=True):
+                self.env["customer.link.mixin"]._check_seen(member)
                 raise ValidationError(
                     self.env._(
                         "%(member)s cannot buy on the account of %(customer)s: choose a"

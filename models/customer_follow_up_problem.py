@@ -4,6 +4,8 @@ from markupsafe import Markup
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from .customer_search import UNFIT
+
 # What only a vehicle, an animal or equipment has; what an invoice has not.
 OF_ASSETS = ("inspection", "service")
 NOT_OF_INVOICES = ("birthday", "action", *OF_ASSETS)
@@ -41,7 +43,7 @@ class CustomerFollowUp(models.Model):
             )
         try:
             search._asked_domain().validate(search._base_env())
-        except (ValueError, KeyError) as error:
+        except UNFIT as error:
             return self.env._(
                 "The data search %(search)s asks for a field that there is no more."
                 " Correct its conditions: %(why)s",

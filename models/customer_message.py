@@ -59,15 +59,22 @@ class CustomerMessage(models.Model):
     _description = "Customer message"
     _inherit = ["customer.required.mixin"]
     _order = "scheduled_at desc, id desc"
+    _check_company_auto = True
 
     partner_id = fields.Many2one(
-        "res.partner", "Customer", required=True, ondelete="restrict"
+        "res.partner",
+        "Customer",
+        required=True,
+        ondelete="restrict",
+        check_company=True,
     )
     company_id = fields.Many2one(
         "res.company", default=lambda self: self.env.company, ondelete="restrict"
     )
     channel = fields.Selection(CHANNELS, required=True)
-    purpose_id = fields.Many2one("customer.consent.purpose", ondelete="restrict")
+    purpose_id = fields.Many2one(
+        "customer.consent.purpose", ondelete="restrict", check_company=True
+    )
     state = fields.Selection(STATES, required=True, default="planned", copy=False)
     scheduled_at = fields.Datetime(
         "Planned for", required=True, default=fields.Datetime.now

@@ -6,9 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
 from odoo.tools.mail import email_normalize, formataddr
-from odoo.tools.misc import get_lang
 
 from ..tools.mail_links import keep_links
 from ..tools.outgoing import (
@@ -22,7 +20,6 @@ from ..tools.outgoing import (
     one_line,
     smtp_verdict,
     smtp_words,
-    text_to_html,
 )
 
 LAYOUT = "customer_care.customer_message_mail"
@@ -112,34 +109,6 @@ class CustomerMessage(models.Model):
         # sudo: a setting of the program
         base_url = self.env["ir.config_parameter"].sudo().get_param("web.base.url")
         return str(self.env["mail.render.mixin"]._replace_local_links(html, base_url))
-
-    @api.model
-    def _send_preview(self, user, subject, body, partner, attachments=()):
-        """Send a text as this customer would get it to a user of ours, at once."""
-        company = partner._company_at_work(self.env.company)
-        lang = get_lang(self.env, partner.lang).code
-        if "<" not in (body or ""):
-            body = text_to_html(body)
-        html = self.with_company(company).with_context(lang=lang)._mail_html(body)
-        # sudo: an e-mail to the user himself
-        mail = (
-            self.env["mail.mail"]
-            .sudo()
-            .create(
-                {
-                    "subject": subject or self.env._("Preview"),
-                    "body_html": html,
-                    "email_from": company.email_formatted or user.email_formatted,
-                    "email_to": user.email_formatted,
-                    "auto_delete": True,
-                    "attachment_ids": [
-                        Command.create({"name": name, "raw": raw})
-                        for name, raw in attachments
-                    ],
-                }
-            )
-        )
-        mail.send(raise_exception=True)
 
     def _attachments(self, content):
         """Return [(name, bytes)]: those of the content, and its report as PDF."""

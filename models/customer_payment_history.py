@@ -83,5 +83,8 @@ class CustomerPaymentHistory(models.Model):
               JOIN res_company company ON company.id = debit.company_id
              WHERE invoice.move_type IN ('out_invoice', 'out_receipt')
                    AND invoice.state = 'posted'
+                   -- nobody paid the difference between two rates
+                   AND NOT EXISTS (SELECT FROM account_partial_reconcile part
+                                    WHERE part.exchange_move_id = settling.id)
             """
         )

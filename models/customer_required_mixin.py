@@ -13,6 +13,7 @@ class CustomerRequiredMixin(models.AbstractModel):
     """
 
     _name = "customer.required.mixin"
+    _inherit = ["customer.link.mixin"]
     _description = "Required and unique fields, said in a sentence"
     # Tuples of field names that no two records share; the first one decides by
     # being empty that a record is not concerned.

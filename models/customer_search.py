@@ -19,6 +19,10 @@ MODELS = {
 INVOICES = ("out_invoice", "out_refund", "out_receipt")
 PERIOD = "customer_search_period"
 
+# What a condition that cannot be asked raises: its field is gone, it has words for a
+# number, or days beyond the calendar.
+UNFIT = (ValueError, KeyError, TypeError, OverflowError)
+
 
 class CustomerSearch(models.Model):
     """A question about customers, saved with its columns and its ways out.
@@ -164,7 +168,7 @@ class CustomerSearch(models.Model):
                     reason=error.args[0],
                 )
             ) from error
-        except (ValueError, KeyError) as error:
+        except UNFIT as error:
             raise UserError(
                 self.env._(
                     "A condition or the sort of %(search)s is about a field that there"
@@ -195,7 +199,7 @@ class CustomerSearch(models.Model):
         for search in self:
             try:
                 search._asked_domain().validate(search._base_env())
-            except (ValueError, KeyError, UserError) as error:
+            except (*UNFIT, UserError) as error:
                 raise ValidationError(
                     self.env._(
                         "The conditions of %(search)s do not fit %(base)s: %(reason)s",

@@ -17,7 +17,8 @@ class CustomerSearchRun(models.Model):
             raise UserError(self.env._("There is no output %s.", output))
         file = self.env["customer.search.file"].search(
             [("output", "=", output), ("run_id.user_id", "=", self.env.uid)],
-            order="run_id desc, id",
+            # not by the run: a link is ordered as its model is, newest first
+            order="id desc",
             limit=1,
         )
         if file:

@@ -234,6 +234,11 @@ class ResPartner(models.Model):
         """Those who said no, and, where a yes is needed, those who never said it."""
         if not purpose:
             return []
+        if not purpose.active:
+            reason = self.env._(
+                "%(purpose)s is archived: nothing is sent for it.", purpose=purpose.name
+            )
+            return [(reason, SQL("TRUE"))]
         if not purpose._allows(channel):
             reason = self.env._(
                 "%(purpose)s does not use this channel.", purpose=purpose.name

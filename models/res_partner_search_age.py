@@ -1,9 +1,12 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from calendar import isleap
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL, date_utils
+
+from ..tools.calendar_dates import add_duration
 
 SEE = "customer_care.function_customer_see"
 OLDEST = 1000
@@ -22,7 +25,8 @@ class ResPartner(models.Model):
         compute="_compute_search_age",
         search="_search_birthday_in",
         groups=SEE,
-        help="0 is today; who was born on 29 February has it on 1 March otherwise.",
+        help="0 is today; who was born on 29 February has it on the 28th in other"
+        " years.",
     )
 
     @api.depends("birth_date")
@@ -40,14 +44,11 @@ class ResPartner(models.Model):
 
     @api.model
     def _next_birthday(self, born, today):
-        for year in (today.year, today.year + 1):
-            try:
-                day = born.replace(year=year)
-            except ValueError:
-                day = born.replace(year=year, month=3, day=1)
-            if day >= today:
-                return day
-        return day
+        """Return it as follow-ups count it: 29 February is the 28th in other years."""
+        this_year = add_duration(born, today.year - born.year, "years")
+        if this_year >= today:
+            return this_year
+        return add_duration(born, today.year + 1 - born.year, "years")
 
     def _search_age(self, operator, value):
         """Ages are spans of days of birth, which have an order."""
@@ -89,8 +90,8 @@ class ResPartner(models.Model):
         today = fields.Date.context_today(self)
         days = [today + timedelta(days=n) for n in sorted(wanted)]
         keys = {day.month * 100 + day.day for day in days}
-        if 301 in keys and not any((d.month, d.day) == (2, 29) for d in days):
-            keys |= {229} if all(self._has_no_leap_day(d) for d in days) else set()
+        if any((d.month, d.day) == (2, 28) and not isleap(d.year) for d in days):
+            keys.add(229)
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
                 "(extract(month FROM %(born)s) * 100 + extract(day FROM %(born)s))"
@@ -99,7 +100,3 @@ class ResPartner(models.Model):
                 keys=list(keys),
             )
         )
-
-    @api.model
-    def _has_no_leap_day(self, day):
-        return day.year % 4 != 0 or (day.year % 100 == 0 and day.year % 400 != 0)

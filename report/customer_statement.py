@@ -110,6 +110,7 @@ class CustomerStatement(models.AbstractModel):
             "out_refund": self.env._("Credit note"),
             "payment": self.env._("Payment"),
             "entry": self.env._("Entry"),
+            "exchange": self.env._("Exchange difference"),
             "ages": [
                 self.env._("Not due"),
                 self.env._("1 to 30 days"),
@@ -180,11 +181,15 @@ class CustomerStatement(models.AbstractModel):
     @api.model
     def _moves(self, debtors, date_from, date_to):
         """Return what was booked in the period, by document, in the order of dates."""
+        self.env["account.partial.reconcile"].flush_model()
         return self.env.execute_query_dict(
             SQL(
                 """
                 WITH %s
-                SELECT member.debtor, item.date, move.name, move.move_type,
+                SELECT member.debtor, item.date, move.name,
+                       CASE WHEN EXISTS (SELECT FROM account_partial_reconcile
+                                          WHERE exchange_move_id = move.id)
+                            THEN 'exchange' ELSE move.move_type END AS move_type,
                        COALESCE(NULLIF(move.ref, ''), '') AS ref,
                        MAX(COALESCE(item.date_maturity, item.date)) AS due,
                        SUM(item.balance) AS amount

@@ -234,6 +234,7 @@ from . import (
     test_label_format,
     test_search_paper,
     test_letter,
+    test_link_mixin,
     test_maintenance,
     test_languages,
     test_maintenance_tour,

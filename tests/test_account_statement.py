@@ -1,9 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import io
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import HttpCase, freeze_time, tagged
+from odoo.tests import Form, HttpCase, freeze_time, tagged
 from odoo.tools.pdf import PdfFileReader
 
 from .common_account import AccountCommon
@@ -96,6 +97,57 @@ class TestAccountStatement(AccountCommon):
         [statement] = self._statements(self.buyer)
         self.assertEqual(statement["partner"], self.firm)
         self.assertEqual(statement["closing"], 607)
+
+    def test_who_is_archived_and_owes_gets_one(self):
+        self.customer.action_archive()
+        action = self.customer.run_customer_operation("statement")
+        wizard = self.env["customer.account.statement"].with_context(
+            **action["context"]
+        )
+        with Form(wizard) as form:
+            self.assertEqual(form.partner_ids.ids, self.customer.ids)
+        form.record.action_print()
+        report = self.env["report.customer_care.report_customer_statement"]
+        [statement] = report._statements(form.record)
+        self.assertEqual(statement["closing"], 600)
+
+    def test_a_difference_of_rates_is_no_payment(self):
+        """100 EUR are 200 when they are invoiced and 125 when they are paid."""
+        euro = self.setup_other_currency(
+            "EUR", rates=[("2026-01-01", 0.5), ("2027-03-01", 0.8)]
+        )
+        bill = self._make_bill(
+            100,
+            post=True,
+            currency_id=euro.id,
+            invoice_date="2027-02-01",
+            invoice_date_due="2027-02-28",
+        )
+        self._pay(bill, date="2027-03-05")
+        statement = self._statement()
+        kinds = {
+            (move["move_type"], move["amount"])
+            for move in statement["moves"]
+            if move["amount"] < 0
+        }
+        self.assertEqual(kinds, {("payment", -125), ("exchange", -75)})
+        self.assertEqual(statement["closing"], 600)
+        paid = self.env["customer.payment.history"].search([("move_id", "=", bill.id)])
+        self.assertRecordValues(
+            paid, [{"kind": "payment", "amount": 125, "days_to_pay": 32}]
+        )
+
+    def test_more_than_one_request_can_print_is_refused_in_a_sentence(self):
+        wizard = self.env["customer.account.statement"].create(
+            {"partner_ids": (self.customer | self.firm).ids}
+        )
+        with (
+            patch(
+                "odoo.addons.customer_care.wizards.customer_account_statement.MOST", 1
+            ),
+            self.assertRaisesRegex(UserError, "2 statements are too many at once"),
+        ):
+            wizard.action_print()
 
     def test_others_are_not_on_it(self):
         self._make_bill(7, post=True, partner_id=self.firm.id)

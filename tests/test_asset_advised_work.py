@@ -213,6 +213,13 @@ class TestAssetAdvisedWork(InspectionCommon):
         self.assertEqual(newer.mapped("work_state"), ["open", "open", False])
         self.assertEqual(older[0].superseded_by_id, newer[0])
 
+    def test_a_second_look_on_the_same_day_settles_the_first(self):
+        """Repaired at noon and looked at again in the afternoon."""
+        first, second = self._found(), self._found("ggg")
+        self.assertEqual(first.superseded_by_id, second)
+        self.assertFalse(second.superseded_by_id)
+        self.assertEqual(self.asset.advised_value, 0)
+
     def test_no_work_is_offered_for_what_is_gone(self):
         lines = self._found()
         kind = self.env.ref("customer_care.customer_action_type_advised_work")

@@ -110,12 +110,23 @@ class TestConsentPurpose(CustomerCommon):
             self.customer._set_consent(purpose.sudo(), "email", True, "form")
         self.customer._set_consent(purpose.sudo(), "email", False, "form")
 
+    def test_archiving_pauses_and_ends_no_yes(self):
+        purpose = self._make().sudo()
+        self.customer._set_consent(purpose, "email", True, "form")
+        self.assertFalse(self.customer._contact_refusals("email", purpose))
+        purpose.active = False
+        refused = self.customer._contact_refusals("email", purpose)
+        self.assertRegex(refused[self.customer.id], "archived: nothing is sent")
+        purpose.active = True
+        self.assertFalse(self.customer._contact_refusals("email", purpose))
+
     def test_a_wording_edited_after_use_is_refused_by_rpc_too(self):
         purpose = self._make(wording_ids=[(0, 0, {"text": "I agree."})])
         self.customer._set_consent(purpose.sudo(), "email", True, "form")
         line = purpose.wording_ids
         for change in (
             {"wording_ids": [(1, line.id, {"text": "I agree to more."})]},
+            {"wording_ids": [(1, line.id, {"version": 7})]},
             {"wording_ids": [(2, line.id)]},
             {"wording_ids": [(5,)]},
         ):

@@ -154,8 +154,42 @@ class TestCustomerAction(CustomerCommon):
             }
         )
         wizard.action_extend()
-        self.assertEqual(first.date_end, datetime(2028, 5, 1, 11))
+        self.assertEqual(first.date_end, datetime(2028, 5, 1, 10), "noon in summer")
         self.assertEqual(second.date_end, datetime(2028, 2, 29, 11))
+
+    def test_noon_stays_noon_in_summer(self):
+        self.warranty.duration = 6
+        autumn = self._action(date_start=datetime(2027, 10, 1, 10))
+        self.assertEqual(autumn.date_end, datetime(2028, 4, 1, 10))
+        winter = self._action(date_start=datetime(2027, 12, 1, 11))
+        self.assertEqual(winter.date_end, datetime(2028, 6, 1, 10))
+        self._extend_by(winter, 6)
+        self.assertEqual(winter.date_end, datetime(2028, 12, 1, 11))
+
+    def test_the_last_day_of_a_month_is_that_of_the_users_calendar(self):
+        action = self._action(date_end=datetime(2027, 12, 1, 4, 30))
+        new_yorker = action.with_context(tz="America/New_York")
+        self._extend_by(new_yorker, 1)  # from 30 November, 23:30
+        self.assertEqual(action.date_end, datetime(2027, 12, 31, 4, 30))
+
+    def _extend_by(self, action, months):
+        wizard = action.env["customer.action.extend"].create(
+            {
+                "action_ids": [(6, 0, action.ids)],
+                "duration": months,
+                "reason": "Goodwill",
+            }
+        )
+        wizard.action_extend()
+
+    def test_an_extension_that_is_over_already_is_refused(self):
+        action = self._action(
+            date_start=datetime(2024, 1, 1, 11), date_end=datetime(2025, 1, 1, 11)
+        )
+        action.state = "expired"
+        with self.assertRaisesRegex(UserError, "2026-01-01, and that is over"):
+            self._extend_by(action, 12)
+        self.assertEqual(action.state, "expired")
 
     def test_expired_actions_are_closed_by_the_cron_and_no_others(self):
         over = self._action(

@@ -143,12 +143,26 @@ class TestActionsCenter(ScreensCase, InvoiceCommon):
                 self.env["customer.action"].search_count(domain), count, key
             )
 
-    def test_found_by_description_serial_number_and_customer(self):
+    def test_found_by_description_serial_number_customer_and_dates(self):
         action = self._action(name="Espresso machine", serial_number="SN-998877")
-        self._action(name="Grinder", serial_number="SN-112233")
+        other = self._make_customer(name="Ewa Lis")
+        self._action(
+            name="Grinder",
+            serial_number="SN-112233",
+            partner_id=other.id,
+            date_end=datetime(2027, 6, 2, 11),
+        )
         search = self.env["customer.action"].name_search
-        for text in ("espresso", "998877", "SN-9988"):
+        for text in ("espresso", "998877", "SN-9988", "nowak"):
             self.assertEqual([found[0] for found in search(text)], action.ids, text)
+        arch = self._arch("search")
+        for name in ("partner_id", "name", "serial_number"):
+            self.assertTrue(arch.xpath("//field[@name=$name]", name=name), name)
+        for name in ("date_remind", "date_end"):
+            self.assertTrue(arch.xpath("//filter[@date=$name]", name=name), name)
+        two = ("partner_id", "in", (self.jan | other).ids)
+        day = [two, ("date_end", ">=", "2027-06-02"), ("date_end", "<=", "2027-06-02")]
+        self.assertEqual(self.Action.search(day).name, "Grinder")
 
     def test_states_by_buttons_on_many_rows(self):
         actions = self._action() | self._action()

@@ -235,6 +235,30 @@ class TestCustomerActionReminder(CustomerCommon):
             self.Action.search(self.warranty.action_open_backlog()["domain"]), actions
         )
 
+    def test_an_evening_in_new_york_is_still_that_day(self):
+        """At eight in the evening there it is tomorrow in UTC already."""
+        self.env.company.partner_id.tz = "America/New_York"
+        evening = "2027-03-02 01:00:00"
+        today = self._action(date(2027, 3, 1), made=evening)
+        yesterday = self._action(date(2027, 2, 28), made=evening)
+        with freeze_time(evening):
+            self.assertEqual(len(self._plan(today)), 1)
+            self.assertFalse(self._plan(yesterday))
+
+    def test_switched_on_in_the_evening_counts_from_that_day(self):
+        self.env.company.partner_id.tz = "America/New_York"
+        self.warranty.reminders_on = False
+        action = self._action(date(2027, 3, 1))
+        with freeze_time("2027-03-02 01:00:00"):
+            self.warranty.reminders_on = True
+            self.assertEqual(len(self._plan(action)), 1)
+
+    def test_early_in_the_morning_yesterday_is_over(self):
+        """At half past midnight in Warsaw it is yesterday in UTC still."""
+        action = self._action(date(2027, 2, 28), made="2027-02-28 23:30:00")
+        with freeze_time("2027-02-28 23:30:00"):
+            self.assertFalse(self._plan(action))
+
     def test_what_was_due_before_is_sent_when_asked(self):
         self.warranty.reminders_on = False
         actions = self._action(date(2027, 2, 20)) | self._action(date(2027, 2, 28))

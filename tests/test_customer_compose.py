@@ -1,6 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+
+from odoo.addons.base.models.ir_mail_server import IrMail_Server, MailDeliveryException
 
 from .common import CustomerCommon
 
@@ -75,6 +79,25 @@ class TestCustomerCompose(CustomerCommon):
         self.assertEqual(mail.email_to, self.user_level_4.email_formatted)
         self.assertFalse(mail.recipient_ids)
         self.assertFalse(self._messages())
+
+    def test_more_than_one_request_can_write_is_refused_in_a_sentence(self):
+        with (
+            patch("odoo.addons.customer_care.wizards.customer_compose.MOST", 1),
+            self.assertRaisesRegex(UserError, "2 customers are too many at once"),
+        ):
+            self._compose(self.actions).action_send()
+        self.assertFalse(self._messages())
+
+    def test_without_a_mail_server_it_is_said_in_a_sentence(self):
+        wizard = self._compose(self.actions)
+        refused = MailDeliveryException(
+            "Unable to connect", ConnectionRefusedError(111, "Connection refused")
+        )
+        with (
+            patch.object(IrMail_Server, "_connect__", side_effect=refused),
+            self.assertRaisesRegex(UserError, "The mail server cannot be used: "),
+        ):
+            wizard.action_send_to_me()
 
     def test_a_type_is_previewed_with_its_newest_action(self):
         action = self.warranty.action_preview()

@@ -131,6 +131,27 @@ class TestCustomerMessageAccess(OutboxCommon, TransactionCase):
         )
         self.assertIn(row, seen.search([]))
 
+    def test_nobody_writes_to_a_customer_they_may_not_see(self):
+        """The row would show the name and the number."""
+        other = self.env["res.company"].create({"name": "Another shop"})
+        self.jan.company_id = other
+        mine = self.Message.with_user(self.user_level_1)
+        message = mine.create({"partner_id": self.anna.id, "channel": "call"})
+        jan = {"partner_id": self.jan.id, "channel": "call"}
+        with self.assertRaisesRegex(AccessError, "Contact"):
+            mine.create(jan)
+        with self.assertRaisesRegex(AccessError, "Contact"):
+            mine.with_context(default_partner_id=self.jan.id).create(
+                {"channel": "call"}
+            )
+        with self.assertRaisesRegex(AccessError, "Contact"):
+            message.partner_id = self.jan
+        self.user_level_1.company_ids += other
+        both = mine.with_context(allowed_company_ids=[self.env.company.id, other.id])
+        with self.assertRaisesRegex(UserError, "belongs to another company"):
+            both.create(jan)
+        self.assertTrue(both.create({**jan, "company_id": other.id}))
+
     # Decisions of a person
 
     def test_unknown_is_resolved_by_a_person(self):

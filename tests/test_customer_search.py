@@ -55,6 +55,8 @@ class TestCustomerSearch(SearchCommon):
             ("[('city', '=', ", "cannot be read"),
             ("[('no_such_field', '=', 1)]", "no_such_field"),
             ("[('city', 'resembles', 'x')]", "do not fit"),
+            ("[('create_date', '>=', '-99999999d')]", "do not fit"),
+            ("[('search_birthday_in', '<=', 'soon')]", "do not fit"),
         ):
             with self.subTest(domain), self.assertRaisesRegex(ValidationError, words):
                 self._make_search(domain=domain)

@@ -210,13 +210,33 @@ class TestSearchField(SearchCommon):
         self.assertEqual(self.anna.search_birthday_in, 0)
         self.assertEqual(self._found(("search_birthday_in", "<=", 14)), self.anna)
         with freeze_time("2027-02-27 12:00:00"):
-            self.assertEqual(self.bert.search_birthday_in, 2)
-            self.assertEqual(self._found(("search_birthday_in", "<=", 2)), self.bert)
-            self.assertFalse(self._found(("search_birthday_in", "<=", 1)))
+            self.assertEqual(self.bert.search_birthday_in, 1)
+            self.assertEqual(self._found(("search_birthday_in", "<=", 1)), self.bert)
+            self.assertFalse(self._found(("search_birthday_in", "<=", 0)))
         with freeze_time("2028-02-27 12:00:00"):
             self.bert.invalidate_recordset()
             self.assertEqual(self.bert.search_birthday_in, 2)
             self.assertEqual(self._found(("search_birthday_in", "=", 2)), self.bert)
+
+    def test_29_february_is_the_28th_in_other_years_as_in_follow_ups(self):
+        self.bert.birth_date = "1988-02-29"
+        for day, days in (
+            ("2027-02-26", 2),
+            ("2027-02-28", 0),
+            ("2027-03-01", 365),
+            ("2028-02-28", 1),
+            ("2028-02-29", 0),
+        ):
+            with self.subTest(day), freeze_time(f"{day} 12:00:00"):
+                self.bert.invalidate_recordset()
+                self.assertEqual(self.bert.search_birthday_in, days)
+                found = ("search_birthday_in", "=", days)
+                self.assertEqual(self._found(found), self.bert)
+                # a window into a leap year without its leap day has it, too
+                self.assertEqual(
+                    self._found(("search_birthday_in", "<=", 320)),
+                    self.bert if days <= 320 else self.bert.browse(),
+                )
 
     def test_conditions_on_what_hangs_on_a_customer(self):
         self._make_action(

@@ -167,16 +167,20 @@ class TestSearchRun(SearchCommon):
             run.action_make()
 
     def test_the_last_one_is_the_users_own_newest(self):
-        search = self._make_search(is_shared=True)
-        search.with_user(self.user_level_4)._run("labels")
-        mine = search.with_user(self.clerk)._run("labels")
-        search.with_user(self.user_level_4)._run("labels")
-        runs = self.env["customer.search.run"]
-        action = runs.with_user(self.clerk).action_open_last("labels")
-        self.assertEqual(action["res_id"], mine.id)
-        none = runs.with_user(self.clerk).action_open_last("postcards")
-        self.assertNotIn("res_id", {key for key, value in none.items() if value})
-        self.assertFalse(runs.search(none["domain"]))
+        card = self.env["customer.postcard"].create(
+            {"name": "Thanks", "message": "<p>Thank you</p>"}
+        )
+        search = self._make_search(is_shared=True, postcard_id=card.id)
+        runs = self.env["customer.search.run"].with_user(self.clerk)
+        for output in ("report", "labels", "postcards", "letters"):
+            with self.subTest(output):
+                none = runs.action_open_last(output)
+                self.assertFalse(none.get("res_id"))
+                self.assertFalse(runs.search(none["domain"]))
+                search.with_user(self.clerk)._run(output)
+                mine = search.with_user(self.clerk)._run(output)
+                search.with_user(self.user_level_4)._run(output)
+                self.assertEqual(runs.action_open_last(output)["res_id"], mine.id)
 
     def test_long_lists_are_made_by_the_job_as_the_runner(self):
         users = []

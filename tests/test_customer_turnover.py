@@ -545,6 +545,19 @@ class TestTurnoverPrint(TurnoverCommon):
             set(context["default_partner_ids"]), set((self.customer | self.other).ids)
         )
 
+    def test_an_archived_customers_turnover_is_theirs_and_not_everybodys(self):
+        self.other.action_archive()
+        other = self.other.with_user(self.user_level_5)
+        context = other.action_turnover_print()["context"]
+        wizard = (
+            self.env["customer.turnover.print"]
+            .with_user(self.user_level_5)
+            .with_context(**context)
+            .create({"date_from": "2027-02-01", "date_to": "2027-02-28"})
+        )
+        self.assertEqual(wizard.partner_ids, self.other)
+        self.assertEqual(self._rows(wizard), [("Coffee", 10), (None, 10)])
+
     def test_the_pages_fit_and_say_where_they_go_on(self):
         products = self.env["product.product"].create(
             [{"name": f"Product {number:03}"} for number in range(120)]

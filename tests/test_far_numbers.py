@@ -197,3 +197,33 @@ class TestFarNumbers(CustomerCommon):
             with self.subTest(operator=operator, value=value):
                 found = partners.search([("search_age", operator, value)])
                 self.assertEqual(self.customer in found, is_found)
+
+    def test_a_period_may_end_on_the_last_day_there_is(self):
+        """What never ends is written 31.12.9999 in many an office."""
+        action = self._make_action(
+            type_id=self.warranty.id,
+            partner_id=self.customer.id,
+            date_end=datetime(2028, 3, 1, 11),
+        )
+        period = {"date_from": date(2027, 1, 1), "date_to": date.max}
+        for zone in ("Europe/Warsaw", "America/New_York", "Asia/Tokyo"):
+            env = self.env(context=dict(self.env.context, tz=zone))
+            with self.subTest(zone):
+                printed = env["customer.action.list.print"].create(
+                    {**period, "date_field": "date_end", "type_ids": action.type_id.ids}
+                )
+                self.assertEqual(printed.action_count, 1)
+                notes = env["customer.note.print"].create(period)
+                self.assertFalse(env["customer.note"].search_count(notes._domain()))
+                settlement = env["customer.settlement"].create(
+                    {**period, "partner_id": self.customer.id}
+                )
+                self.assertFalse(settlement.line_ids)
+                tracked = env["customer.track.transaction"].create(
+                    {
+                        **period,
+                        "partner_id": self.customer.id,
+                        "amount": 987654.32,
+                    }
+                )
+                self.assertFalse(tracked.line_ids)

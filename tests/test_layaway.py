@@ -183,6 +183,16 @@ class TestLayaway(LayawayCommon):
         plan.create({"order_id": order.id}).action_unmark()
         self.assertFalse(order.is_layaway)
 
+    def test_an_order_of_the_evening_is_of_that_day_where_the_user_is(self):
+        order = self._make_layaway()
+        order.date_order = "2027-03-02 03:30:00"
+        row = self.env["customer.layaway"].browse(order.id)
+        for zone, day in (("America/New_York", 1), ("Europe/Warsaw", 2)):
+            with self.subTest(zone):
+                there = row.with_context(tz=zone)
+                there.invalidate_recordset()
+                self.assertEqual(there.date, date(2027, 3, day))
+
     def test_the_number_of_queries_does_not_depend_on_that_of_the_orders(self):
         orders = self.env["sale.order"]
         for _number in range(12):

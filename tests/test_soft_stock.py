@@ -185,3 +185,33 @@ class TestSoftStock(InvoiceCommon):
         order = self._order(1, self.plain)
         self.plain.invoice_policy = "order"
         self.assertFalse(self._invoice(order).invoice_line_ids.serial_number)
+
+    def test_what_is_due_and_what_was_delivered_is_in_the_overview(self):
+        lots = self._stock(self.machine, ["A-1", "A-2", "A-3"])
+        address = self._make_customer(
+            name="Cellar", parent_id=self.customer.id, type="delivery"
+        )
+        done, due = self._order(1), self._order(2)
+        due.picking_ids.partner_id = address
+        due.picking_ids.scheduled_date = "2027-03-20 22:30:00"  # 23:30 in Warsaw
+        cancelled = self._order(1)
+        cancelled._action_cancel()
+        with freeze_time("2027-03-11 10:00:00"):
+            self._deliver(done, lots[:1])
+        self.env.invalidate_all()
+        boxes = self.customer.get_customer_overview()["boxes"]
+        [box] = [box for box in boxes if box["key"] == "deliveries"]
+        shown = {each["key"]: each for each in box["figures"]}
+        self.assertEqual(shown["deliveries_due"]["value"], 1)
+        self.assertIn("03/20/2027", shown["deliveries_due"]["note"])
+        self.assertEqual(shown["deliveries_done"]["value"], 1)
+        self.assertIn("03/11/2027", shown["deliveries_done"]["note"])
+        for key, order in (("due", due), ("done", done)):
+            way = shown[f"deliveries_{key}"]["open"]
+            found = self.env[way["model"]].search(way["domain"])
+            self.assertEqual(found, order.picking_ids)
+
+    def test_deliveries_are_for_those_who_may_see_them(self):
+        self._order(1)
+        boxes = self.customer.with_user(self.user_level_1).get_customer_overview()
+        self.assertNotIn("deliveries", {box["key"] for box in boxes["boxes"]})

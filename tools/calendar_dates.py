@@ -85,12 +85,42 @@ def local_to_utc(day: date, hour: float, tz_name: str | None) -> datetime:
     >>> print(local_to_utc(date(2027, 11, 7), 1.5, "America/New_York"))
     2027-11-07 05:30:00
     """
-    tz = zone(tz_name)
     wall = datetime.combine(day, time()) + timedelta(minutes=round(hour * 60))
+    return _wall_to_utc(wall, zone(tz_name))
+
+
+def _wall_to_utc(wall: datetime, tz: ZoneInfo) -> datetime:
     moment = wall.replace(tzinfo=tz).astimezone(timezone.utc)
     if moment.astimezone(tz).replace(tzinfo=None) != wall:
         moment = _after_gap(moment, tz)
     return moment.replace(tzinfo=None)
+
+
+def add_local_duration(
+    moment: datetime, amount: int, unit: str, tz_name: str | None
+) -> datetime:
+    """Return a naive UTC ``moment`` moved as calendar and clock of a time zone do.
+
+    Noon stays noon in summer, and the last of a month is that of its own calendar.
+
+    >>> noon, evening = datetime(2026, 12, 1, 11), datetime(2026, 12, 1, 4, 30)
+    >>> print(add_local_duration(noon, 6, "months", "Europe/Warsaw"))
+    2027-06-01 10:00:00
+    >>> print(add_local_duration(evening, 1, "months", "America/New_York"))
+    2026-12-31 04:30:00
+    """
+    tz = zone(tz_name)
+    wall = moment.replace(tzinfo=timezone.utc).astimezone(tz).replace(tzinfo=None)
+    return _wall_to_utc(add_duration(wall, amount, unit), tz)
+
+
+def day_after(day: date) -> date:
+    """Return the next day; of the last one that there is, that one.
+
+    >>> print(day_after(date(2027, 2, 28)), day_after(date.max))
+    2027-03-01 9999-12-31
+    """
+    return day if day == date.max else day + timedelta(days=1)
 
 
 def _after_gap(moment: datetime, tz: ZoneInfo) -> datetime:

@@ -13,7 +13,12 @@ class CustomerAccountChange(models.TransientModel):
     _description = "Change the account status"
     _inherit = ["customer.required.mixin"]
 
-    partner_ids = fields.Many2many("res.partner", string="Customers", required=True)
+    partner_ids = fields.Many2many(
+        "res.partner",
+        string="Customers",
+        required=True,
+        context={"active_test": False},
+    )
     status = fields.Selection(STATUSES, required=True)
     until = fields.Date(help="The last day; afterwards the status before counts again.")
     change_limit = fields.Boolean("Change the limit")

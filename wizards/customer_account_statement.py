@@ -4,6 +4,9 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# Paper of one request: the program that makes the PDF takes some pages a second.
+MOST = 500
+
 
 class CustomerAccountStatement(models.TransientModel):
     """Statements of account for a period, one after the other on paper."""
@@ -12,7 +15,12 @@ class CustomerAccountStatement(models.TransientModel):
     _description = "Print statements of account"
     _inherit = ["customer.required.mixin"]
 
-    partner_ids = fields.Many2many("res.partner", string="Customers", required=True)
+    partner_ids = fields.Many2many(
+        "res.partner",
+        string="Customers",
+        required=True,
+        context={"active_test": False},
+    )
     date_from = fields.Date(
         "From", required=True, default=lambda self: self._default_date_from()
     )
@@ -32,6 +40,15 @@ class CustomerAccountStatement(models.TransientModel):
         self.partner_ids.check_access("read")
         if not self.partner_ids:
             raise UserError(self.env._("Please choose a customer."))
+        if len(self.partner_ids) > MOST:
+            raise UserError(
+                self.env._(
+                    "%(count)s statements are too many at once. Please choose at most"
+                    " %(most)s customers.",
+                    count=len(self.partner_ids),
+                    most=MOST,
+                )
+            )
         if self.date_from > self.date_to:
             raise UserError(
                 self.env._(

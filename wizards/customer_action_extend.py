@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.customer_action_type import UNITS
-from ..tools.calendar_dates import add_duration
+from ..tools.calendar_dates import add_local_duration
 
 
 class CustomerActionExtend(models.TransientModel):
@@ -16,6 +16,7 @@ class CustomerActionExtend(models.TransientModel):
         "customer.action",
         string="Customer actions",
         required=True,
+        context={"active_test": False},
         default=lambda self: self.env.context.get("active_ids"),
     )
     action_count = fields.Integer(compute="_compute_action_count")
@@ -56,7 +57,9 @@ class CustomerActionExtend(models.TransientModel):
         """Return the new expiry; what is for ever already has no later one."""
         end = action.date_end or action.date_start
         try:
-            return add_duration(end, self.duration, self.duration_unit)
+            return add_local_duration(
+                end, self.duration, self.duration_unit, str(self.env.tz)
+            )
         except (OverflowError, ValueError) as error:
             raise UserError(
                 self.env._(

@@ -1,12 +1,11 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import date_utils
 
 from ..models.customer_action import STATES
+from ..tools.calendar_dates import day_after
 
 # Paper for a person: more rows than this are a spreadsheet's job.
 MOST_ROWS = 3000
@@ -60,7 +59,7 @@ class CustomerActionListPrint(models.TransientModel):
             [
                 (self.date_field, ">=", self.date_from),
                 # Both ends belong to the period, whole days in the user's time zone.
-                (self.date_field, "<", self.date_to + timedelta(days=1)),
+                (self.date_field, "<", day_after(self.date_to)),
             ]
         )
         if self.type_ids:

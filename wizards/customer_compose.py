@@ -2,6 +2,9 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+# Customers of one request; a data search sends to more, in the background.
+MOST = 2000
+
 
 class CustomerCompose(models.TransientModel):
     """Write to the customers of chosen actions, one message for each customer."""
@@ -9,7 +12,9 @@ class CustomerCompose(models.TransientModel):
     _name = "customer.compose"
     _description = "Write to customers"
 
-    action_ids = fields.Many2many("customer.action", string="Customer actions")
+    action_ids = fields.Many2many(
+        "customer.action", string="Customer actions", context={"active_test": False}
+    )
     type_id = fields.Many2one("customer.action.type")
     channel = fields.Selection(
         [("email", "E-mail"), ("sms", "SMS"), ("letter", "Letter")],
@@ -120,6 +125,15 @@ class CustomerCompose(models.TransientModel):
         if not self.action_ids:
             raise UserError(self.env._("Select the actions to write about first."))
         groups = list(self.action_ids.grouped("partner_id").values())
+        if len(groups) > MOST:
+            raise UserError(
+                self.env._(
+                    "%(count)s customers are too many at once. Select the actions of at"
+                    " most %(most)s, or write to them by a data search.",
+                    count=len(groups),
+                    most=MOST,
+                )
+            )
         # sudo: rows of the outbox belong to the program; the function was checked
         rows = (
             self.env["customer.message"]

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import date_utils
 
 from ..models.customer_note import PURPOSES
-from ..tools.calendar_dates import local_to_utc
+from ..tools.calendar_dates import day_after, local_to_utc
 from ..tools.note_sheet import workbook
 
 # Paper for a person; a spreadsheet holds more, but not without end.
@@ -38,7 +38,9 @@ class CustomerNotePrint(models.TransientModel):
     user_ids = fields.Many2many(
         "res.users", string="Only of operators", domain="[('share', '=', False)]"
     )
-    partner_ids = fields.Many2many("res.partner", string="Only of customers")
+    partner_ids = fields.Many2many(
+        "res.partner", string="Only of customers", context={"active_test": False}
+    )
     with_notes = fields.Boolean("List each note")
     sheet = fields.Binary(readonly=True, attachment=False)
     sheet_name = fields.Char(readonly=True)
@@ -52,7 +54,7 @@ class CustomerNotePrint(models.TransientModel):
         if self._is_about_call_backs():
             date, user = "follow_up_at", "follow_up_user_id"
         tz = str(self.env.tz)
-        after = local_to_utc(fields.Date.add(self.date_to, days=1), 0.0, tz)
+        after = local_to_utc(day_after(self.date_to), 0.0, tz)
         domain = [
             (date, ">=", local_to_utc(self.date_from, 0.0, tz)),
             (date, "<", after),

@@ -1,6 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from collections import Counter
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -9,9 +8,8 @@ from odoo.tools import SQL, format_list
 
 from ..models.account_move_line import SOLD_IN
 from ..models.sale_order_settlement import SettlementChanged
+from ..tools.calendar_dates import day_after
 from . import customer_settlement
-
-DAY = timedelta(days=1)
 
 
 def _usual(values):
@@ -87,7 +85,7 @@ class CustomerSettlement(models.TransientModel):
 
     def _in_period(self, date):
         """Return the condition; both days belong to it, in the user's time zone."""
-        domain = Domain(date, "<", (self.date_to or fields.Date.today()) + DAY)
+        domain = Domain(date, "<", day_after(self.date_to or fields.Date.today()))
         if self.date_from:
             domain &= Domain(date, ">=", self.date_from)
         return domain

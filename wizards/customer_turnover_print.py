@@ -21,7 +21,10 @@ class CustomerTurnoverPrint(models.TransientModel):
     _description = "Print the turnover of a period"
 
     partner_ids = fields.Many2many(
-        "res.partner", string="Customers", domain="[('is_customer', '=', True)]"
+        "res.partner",
+        string="Customers",
+        domain="[('is_customer', '=', True)]",
+        context={"active_test": False},
     )
     date_from = fields.Date(
         "From",
