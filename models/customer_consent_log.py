@@ -59,7 +59,7 @@ class CustomerConsentLog(models.Model):
 
     _name = "customer.consent.log"
     _inherit = ["customer.append.only"]
-    _description = "Consent Log"
+    _description = "Consent log"
     _log_access = False
     _order = "event_time desc, id desc"
     _rec_name = "uid"
@@ -81,13 +81,14 @@ class CustomerConsentLog(models.Model):
             ("legitimate_interest", "Legitimate interest"),
             ("contract", "Contract or legal duty"),
         ],
+        "Lawful basis",
         required=True,
     )
     event_time = fields.Datetime("When", required=True)
-    recorded_at = fields.Datetime(required=True)
-    valid_until = fields.Datetime()
+    recorded_at = fields.Datetime("Recorded on", required=True)
+    valid_until = fields.Datetime("Valid until")
     wording_uid = fields.Char("Wording")
-    wording_version = fields.Integer()
+    wording_version = fields.Integer("Version of the wording")
     wording_sha256 = fields.Char("Wording (hash)")
     lang = fields.Char("Language")
     method = fields.Char("How")

@@ -202,4 +202,4 @@ class CustomerSecurityReportUser(models.TransientModel):
     level = fields.Char()
     beside = fields.Char("Functions beside the level")
     is_admin = fields.Boolean("Administrator")
-    last_login = fields.Datetime()
+    last_login = fields.Datetime("Last login")
