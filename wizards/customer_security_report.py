@@ -175,7 +175,7 @@ class CustomerSecurityReportFunction(models.TransientModel):
     )
     section = fields.Char("Part")
     name = fields.Char("Function")
-    description = fields.Char("What it is")
+    description = fields.Text("What it is")
     lowest = fields.Integer()
     who = fields.Char()
     user_count = fields.Integer("Users")
