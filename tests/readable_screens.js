@@ -76,8 +76,8 @@ async (action, isFilled) => {
     }
     for (const node of root.querySelectorAll(".o_control_panel_main_buttons button")) {
         const { lineHeight, paddingTop } = getComputedStyle(node);
-        if (shown(node) && node.clientHeight - 2 * parseFloat(paddingTop) > 1.7 * parseFloat(lineHeight)) {
-            faults.push(`a button of several lines: ${node.textContent.trim()}`);
+        if (shown(node) && node.clientHeight - 2 * parseFloat(paddingTop) > 2.7 * parseFloat(lineHeight)) {
+            faults.push(`a button of three lines: ${node.textContent.trim()}`);
         }
     }
     for (const node of dialog?.querySelectorAll(".modal-footer button") || []) {
