@@ -62,6 +62,7 @@ class CalendarEvent(models.Model):
     )
     customer_company_id = fields.Many2one(
         "res.company",
+        "Company of the customer",
         compute="_compute_customer_company_id",
         store=True,
         help="The organizer's company if it has this customer, else the customer's.",

@@ -111,7 +111,7 @@ class CustomerAction(models.Model):
     active = fields.Boolean(default=True)
     note = fields.Html()
     extension_ids = fields.One2many("customer.action.extension", "action_id")
-    extension_count = fields.Integer(compute="_compute_extension_count")
+    extension_count = fields.Integer("Extensions", compute="_compute_extension_count")
     timeliness = fields.Selection(
         [("overdue", "Overdue"), ("due", "Due"), ("later", "Later")],
         compute="_compute_timeliness",

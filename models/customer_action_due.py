@@ -59,6 +59,7 @@ class CustomerAction(models.Model):
             ("reading", "The clock has reached it"),
             ("predicted", "By the expected reading"),
         ],
+        "Due by",
         compute="_compute_due",
         store=True,
     )

@@ -50,6 +50,7 @@ class CustomerActionType(models.Model):
     )
     duration_unit = fields.Selection(UNITS, required=True, default="months")
     lead_time = fields.Integer(
+        "Lead time",
         default=30,
         help="How long before the expiry the customer is reminded; "
         "without an expiry, how long after the start.",

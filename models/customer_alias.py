@@ -18,7 +18,7 @@ class CustomerAlias(models.Model):
     """
 
     _name = "customer.alias"
-    _description = "Customer Alias"
+    _description = "Former code or number"
     _order = "partner_id, kind, id"
     _check_company_domain = models.check_company_domain_parent_of
     _rec_name = "value"

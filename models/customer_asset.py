@@ -74,7 +74,7 @@ class CustomerAsset(models.Model):
         tracking=True,
         help="Why we do not look after it any more.",
     )
-    gone_on = fields.Date(copy=False)
+    gone_on = fields.Date("Gone on", copy=False)
     owner_ids = fields.One2many("customer.asset.owner", "asset_id", "Owners")
 
     # vehicle
@@ -123,15 +123,15 @@ class CustomerAsset(models.Model):
     product_id = fields.Many2one(
         "product.product", index="btree_not_null", ondelete="restrict"
     )
-    serial_number = fields.Char(copy=False, tracking=True)
+    serial_number = fields.Char("Serial number", copy=False, tracking=True)
     site_id = fields.Many2one(
         "res.partner",
         index="btree_not_null",
         ondelete="restrict",
         help="The address of the customer where the equipment stands.",
     )
-    installed_on = fields.Date()
-    installed_by = fields.Many2one("res.users")
+    installed_on = fields.Date("Installed on")
+    installed_by = fields.Many2one("res.users", "Installed by")
 
     # what is searched, whatever was typed
     vin_key = fields.Char(compute="_compute_keys", store=True, index="btree_not_null")

@@ -8,7 +8,7 @@ class CustomerAssetPlate(models.Model):
     """A plate that a vehicle had before; it still finds the vehicle."""
 
     _name = "customer.asset.plate"
-    _description = "Former Plate"
+    _description = "Former plate"
     _inherit = ["customer.required.mixin"]
     _order = "date_to desc, id desc"
     _rec_name = "plate"

@@ -53,8 +53,8 @@ class CustomerAttribution(models.Model):
         default=lambda self: self.env.user.name,
         help="As it was then.",
     )
-    undone_on = fields.Datetime()
-    undone_by = fields.Char()
+    undone_on = fields.Datetime("Undone on")
+    undone_by = fields.Char("Undone by")
     undone_reason = fields.Char("Why undone")
     point_ids = fields.One2many("customer.attribution.point", "attribution_id")
     company_id = fields.Many2one("res.company", required=True, index=True)

@@ -16,7 +16,7 @@ class CustomerBrand(models.Model):
     active = fields.Boolean(default=True)
     image = fields.Image("Logo", max_width=512, max_height=512)
     product_ids = fields.One2many("product.template", "brand_id", "Products")
-    product_count = fields.Integer(compute="_compute_product_count")
+    product_count = fields.Integer("Products", compute="_compute_product_count")
 
     _name_unique = models.Constraint("UNIQUE(name)", "This brand is there already.")
 

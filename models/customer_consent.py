@@ -28,7 +28,7 @@ class CustomerConsent(models.Model):
     """
 
     _name = "customer.consent"
-    _description = "Customer Consent"
+    _description = "Consent"
     _order = "changed_at desc, id desc"
     _rec_name = "purpose_id"
 
@@ -45,7 +45,7 @@ class CustomerConsent(models.Model):
         [("email", "E-mail"), ("sms", "SMS"), ("letter", "Post"), ("call", "Call")],
         required=True,
     )
-    address_hash = fields.Char(required=True, copy=False)
+    address_hash = fields.Char("Address (hash)", required=True, copy=False)
     address_hint = fields.Char(
         "Address", help="Masked; the address itself is not kept."
     )

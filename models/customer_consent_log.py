@@ -59,7 +59,7 @@ class CustomerConsentLog(models.Model):
 
     _name = "customer.consent.log"
     _inherit = ["customer.append.only"]
-    _description = "Consent Log"
+    _description = "Consent log"
     _log_access = False
     _order = "event_time desc, id desc"
     _rec_name = "uid"
@@ -81,15 +81,17 @@ class CustomerConsentLog(models.Model):
             ("legitimate_interest", "Legitimate interest"),
             ("contract", "Contract or legal duty"),
         ],
+        "Lawful basis",
         required=True,
     )
     event_time = fields.Datetime("When", required=True)
-    recorded_at = fields.Datetime(required=True)
-    valid_until = fields.Datetime()
+    recorded_at = fields.Datetime("Recorded on", required=True)
+    valid_until = fields.Datetime("Valid until")
     wording_uid = fields.Char("Wording")
-    wording_version = fields.Integer()
+    wording_version = fields.Integer("Version of the wording")
     wording_sha256 = fields.Char("Wording (hash)")
-    lang = fields.Char("Language")
+    lang = fields.Char("Language (code)")
+    lang_name = fields.Char("Language", compute="_compute_lang_name")
     method = fields.Char("How")
     actor_type = fields.Selection(
         [("subject", "The customer"), ("staff", "One of us"), ("system", "Program")],
@@ -130,6 +132,12 @@ class CustomerConsentLog(models.Model):
         owners = {row.uid: row.partner_id.id for row in found}
         for row in self:
             row.partner_id = owners.get(row.subject_uid)
+
+    @api.depends("lang")
+    def _compute_lang_name(self):
+        languages = self.env["res.lang"]
+        for row in self:
+            row.lang_name = languages._get_data(code=row.lang).name or row.lang
 
     @api.depends("uid")
     def _compute_display_name(self):

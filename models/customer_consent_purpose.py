@@ -42,6 +42,7 @@ class CustomerConsentPurpose(models.Model):
             ("legitimate_interest", "Legitimate interest, until they object"),
             ("contract", "Contract or legal duty"),
         ],
+        "Lawful basis",
         required=True,
         default="consent",
     )

@@ -17,7 +17,7 @@ class CustomerConsent(models.Model):
 
     _inherit = "customer.consent"
 
-    valid_until = fields.Datetime(readonly=True)
+    valid_until = fields.Datetime("Valid until", readonly=True)
 
     @api.model_create_multi
     def create(self, vals_list):

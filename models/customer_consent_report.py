@@ -56,6 +56,7 @@ class CustomerConsentReport(models.Model):
     )
     lawful_basis = fields.Selection(
         lambda self: self.env["customer.consent.log"]._fields["lawful_basis"].selection,
+        "Lawful basis",
         readonly=True,
     )
     actor_type = fields.Selection(

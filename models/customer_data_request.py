@@ -56,6 +56,7 @@ class CustomerDataRequest(models.Model):
         help="What is known of somebody who is no customer, or asks for another one.",
     )
     received_on = fields.Date(
+        "Received on",
         required=True,
         default=fields.Date.context_today,
         tracking=True,
@@ -103,7 +104,7 @@ class CustomerDataRequest(models.Model):
         " proof arrives.",
     )
     is_extended = fields.Boolean("Extended", readonly=True, tracking=True)
-    extension_reason = fields.Char(readonly=True)
+    extension_reason = fields.Char("Reason of the extension", readonly=True)
     deadline = fields.Date(compute="_compute_deadline", store=True, index=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_overdue")
     user_id = fields.Many2one(
@@ -131,7 +132,7 @@ class CustomerDataRequest(models.Model):
         tracking=True,
     )
     result = fields.Text("What was done", copy=False, tracking=True)
-    closed_on = fields.Date(readonly=True, copy=False)
+    closed_on = fields.Date("Closed on", readonly=True, copy=False)
     is_late = fields.Boolean(
         "Late", compute="_compute_is_late", store=True, help="Answered too late."
     )

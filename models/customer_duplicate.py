@@ -43,8 +43,10 @@ class CustomerDuplicate(models.Model):
         index=True,
         readonly=True,
     )
-    decided_by_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
-    decided_at = fields.Datetime(readonly=True)
+    decided_by_id = fields.Many2one(
+        "res.users", "Decided by", readonly=True, ondelete="set null"
+    )
+    decided_at = fields.Datetime("Decided on", readonly=True)
 
     _pair_unique = models.UniqueIndex(
         "(partner_id, other_id)", "This pair is known already."

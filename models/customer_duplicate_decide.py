@@ -41,7 +41,9 @@ class CustomerDuplicate(models.Model):
         readonly=True, help="Invoices less credit notes of both, without tax."
     )
     last_visit = fields.Date(
-        readonly=True, help="The date of the latest invoice of one of them."
+        "Last visit",
+        readonly=True,
+        help="The date of the latest invoice of one of them.",
     )
     comparison = fields.Json(compute="_compute_comparison")
 

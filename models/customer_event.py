@@ -24,7 +24,7 @@ class CustomerEvent(models.Model):
     """
 
     _name = "customer.event"
-    _description = "Customer Event"
+    _description = "Change of a customer"
     _order = "date desc, id desc"
     _check_company_domain = models.check_company_domain_parent_of
     _rec_name = "kind"

@@ -17,7 +17,7 @@ class CustomerFamily(models.Model):
     """
 
     _name = "customer.family"
-    _description = "Customer Family"
+    _description = "Family"
     _inherit = ["customer.required.mixin"]
     _order = "name, id"
 

@@ -45,7 +45,7 @@ class CustomerFinding(models.Model):
     company_id = fields.Many2one(related="partner_id.company_id")
     value = fields.Char("Present value", required=True, readonly=True)
     problem = fields.Char(required=True, readonly=True)
-    reason = fields.Char(compute="_compute_reason")
+    reason = fields.Text(compute="_compute_reason")
     proposal = fields.Char("Correct value", help="May be changed before it is applied.")
     state = fields.Selection(
         [("open", "To decide"), ("corrected", "Corrected"), ("right", "It is right")],

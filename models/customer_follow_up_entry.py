@@ -47,9 +47,9 @@ class CustomerFollowUpEntry(models.Model):
     cycle_key = fields.Char(required=True)
     state = fields.Selection(STATES, required=True, default="running")
     reason = fields.Char("Because")
-    entered_on = fields.Date(required=True)
+    entered_on = fields.Date("Entered on", required=True)
     entered_at = fields.Datetime(required=True, default=fields.Datetime.now)
-    ended_on = fields.Date()
+    ended_on = fields.Date("Ended on")
     is_tagged = fields.Boolean("Tagged by hand")
     step_id = fields.Many2one(
         "customer.follow.up.step", "Last step", ondelete="set null"

@@ -73,13 +73,16 @@ class CustomerFollowUpResponse(models.Model):
     response_group = fields.Selection(
         [("reached", "Reached"), ("control", "Control group")], "Group"
     )
-    entered_on = fields.Date()
+    entered_on = fields.Date("Entered on")
     counted_from = fields.Date(
-        help="The day of the first message; of the control group the day it entered."
+        "Counted from",
+        help="The day of the first message; of the control group the day it entered.",
     )
-    counted_until = fields.Date(help="The last day that counts as an answer.")
+    counted_until = fields.Date(
+        "Counted until", help="The last day that counts as an answer."
+    )
     is_over = fields.Boolean("Time is over")
-    came_back = fields.Boolean()
+    came_back = fields.Boolean("Came back")
     days_until = fields.Integer(
         "Days until", aggregator="avg", help="From the message to the first visit."
     )

@@ -20,7 +20,7 @@ class CustomerFollowUpStep(models.Model):
     _order = "days, sequence, id"
 
     follow_up_id = fields.Many2one(
-        "customer.follow.up", required=True, index=True, ondelete="cascade"
+        "customer.follow.up", "Follow-up", required=True, index=True, ondelete="cascade"
     )
     active = fields.Boolean(default=True)
     sequence = fields.Integer(default=10)

@@ -21,7 +21,7 @@ class CustomerImport(models.Model):
     code = fields.Char(required=True, readonly=True)
     sequence = fields.Integer(readonly=True)
     model = fields.Char(required=True, readonly=True)
-    description = fields.Char(readonly=True, translate=True)
+    description = fields.Text(readonly=True, translate=True)
     last_on = fields.Datetime("Last import", readonly=True)
     last_user_id = fields.Many2one(
         "res.users", "By", readonly=True, index="btree_not_null", ondelete="set null"

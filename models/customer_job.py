@@ -29,7 +29,7 @@ class CustomerJob(models.Model):
     next_run = fields.Datetime(related="cron_id.nextcall", string="Next run")
     interval_number = fields.Integer(related="cron_id.interval_number")
     interval_type = fields.Selection(related="cron_id.interval_type")
-    last_run = fields.Datetime(readonly=True)
+    last_run = fields.Datetime("Last run", readonly=True)
     seconds = fields.Float(readonly=True, help="How long the last run took.")
     state = fields.Selection(
         [("done", "Done"), ("failed", "Failed")], "Last result", readonly=True
@@ -37,7 +37,7 @@ class CustomerJob(models.Model):
     done_count = fields.Integer("Records done", readonly=True)
     remaining_count = fields.Integer("Left for the next run", readonly=True)
     error = fields.Text("Why it failed", readonly=True)
-    last_success = fields.Datetime(readonly=True)
+    last_success = fields.Datetime("Last success", readonly=True)
     failure_count = fields.Integer("Failures in a row", readonly=True)
     outcome = fields.Text("Result", compute="_compute_outcome")
     is_late = fields.Boolean(compute="_compute_outcome")

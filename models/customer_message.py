@@ -122,7 +122,7 @@ class CustomerMessage(models.Model):
         help="An e-mail whose fate is unsure is sent once more as the same message.",
     )
     claimed_by = fields.Integer(readonly=True, copy=False, aggregator=None)
-    claimed_at = fields.Datetime(readonly=True, copy=False)
+    claimed_at = fields.Datetime("Claimed at", readonly=True, copy=False)
     handed_at = fields.Datetime(
         "Handed over",
         readonly=True,

@@ -34,7 +34,7 @@ class CustomerNoBusiness(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     ref = fields.Char("Customer code", readonly=True)
     city = fields.Char(readonly=True)
-    entered_on = fields.Datetime(readonly=True)
+    entered_on = fields.Datetime("Entered on", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     kinds = fields.Integer(readonly=True, help="A bit for each kind of business.")
     fate = fields.Selection(

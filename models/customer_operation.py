@@ -53,7 +53,7 @@ class CustomerOperation(models.Model):
     )
     reason = fields.Char(readonly=True)
     date = fields.Datetime("When", readonly=True, default=fields.Datetime.now)
-    undone_at = fields.Datetime(readonly=True)
+    undone_at = fields.Datetime("Undone on", readonly=True)
     undone_by_id = fields.Many2one("res.users", "Undone by", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True, index="btree_not_null")
     request = fields.Json(

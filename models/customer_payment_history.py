@@ -38,8 +38,8 @@ class CustomerPaymentHistory(models.Model):
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     move_id = fields.Many2one("account.move", "Invoice", readonly=True)
     name = fields.Char("Invoice number", readonly=True)
-    invoice_date = fields.Date(readonly=True)
-    due_date = fields.Date(readonly=True)
+    invoice_date = fields.Date("Invoice date", readonly=True)
+    due_date = fields.Date("Due date", readonly=True)
     payment_name = fields.Char("Paid by", readonly=True)
     kind = fields.Selection(
         [("payment", "Payment"), ("refund", "Credit note"), ("entry", "Other entry")],
@@ -47,8 +47,8 @@ class CustomerPaymentHistory(models.Model):
     )
     date = fields.Date("Paid on", readonly=True)
     amount = fields.Monetary(readonly=True)
-    days_to_pay = fields.Integer(aggregator="avg", readonly=True)
-    days_late = fields.Integer(aggregator="avg", readonly=True)
+    days_to_pay = fields.Integer("Days to pay", aggregator="avg", readonly=True)
+    days_late = fields.Integer("Days late", aggregator="avg", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
 

@@ -17,7 +17,7 @@ class CustomerPhone(models.Model):
     """
 
     _name = "customer.phone"
-    _description = "Phone Number"
+    _description = "Phone number"
     _inherit = "customer.required.mixin"
     _order = "sequence, id"
     _rec_name = "number"

@@ -51,8 +51,8 @@ class CustomerProposalLine(models.Model):
         required=True,
         readonly=True,
     )
-    old_value = fields.Json(readonly=True)
-    new_value = fields.Json(readonly=True)
+    old_value = fields.Json("Before", readonly=True)
+    new_value = fields.Json("After", readonly=True)
     old_text = fields.Char("Before", compute="_compute_texts")
     new_text = fields.Char("Proposed", compute="_compute_texts")
     current_text = fields.Char("Now", compute="_compute_texts")
@@ -76,7 +76,7 @@ class CustomerProposalLine(models.Model):
     user_id = fields.Many2one(
         "res.users", "Decided by", readonly=True, ondelete="set null"
     )
-    decided_on = fields.Datetime(readonly=True)
+    decided_on = fields.Datetime("Decided on", readonly=True)
 
     @api.depends("field", "asset_id")
     def _compute_display_name(self):

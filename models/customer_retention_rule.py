@@ -30,7 +30,7 @@ class CustomerRetentionRule(models.Model):
     """
 
     _name = "customer.retention.rule"
-    _description = "Retention Rule"
+    _description = "Retention rule"
     _inherit = ["customer.required.mixin"]
     _order = "document, country_id, id"
     _check_company_domain = models.check_company_domain_parent_of

@@ -15,7 +15,7 @@ class CustomerSearchFile(models.Model):
     output = fields.Char(required=True)
     name = fields.Char(required=True)
     attachment_id = fields.Many2one("ir.attachment", ondelete="set null")
-    delete_on = fields.Date(index="btree_not_null")
+    delete_on = fields.Date("Deleted on", index="btree_not_null")
     printed_state = fields.Selection(
         [("waiting", "Did it print well?"), ("printed", "Printed")], "Paper"
     )

@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from datetime import date, datetime
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -100,29 +100,38 @@ class CustomerSearch(models.Model):
             return Markup('<p class="text-muted mb-0">%s</p>') % self.env._(
                 "Nobody is found. Loosen the conditions."
             )
-        cell = Markup("<td>%s</td>")
+        columns = zip(*body, strict=True)
+        classes = [self._class_of(values) for values in columns]
         row = Markup("<tr>%s</tr>")
-        rows = [
-            Markup().join(
-                cell
-                % (
-                    Markup("<br/>").join(escape(line) for line in value)
-                    if isinstance(value, list)
-                    else self._shown(value)
-                )
-                for value in values
-            )
-            for values in body
-        ]
         return Markup(
             '<table class="table table-sm table-striped mb-0"><thead>%s</thead>'
             "<tbody>%s</tbody></table>"
         ) % (
-            row % Markup().join(Markup("<th>%s</th>") % label for label in head),
-            Markup().join(row % each for each in rows),
+            row % self._cells(Markup('<th class="%s">%s</th>'), classes, head),
+            Markup().join(
+                row % self._cells(Markup('<td class="%s">%s</td>'), classes, values)
+                for values in body
+            ),
         )
 
+    def _cells(self, cell, classes, values):
+        return Markup().join(
+            cell % (each, self._shown(value))
+            for each, value in zip(classes, values, strict=True)
+        )
+
+    @staticmethod
+    def _class_of(values):
+        """Figures stand below each other, with their heading."""
+        is_figure = (
+            isinstance(value, int | float) and not isinstance(value, bool)
+            for value in values
+        )
+        return "text-end" if any(is_figure) else ""
+
     def _shown(self, value):
+        if isinstance(value, list):
+            return Markup("<br/>").join(value)
         if isinstance(value, bool):
             return self.env._("Yes") if value else ""
         if isinstance(value, float):

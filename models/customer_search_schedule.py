@@ -112,9 +112,13 @@ class CustomerSearchSchedule(models.Model):
         "Links are good for", default=14, aggregator=None, help="Days."
     )
     next_run = fields.Datetime(
-        compute="_compute_next_run", store=True, index="btree_not_null", copy=False
+        "Next run",
+        compute="_compute_next_run",
+        store=True,
+        index="btree_not_null",
+        copy=False,
     )
-    last_run = fields.Datetime(readonly=True, copy=False)
+    last_run = fields.Datetime("Last run", readonly=True, copy=False)
     delivery_ids = fields.One2many(
         "customer.search.delivery", "schedule_id", "Deliveries", copy=False
     )

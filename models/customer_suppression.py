@@ -32,7 +32,7 @@ class CustomerSuppression(models.Model):
     """
 
     _name = "customer.suppression"
-    _description = "Suppressed Address"
+    _description = "Suppressed address"
     _order = "suppressed_at desc, id desc"
     _check_company_domain = models.check_company_domain_parent_of
     _rec_name = "address_hash"

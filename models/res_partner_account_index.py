@@ -40,6 +40,7 @@ class ResPartner(models.Model):
     # copy: a copy is another customer
     account_status = AccountStatus(
         STATUSES,
+        "Account status",
         company_dependent=True,
         copy=False,
         groups="customer_care.function_account_see",

@@ -13,7 +13,7 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    birth_date = fields.Date(groups=SEE, copy=False)
+    birth_date = fields.Date("Birth date", groups=SEE, copy=False)
     has_birthday_this_month = fields.Boolean(
         compute="_compute_has_birthday_this_month",
         search="_search_has_birthday_this_month",
@@ -31,7 +31,9 @@ class ResPartner(models.Model):
         copy=False,  # a user who may not see it may copy a contact
         help="Reminders try this channel first, where their type uses it.",
     )
-    delivery_address = fields.Text(compute="_compute_delivery_address", groups=SEE)
+    delivery_address = fields.Text(
+        "Delivery address", compute="_compute_delivery_address", groups=SEE
+    )
 
     @api.model
     def _functions_to_write(self):

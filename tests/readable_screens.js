@@ -66,6 +66,20 @@ async (action, isFilled) => {
             faults.push(`a list scrolls to the side: ${node.scrollWidth} in ${node.clientWidth}`);
         }
     }
+    // The name of a column and a telephone number are of use whole, or not at all.
+    const isCut = (node) => node.scrollWidth > node.clientWidth + 2 && getComputedStyle(node).overflowX !== "visible";
+    const WHOLE = ".o_list_renderer th[data-name], .o_list_renderer th[data-name] *, .o_list_renderer td:has(.o_field_phone)";
+    for (const node of root.querySelectorAll(WHOLE)) {
+        if (width > 1000 && shown(node) && node.textContent.trim() && isCut(node)) {
+            faults.push(`cut: ${node.textContent.trim()}`);
+        }
+    }
+    for (const node of root.querySelectorAll(".o_control_panel_main_buttons button")) {
+        const { lineHeight, paddingTop } = getComputedStyle(node);
+        if (shown(node) && node.clientHeight - 2 * parseFloat(paddingTop) > 2.7 * parseFloat(lineHeight)) {
+            faults.push(`a button of three lines: ${node.textContent.trim()}`);
+        }
+    }
     for (const node of dialog?.querySelectorAll(".modal-footer button") || []) {
         const box = node.getBoundingClientRect();
         if (shown(node) && (box.bottom > height + 1 || box.top < 0)) {

@@ -307,6 +307,13 @@ class TestVehicleAnalysis(GarageCommon):
         [bands, _years] = report._tables(wizard)
         self.assertEqual(bands["total"]["total"], 50)
 
+    def test_the_screen_is_called_what_was_asked_for(self):
+        for kind, title in (
+            ("analysis", "Vehicle analysis"),
+            ("fleet", "Fleet activity"),
+        ):
+            self.assertEqual(self._wizard(kind=kind).action_show()["name"], title)
+
     def test_what_cannot_be_asked_is_said(self):
         with self.assertRaisesRegex(UserError, "ends before it begins"):
             self._wizard(date_to=date(2026, 1, 1)).action_show()

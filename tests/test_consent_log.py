@@ -98,6 +98,10 @@ class TestConsentLog(LogCase):
         )
         self.assertEqual(row.point_hash, self.customer.consent_ids.address_hash)
 
+    def test_the_language_of_the_words_has_its_name(self):
+        self.assertEqual(self._say().lang_name, "English (US)")
+        self.assertEqual(self.Log.new({"lang": "xx_XX"}).lang_name, "xx_XX")
+
     def test_the_log_holds_no_address_no_name_and_no_note(self):
         self._say(note="call 7, Anna")
         self.env.flush_all()

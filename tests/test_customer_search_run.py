@@ -4,6 +4,9 @@ import io
 from contextlib import suppress
 from unittest.mock import patch
 
+from lxml import html
+
+from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 from odoo.tools import misc
@@ -56,6 +59,19 @@ class TestSearchRun(SearchCommon):
         preview = self._make_search().preview
         self.assertIn("&lt;script&gt;", preview)
         self.assertNotIn("<script>", preview)
+
+    def test_figures_of_the_preview_stand_below_each_other(self):
+        self.anna.credit_limit = 1500
+        search = self._make_search(
+            column_ids=[
+                Command.create({"path": path}) for path in ("name", "credit_limit")
+            ]
+        )
+        table = html.fromstring(search.preview)
+        heads = [each.get("class") for each in table.xpath("//th")]
+        self.assertEqual(heads, ["", "text-end", ""])
+        for cell in table.xpath("//td[2]"):
+            self.assertEqual(cell.get("class"), "text-end")
 
     def test_another_base_begins_anew(self):
         with Form(self.env["customer.search"]) as form:

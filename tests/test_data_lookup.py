@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import HttpCase, tagged
+from odoo.tests import Form, HttpCase, tagged
 
 from .common_data_map import DataMapCommon
 
@@ -30,6 +30,10 @@ class DataLookupCommon(DataMapCommon):
 @tagged("post_install", "-at_install")
 class TestDataLookup(DataLookupCommon):
     """What do we hold about somebody, by whatever is known of them."""
+
+    def test_the_page_says_what_it_is_before_anything_was_looked_for(self):
+        page = Form(self.env["customer.data.lookup"].with_user(self.officer))
+        self.assertEqual(page.display_name, "What do we hold")
 
     def test_customer_is_found_by_all_that_names_them(self):
         self.customer.ref = "K-4711"

@@ -10,6 +10,13 @@ from .common_invoice import InvoiceCommon
 from .common_screens import TAKEN_KEYS, ScreensCase
 
 MESSAGES = ("customer.message", "customer.sms.history")
+# Whatever a label stands beside: not in the kind of node that hides it.
+SHOWN_FIELDS = (
+    "//field[not(@invisible='1' or @invisible='True' or @nolabel='1')]"
+    "[not(@column_invisible='1' or @column_invisible='True')]"
+    "[parent::group or parent::list]"
+)
+NAMES = {"Excel", "My", "Odoo", "I"}
 ACCOUNTING = "account.group_account_manager,sales_team.group_sale_manager"
 
 
@@ -30,6 +37,31 @@ class TestScreens(ScreensCase):
     def test_every_view_loads(self):
         for user in (self.env.user, self.user_level_1):
             self._check_views_load(user)
+
+    def test_labels_are_written_like_sentences(self):
+        """*Birth date*, not *Birth Date*: one hand, whether Odoo made it of a name."""
+        for view in self._ours("ir.ui.view").filtered(
+            lambda view: view.type in ("form", "list") and view.mode == "primary"
+        ):
+            model = self.env[view.model]
+            arch = etree.fromstring(model.get_view(view.id, view.type)["arch"])
+            for node in arch.xpath(SHOWN_FIELDS):
+                field = self._field_of(model, node)
+                if field and field._module == "customer_care":
+                    label = node.get("string") or field._description_string(self.env)
+                    with self.subTest(view.name, label=label):
+                        self.assertFalse(self._title_words(label))
+
+    def _field_of(self, model, node):
+        """Return the field of a node, of a list within a form too."""
+        for outer in reversed(list(node.iterancestors("field"))):
+            model = self.env[model._fields[outer.get("name")].comodel_name]
+        return model._fields.get(node.get("name"))
+
+    def _title_words(self, label):
+        """Words after the first that begin like a name and are none."""
+        later = label.replace(":", " ").split()[1:]
+        return [word for word in later if word.istitle() and word not in NAMES]
 
     def test_every_filter_and_grouping_works(self):
         views = self._ours("ir.ui.view").filtered(

@@ -25,6 +25,14 @@ class TestSettings(CustomerCommon):
             settings._read_days(), {"center_days_back": 0, "center_days_ahead": 14}
         )
 
+    def test_no_block_of_the_page_comes_twice(self):
+        page = self.env.ref("customer_care.res_config_settings_view_form")
+        arch = self.env["res.config.settings"].with_user(self.admin).get_view(page.id)
+        app = etree.fromstring(arch["arch"]).find(".//app[@name='customer_care']")
+        titles = [block.get("title") for block in app.iter("block")]
+        self.assertGreater(len(titles), 5)
+        self.assertEqual(len(titles), len(set(titles)), titles)
+
     def test_administrators_get_odoos_page_with_the_same_values(self):
         opened = self.env["customer.settings"].with_user(self.admin).action_open()
         self.assertEqual(opened["res_model"], "res.config.settings")

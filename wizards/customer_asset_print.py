@@ -132,7 +132,8 @@ class CustomerAssetPrint(models.TransientModel):
 
     def action_show(self):
         """Show on screen what would be printed; it can be printed from there."""
-        return {**self.action_print(), "report_type": "qweb-html"}
+        shown = {"report_type": "qweb-html", "name": self._title()}
+        return {**self.action_print(), **shown}
 
     def action_print(self):
         self._checked_tables()

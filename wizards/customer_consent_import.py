@@ -27,7 +27,7 @@ class CustomerConsentImport(models.TransientModel):
     source = fields.Selection("_source_names", required=True, default="file")
     file = fields.Binary(attachment=False)
     filename = fields.Char()
-    mailing_list = fields.Selection("_mailing_lists")
+    mailing_list = fields.Selection("_mailing_lists", "Mailing list")
     purpose_id = fields.Many2one(
         "customer.consent.purpose",
         required=True,

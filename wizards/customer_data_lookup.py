@@ -20,7 +20,6 @@ class CustomerDataLookup(models.TransientModel):
 
     _name = "customer.data.lookup"
     _description = "What do we hold"
-    _rec_name = "text"
 
     text = fields.Char("Look for")
     look_for = fields.Selection(
@@ -49,6 +48,9 @@ class CustomerDataLookup(models.TransientModel):
     is_done = fields.Boolean(readonly=True)
     summary = fields.Char(readonly=True)
     line_ids = fields.One2many("customer.data.lookup.line", "lookup_id", readonly=True)
+
+    def _compute_display_name(self):
+        self.display_name = self.env._("What do we hold")
 
     def action_look(self):
         """Find the customers by the text, then what is held about them."""

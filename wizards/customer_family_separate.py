@@ -25,7 +25,7 @@ class CustomerFamilySeparate(models.TransientModel):
     is_head_needed = fields.Boolean(compute="_compute_staying")
     head_id = fields.Many2one("res.partner", "New head", ondelete="cascade")
     shared_phone = fields.Char("Shared telephone number", compute="_compute_staying")
-    shared_address = fields.Char(compute="_compute_staying")
+    shared_address = fields.Char("Shared address", compute="_compute_staying")
     phone_keeper = fields.Selection(
         KEEPERS, "Who keeps the number?", default="both", required=True
     )

@@ -26,7 +26,11 @@ class CustomerFollowUpPreview(models.TransientModel):
     _description = "Whom a follow-up would reach"
 
     follow_up_id = fields.Many2one(
-        "customer.follow.up", required=True, ondelete="cascade", readonly=True
+        "customer.follow.up",
+        "Follow-up",
+        required=True,
+        ondelete="cascade",
+        readonly=True,
     )
     is_on = fields.Boolean(related="follow_up_id.active")
     since = fields.Date(

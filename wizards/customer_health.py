@@ -218,7 +218,7 @@ class CustomerHealth(models.TransientModel):
             return "good", self.env._("There are none."), ""
         return (
             "bad",
-            self.env._("%s messages failed, or nobody knows whether they left.", count),
+            self.env._("Failed, or nobody knows whether they left: %s.", count),
             self.env._("Decide about each in Communication → Failed or unknown."),
         )
 

@@ -26,6 +26,7 @@ class CustomerLayawayPlan(models.TransientModel):
     first_date = fields.Date("First payment", default=fields.Date.context_today)
     number = fields.Integer("Instalments", default=3)
     due_date = fields.Date(
+        "Due date",
         compute="_compute_due_date",
         store=True,
         readonly=False,

@@ -21,7 +21,7 @@ class CustomerMeasurementEntryLine(models.TransientModel):
     value = fields.Char()
     last_value = fields.Char("Last time")
     warning = fields.Char(compute="_compute_warning")
-    is_refused = fields.Boolean(compute="_compute_warning")
+    is_refused = fields.Boolean("Refused", compute="_compute_warning")
 
     @api.depends("value", "type_id")
     def _compute_warning(self):

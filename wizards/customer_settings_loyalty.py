@@ -10,6 +10,7 @@ class CustomerSettings(models.TransientModel):
     _inherit = "customer.settings"
 
     own_loyalty_rates = fields.Boolean(
+        "Own loyalty rates",
         default=lambda self: self.env["res.partner"]._has_own_loyalty_rates(),
         help="Open to abuse: whoever may change rates gives points away, and points are"
         " worth money. Every change is kept with its reason.",

@@ -49,7 +49,7 @@ class CustomerSettlement(models.TransientModel):
     is_cut = fields.Boolean(compute="_compute_is_cut")
     notice = fields.Text(readonly=True)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    amount_untaxed = fields.Monetary(readonly=True)
+    amount_untaxed = fields.Monetary("Untaxed", readonly=True)
     amount_tax = fields.Monetary("Taxes", readonly=True)
     amount_rounding = fields.Monetary(
         "Rounding",
