@@ -19,7 +19,7 @@ class CustomerFreedTime(models.Model):
 
     user_id = fields.Many2one("res.users", "With", ondelete="cascade", readonly=True)
     start = fields.Datetime(required=True, readonly=True)
-    stop = fields.Datetime(required=True, readonly=True)
+    stop = fields.Datetime("End", required=True, readonly=True)
     reason = fields.Selection(
         [
             ("cancelled", "Cancelled"),
