@@ -73,7 +73,7 @@ class TestTranslatable(BaseCase):
         """English says "Open" for both; Polish and German need two words, and Odoo
         keeps one translation for one text. What is on both is looked at and listed."""
         buttons, labels = set(), self._field_labels()
-        for path, node in self._nodes("static/src", "report", "views", "wizards"):
+        for _path, node in self._nodes("static/src", "report", "views", "wizards"):
             texts = {node.get("string"), node.text}
             if node.tag == "button":
                 buttons |= texts | {child.tail for child in node}
