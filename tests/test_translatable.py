@@ -100,6 +100,36 @@ class TestTranslatable(BaseCase):
                             self.assertIn(said[name], translation)
             self.assertGreater(count, 20)
 
+    def test_days_and_numbers_in_sentences_are_written_as_the_reader_does(self):
+        """No 2027-03-01 and no 2.5 for people who write 01.03.2027 and 2,5."""
+        found, seen = [], 0
+        for folder in ("controllers", "models", "report", "wizards"):
+            for path in sorted((ROOT / folder).rglob("*.py")):
+                for call in ast.walk(ast.parse(path.read_text())):
+                    if isinstance(call, ast.Call) and self._name(call.func) == "_":
+                        values = call.args[1:] + [each.value for each in call.keywords]
+                        seen += len(values)
+                        found += [
+                            (path.name, call.lineno)
+                            for value in values
+                            for node in ast.walk(value)
+                            if self._is_raw(node)
+                        ]
+        self.assertGreater(seen, 1000)
+        self.assertEqual(found, [])
+
+    @classmethod
+    def _is_raw(cls, node):
+        if isinstance(node, ast.FormattedValue) and node.format_spec:
+            return ast.unparse(node.format_spec).strip("f'\"").endswith(("g", "%M"))
+        return isinstance(node, ast.Call) and cls._name(node.func) in (
+            *("isoformat", "strftime", "to_string"),
+        )
+
+    @staticmethod
+    def _name(function):
+        return getattr(function, "attr", None) or getattr(function, "id", "")
+
     @staticmethod
     def _nodes(*folders):
         for folder in folders:
