@@ -46,7 +46,9 @@ class CustomerFreedTime(models.Model):
             # sudo: what a colleague is called is no secret
             freed.display_name = self.env._(
                 "%(day)s with %(user)s",
-                day=format_datetime(self.env, freed.start, dt_format="short"),
+                day=format_datetime(
+                    self.env, freed.start, tz=str(self.env.tz), dt_format="short"
+                ),
                 user=freed.user_id.sudo().name or "",
             )
 

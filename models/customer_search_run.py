@@ -46,7 +46,10 @@ class CustomerSearchRun(models.Model):
     def _compute_display_name(self):
         for run in self:
             day = format_datetime(
-                self.env, run.date or fields.Datetime.now(), dt_format="short"
+                self.env,
+                run.date or fields.Datetime.now(),
+                tz=str(self.env.tz),
+                dt_format="short",
             )
             # sudo: a run keeps its name when the search is shared no more
             run.display_name = f"{run.search_id.sudo().name}, {day}"
