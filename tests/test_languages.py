@@ -128,7 +128,6 @@ class TestSpoken(CustomerCommon, HttpCase):
 
     def test_answers_of_a_list_are_read_as_each_language_names_them(self):
         """Whoever imports types the words that the help of their language says."""
-        reader = self.env["customer.consent.reader"]
         for language in ("pl_PL", "de_DE", "en_US"):
             load = self.env["customer.consent"].with_context(lang=language)
             helps = {column.name: column.help for column in load._import_columns()}
