@@ -145,6 +145,37 @@ class TestSpoken(CustomerCommon, HttpCase):
                 ["email", "sms", "letter", "call"],
             )
 
+    def test_labels_and_choices_are_in_the_language_of_the_user(self):
+        """Also choices that are taken over from another field."""
+        terms = polib.pofile(FOLDER / "de.po")
+        german = {term.msgid: term.msgstr for term in terms}
+        left, compared = [], 0
+        for name in sorted(self.env.registry):
+            if not name.startswith("customer."):
+                continue
+            said = [
+                self.env[name].with_context(lang=language).fields_get()
+                for language in ("en_US", "de_DE")
+            ]
+            for field, english in said[0].items():
+                # what Odoo itself keeps in English for every model
+                if field.startswith("activity_") or not english["store"]:
+                    continue
+                pairs = zip(
+                    self._words_of(english), self._words_of(said[1][field]), strict=True
+                )
+                for before, after in pairs:
+                    compared += 1
+                    if before == after != german.get(before, before):
+                        left.append((name, field, before))
+        self.assertGreater(compared, 2000)
+        self.assertEqual(left, [])
+
+    @staticmethod
+    def _words_of(description):
+        choices = description.get("selection") or []
+        return [description["string"], *(label for _value, label in choices)]
+
     def test_numbers_are_written_as_the_reader_does(self):
         for language, million, half, whole in (
             ("de_DE", "1.234.567", "2,5", "3"),

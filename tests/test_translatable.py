@@ -27,14 +27,14 @@ QUOTED = re.compile(
 )
 # On buttons and above columns alike, where one translation serves both.
 BOTH = {
-    *("All", "Arrived", "Card", "Certificate", "Change", "Combine", "Compare"),
-    *("Declined", "Delete", "Deliveries", "Done", "Extend", "Family", "For"),
-    *("History", "Interests", "Lay-away", "Merge", "Messages", "Move", "New"),
-    *("No", "No-show", "Preview", "Purchases", "Quotation", "Reactivate"),
-    *("Register", "Release", "Remind", "Responses", "Rows", "Runs", "Separate"),
-    *("Sold", "Statement", "Stop", "Today", "Track", "Undo", "Withdrawn", "Yes"),
-    *("About", "Activate", "Anonymise", "Brands", "Customers", "Deactivate"),
-    *("E-mail", "Forget", "Overview", "Reinstate", "Unsubscribe"),
+    *("About", "Activate", "All", "Anonymise", "Arrived", "Brands", "Card"),
+    *("Certificate", "Change", "Combine", "Compare", "Customers"),
+    *("Deactivate", "Declined", "Deliveries", "Done", "E-mail", "Extend"),
+    *("Family", "Forget", "History", "Interests", "Lay-away", "Merge"),
+    *("Messages", "Move", "New", "No", "No-show", "Preview", "Purchases"),
+    *("Quotation", "Reactivate", "Register", "Reinstate", "Remind"),
+    *("Responses", "Rows", "Runs", "Separate", "Sold", "Stop", "Today"),
+    *("Track", "Unsubscribe", "Withdrawn", "Yes"),
 }
 
 
@@ -46,6 +46,8 @@ class TestTranslatable(BaseCase):
         """Odoo translates the text and the attributes of a template, no expression."""
         found = []
         for path, node in self._nodes("data", "report", "views", "wizards"):
+            if node.tag == "title" and WORDS.search("".join(node.itertext())):
+                found.append((path.name, node.sourceline, "title"))
             for name, value in node.attrib.items():
                 if name in ("t-out", "t-esc") or name.removeprefix("t-att-") in SHOWN:
                     if name.startswith("t-"):
@@ -117,6 +119,21 @@ class TestTranslatable(BaseCase):
                         ]
         self.assertGreater(seen, 1000)
         self.assertEqual(found, [])
+
+    def test_no_text_is_hidden_behind_another_name_of_the_translator(self):
+        """`say = self.env._` and then `say("Text")`: the exporter does not see it."""
+        hidden, called = [], 0
+        for folder in ("controllers", "models", "report", "wizards"):
+            for path in sorted((ROOT / folder).rglob("*.py")):
+                nodes = list(ast.walk(ast.parse(path.read_text())))
+                calls = {id(each.func) for each in nodes if isinstance(each, ast.Call)}
+                for node in nodes:
+                    if isinstance(node, ast.Attribute) and node.attr == "_":
+                        called += id(node) in calls
+                        if id(node) not in calls:
+                            hidden.append((path.name, node.lineno))
+        self.assertGreater(called, 1000)
+        self.assertEqual(hidden, [])
 
     @classmethod
     def _is_raw(cls, node):
