@@ -333,6 +333,7 @@ from . import (
     customer_search_delivery_mail,
     customer_search_delivery_folder,
     ir_attachment_file,
+    ir_filters,
     ir_http,
     ir_model_access,
     ir_rule,

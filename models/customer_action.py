@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_date
 
 STATES = [
     ("open", "Open"),
@@ -162,7 +163,7 @@ class CustomerAction(models.Model):
                         "%(action)s would remind on %(remind)s, after its expiry. "
                         "Choose an earlier reminder date.",
                         action=action.name,
-                        remind=fields.Date.to_string(action.date_remind),
+                        remind=format_date(self.env, action.date_remind),
                     )
                 )
 

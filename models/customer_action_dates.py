@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from ..tools.calendar_dates import local_to_utc, utc_to_local_date
 
@@ -195,7 +196,7 @@ class CustomerAction(models.Model):
                         "%(action)s already runs until %(end)s. An extension ends "
                         "later than that.",
                         action=action.display_name,
-                        end=fields.Date.to_string(self._local_day(action.date_end)),
+                        end=format_date(self.env, self._local_day(action.date_end)),
                     )
                 )
             if date_end <= now:

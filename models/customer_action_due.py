@@ -11,6 +11,7 @@ from ..tools.odometer import offset_on
 from .customer_action_invoice import QUIET
 from .customer_asset_reading import MOST
 from .customer_asset_service import TREND
+from .customer_number_text import number_text
 
 RUNNING = ("open", "expired")
 # A message in one of these states may have been read.
@@ -140,8 +141,8 @@ class CustomerAction(models.Model):
                         "%(action)s cannot be due at %(due)s: the clock showed"
                         " %(start)s already.",
                         action=action.name,
-                        due=f"{action.reading_due:g}",
-                        start=f"{action.reading_start:g}",
+                        due=number_text(self.env, action.reading_due),
+                        start=number_text(self.env, action.reading_start),
                     )
                 )
 

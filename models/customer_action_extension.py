@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class CustomerActionExtension(models.Model):
@@ -25,5 +26,5 @@ class CustomerActionExtension(models.Model):
             extension.display_name = self.env._(
                 "%(action)s until %(end)s",
                 action=extension.action_id.name,
-                end=fields.Date.to_string(extension.date_end_new),
+                end=format_date(self.env, extension.date_end_new),
             )

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
 from ..tools.serial_numbers import join_serials, split_serials
+from .customer_number_text import number_text
 
 # What follows from an invoice is written in a note of its own; tracking each
 # field would cost queries for every action.
@@ -153,15 +154,15 @@ class CustomerAction(models.Model):
         if not refunds:
             return self.env._(
                 "The refund was taken back: the quantity is %s.",
-                f"{vals['quantity']:g}",
+                number_text(self.env, vals["quantity"]),
             )
         return self.env._(
             "%(refunds)s refunded %(refunded)s: the quantity is now %(quantity)s.",
             refunds=join_serials(
                 dict.fromkeys(refund.move_id.name for refund in refunds)
             ),
-            refunded=f"{sum(refunds.values()):g}",
-            quantity=f"{vals['quantity']:g}",
+            refunded=number_text(self.env, sum(refunds.values())),
+            quantity=number_text(self.env, vals["quantity"]),
         )
 
     def _line_vals(self):

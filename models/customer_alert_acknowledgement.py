@@ -30,7 +30,7 @@ class CustomerAlertAcknowledgement(models.Model):
     date = fields.Datetime("When", required=True, default=fields.Datetime.now)
     res_model = fields.Char("Kind of document")
     res_id = fields.Many2oneReference("Document", model_field="res_model")
-    document = fields.Char("On", help="As it was called then.")
+    document = fields.Char("Shown on", help="As it was called then.")
 
     _alert_user_idx = models.Index("(alert_id, user_id)")
 

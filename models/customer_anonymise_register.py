@@ -26,7 +26,7 @@ class CustomerAnonymiseRegister(models.Model):
     user_name = fields.Char("Anonymised by", readonly=True)
     reason = fields.Char(readonly=True)
     # plain: a merge or a deletion must not rewrite what was written down
-    partner_ref = fields.Integer("Record", readonly=True, index=True)
+    partner_ref = fields.Integer("Number of the record", readonly=True, index=True)
     cards = fields.Json(readonly=True, help="{number of the card: when it was made}")
     operation_id = fields.Many2one(
         "customer.operation", readonly=True, ondelete="set null"

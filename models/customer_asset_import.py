@@ -106,7 +106,7 @@ class CustomerAsset(models.Model):
                 "species_id",
                 self.env._("Species"),
                 "",
-                self.env._("As it is called under Configuration > Species."),
+                self.env._("As it is called under Configuration > Species and breeds."),
                 ("Gatunek", "Tierart"),
             ),
             ImportColumn("breed_id", self.env._("Breed"), "", "", ("Rasa", "Rasse")),

@@ -39,7 +39,7 @@ class CustomerAssetReading(models.Model):
     )
     source = fields.Selection(
         [
-            ("service", "Service"),
+            ("service", "At a service"),
             ("customer", "Customer"),
             ("estimate", "Estimate"),
         ],

@@ -73,7 +73,11 @@ class CustomerAssetReport(models.Model):
     model_name = fields.Char("Model")
     model_year = fields.Char("Model year")
     odometer_unit = fields.Selection(
-        lambda self: self.env["customer.asset"]._fields["odometer_unit"].selection,
+        lambda self: (
+            self.env["customer.asset"]
+            ._fields["odometer_unit"]
+            ._description_selection(self.env)
+        ),
         "Clock counts",
     )
     odometer = fields.Float(

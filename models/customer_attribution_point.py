@@ -24,6 +24,6 @@ class CustomerAttributionPoint(models.Model):
     )
     given = fields.Float("Points given")
     from_name = fields.Char("From", help="As it was called then.")
-    to_name = fields.Char("To", help="As it was called then.")
+    to_name = fields.Char("Goes to", help="As it was called then.")
 
     _order_idx = models.Index("(order_model, order_id)")

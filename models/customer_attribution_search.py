@@ -6,6 +6,7 @@ from odoo.fields import Domain
 
 from ..tools.calendar_dates import day_after
 from .account_move_line import SOLD_IN
+from .customer_number_text import number_text
 
 MOST = 20
 CENT = 0.005
@@ -174,20 +175,20 @@ class CustomerAttribution(models.Model):
             if move.card:
                 lines.append(
                     self.env._(
-                        "%(program)s: %(taken)g points leave the card of %(previous)s,"
-                        " %(given)g come to theirs.",
+                        "%(program)s: %(taken)s points leave the card of %(previous)s,"
+                        " %(given)s come to theirs.",
                         program=move.program.name,
-                        taken=move.taken,
+                        taken=number_text(self.env, move.taken),
                         previous=self._name_of(move.card.partner_id),
-                        given=move.given,
+                        given=number_text(self.env, move.given),
                     )
                 )
             else:
                 lines.append(
                     self.env._(
-                        "%(program)s: %(given)g points come to their card.",
+                        "%(program)s: %(given)s points come to their card.",
                         program=move.program.name,
-                        given=move.given,
+                        given=number_text(self.env, move.given),
                     )
                 )
         return "\n".join(lines)

@@ -77,7 +77,7 @@ class CustomerConsent(models.Model):
             ("unconfirmed", "Not confirmed in time"),
             ("ended", "Purpose given up by us"),
             ("bounce", "Address does not exist"),
-            ("import", "Import"),
+            ("import", "By import"),
             ("merge", "Merge of two customers"),
             ("forget", "Customer forgotten"),
         ],

@@ -50,12 +50,20 @@ class CustomerConsentReport(models.Model):
     )
     event = fields.Selection(EVENTS, "What happened", readonly=True)
     method = fields.Selection(
-        lambda self: self.env["customer.consent"]._fields["method"].selection,
+        lambda self: (
+            self.env["customer.consent"]
+            ._fields["method"]
+            ._description_selection(self.env)
+        ),
         "How",
         readonly=True,
     )
     lawful_basis = fields.Selection(
-        lambda self: self.env["customer.consent.log"]._fields["lawful_basis"].selection,
+        lambda self: (
+            self.env["customer.consent.log"]
+            ._fields["lawful_basis"]
+            ._description_selection(self.env)
+        ),
         "Lawful basis",
         readonly=True,
     )

@@ -28,7 +28,7 @@ class CustomerConsentSeal(models.Model):
 
     log_ref = fields.Integer("Row of the log", required=True)
     company_ref = fields.Integer("Company number", required=True)
-    number = fields.Integer("Place", required=True)
+    number = fields.Integer("Place in the chain", required=True)
     previous = fields.Char("Link before", required=True)
     hash = fields.Char("Link", required=True)
     key_id = fields.Char(required=True)

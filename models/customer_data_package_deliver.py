@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .customer_data_delivery import DAYS, PLACE
 
@@ -52,7 +53,7 @@ class CustomerDataPackage(models.Model):
                 package=self.name,
                 rows=self.row_count,
                 files=self.file_count,
-                day=fields.Date.to_string(fields.Date.context_today(self)),
+                day=format_date(self.env, fields.Date.context_today(self)),
                 how=methods[delivery.method],
             )
 
@@ -92,7 +93,7 @@ class CustomerDataPackage(models.Model):
             "%(link)s\n\n"
             "The link is good until %(day)s and for %(times)s download.\n",
             link=f"{self.get_base_url()}{PLACE}",
-            day=fields.Date.to_string(delivery.expires_at),
+            day=format_date(self.env, delivery.expires_at),
             times=delivery.limit,
         )
 

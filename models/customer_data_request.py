@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from ..tools.legal_deadline import deadline
 
@@ -274,7 +275,7 @@ class CustomerDataRequest(models.Model):
             request.activity_schedule(
                 "mail.mail_activity_data_todo",
                 summary=self.env._(
-                    "Answer until %s", fields.Date.to_string(request.deadline)
+                    "Answer until %s", format_date(self.env, request.deadline)
                 ),
                 **values,
             )

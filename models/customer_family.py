@@ -30,6 +30,7 @@ class CustomerFamily(models.Model):
     )
     head_id = fields.Many2one(
         "res.partner",
+        "Head of the family",
         required=True,
         index=True,
         # a head who is deleted is followed before; this is the database's last word

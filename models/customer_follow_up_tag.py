@@ -55,6 +55,7 @@ class CustomerFollowUpTag(models.Model):
     user_id = fields.Many2one("res.users", "Tagged by", readonly=True)
     entry_id = fields.Many2one(
         "customer.follow.up.entry",
+        "Follow-up entry",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

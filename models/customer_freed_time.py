@@ -3,6 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import format_datetime
 
 from ..tools.calendar_dates import zone
 from .calendar_event_customer import AHEAD
@@ -19,7 +20,7 @@ class CustomerFreedTime(models.Model):
 
     user_id = fields.Many2one("res.users", "With", ondelete="cascade", readonly=True)
     start = fields.Datetime(required=True, readonly=True)
-    stop = fields.Datetime(required=True, readonly=True)
+    stop = fields.Datetime("End", required=True, readonly=True)
     reason = fields.Selection(
         [
             ("cancelled", "Cancelled"),
@@ -42,11 +43,12 @@ class CustomerFreedTime(models.Model):
 
     def _compute_display_name(self):
         for freed in self:
-            start = fields.Datetime.context_timestamp(freed, freed.start)
             # sudo: what a colleague is called is no secret
             freed.display_name = self.env._(
                 "%(day)s with %(user)s",
-                day=start.strftime("%Y-%m-%d %H:%M"),
+                day=format_datetime(
+                    self.env, freed.start, tz=str(self.env.tz), dt_format="short"
+                ),
                 user=freed.user_id.sudo().name or "",
             )
 
@@ -179,7 +181,7 @@ class CalendarEvent(models.Model):
         waiting[0].activity_schedule(
             "mail.mail_activity_data_todo",
             user_id=user.id,
-            summary=event.env._("A time is free: %s", self._slot_words(freed, user)),
+            summary=event.env._("A time is free: %s", event._slot_words(freed, user)),
             note=event.env._(
                 # not whose it was: the task is about somebody else
                 "Waiting for such a time: %(names)s."
@@ -190,9 +192,8 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _slot_words(self, freed, user):
-        tz = zone(user.tz or freed.company_id.partner_id.tz)
-        local = freed.start.replace(tzinfo=zone("UTC")).astimezone(tz)
-        return local.strftime("%Y-%m-%d %H:%M")
+        tz = user.tz or freed.company_id.partner_id.tz or "UTC"
+        return format_datetime(self.env, freed.start, tz=tz, dt_format="short")
 
     def _take_back_time(self):
         """They come after all: their time is not free, unless it was given away."""

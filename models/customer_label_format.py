@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 
 from ..tools.label_picture import picture
 from ..tools.label_sheet import Sheet
+from .customer_number_text import number_text
 
 # A sheet of another maker is off by less; more is most likely a figure mistyped.
 ODD = 1.5
@@ -118,7 +119,7 @@ class CustomerLabelFormat(models.Model):
             return self.env._(
                 "The labels are not in the middle of the paper, by %s mm. Measure the"
                 " margins once more.",
-                f"{max(across, down):.1f}",
+                number_text(self.env, max(across, down), 1),
             )
         return False
 
@@ -168,7 +169,7 @@ class CustomerLabelFormat(models.Model):
                 raise ValidationError(
                     self.env._(
                         "A printer is put right by up to %s mm. More is another sheet.",
-                        f"{FARTHEST:g}",
+                        number_text(self.env, FARTHEST),
                     )
                 )
             rulers = (form.ruler_x, form.ruler_y)

@@ -64,7 +64,7 @@ class CustomerLayaway(models.Model):
     )
     user_id = fields.Many2one("res.users", "Salesperson", readonly=True)
     date = fields.Date("Ordered on", readonly=True)
-    due_date = fields.Date("Due", readonly=True)
+    due_date = fields.Date("Due on", readonly=True)
     next_date = fields.Date("Next on", readonly=True)
     next_amount = fields.Monetary("Next payment", readonly=True)
     total = fields.Monetary(readonly=True)

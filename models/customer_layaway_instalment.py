@@ -20,8 +20,8 @@ class CustomerLayawayInstalment(models.Model):
     partner_id = fields.Many2one(related="order_id.partner_id")
     company_id = fields.Many2one(related="order_id.company_id")
     currency_id = fields.Many2one(related="order_id.currency_id")
-    date = fields.Date("Due", required=True)
-    amount = fields.Monetary("Agreed", required=True)
+    date = fields.Date("Due on", required=True)
+    amount = fields.Monetary("Agreed amount", required=True)
     armed_on = fields.Date(
         required=True,
         default=fields.Date.context_today,

@@ -24,7 +24,7 @@ class CustomerLetterWindow(models.Model):
     _order = "sequence, name, id"
     _unique_keys = (("name",),)
 
-    name = fields.Char(required=True, copy=False)
+    name = fields.Char(required=True, copy=False, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     paper = fields.Selection(

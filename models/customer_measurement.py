@@ -2,7 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 
 class CustomerMeasurement(models.Model):
@@ -101,7 +101,7 @@ class CustomerMeasurement(models.Model):
                         "%(measurement)s cannot have been measured in the future"
                         " (%(date)s).",
                         measurement=measurement.display_name,
-                        date=measurement.date,
+                        date=format_date(self.env, measurement.date),
                     )
                 )
 

@@ -33,6 +33,7 @@ class CustomerMeasurementType(models.Model):
     name = fields.Char(required=True, translate=True)
     group = fields.Char(
         required=True,
+        translate=True,
         default=lambda self: self.env._("General"),
         help="Types of one group are entered together, in one window.",
     )

@@ -42,7 +42,7 @@ class CustomerOperationLine(models.Model):
     column_name = fields.Char(readonly=True)
     key_name = fields.Char(readonly=True)
     source_id = fields.Integer("From", readonly=True)
-    survivor_id = fields.Integer("To", readonly=True)
+    survivor_id = fields.Integer("Goes to", readonly=True)
     res_ids = fields.Json("Rows", readonly=True)
     count = fields.Integer("Number of rows", readonly=True)
     before = fields.Json(readonly=True)

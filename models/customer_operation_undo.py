@@ -2,7 +2,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, format_datetime
 
 from ..tools import data_link
 
@@ -69,7 +69,7 @@ class CustomerOperation(models.Model):
                     " %(date)s. Undo that one first.",
                     survivor=self._name_of(later[1]),
                     number=later[0].id,
-                    date=fields.Datetime.to_string(later[0].date),
+                    date=format_datetime(self.env, later[0].date),
                 )
             )
 

@@ -29,7 +29,7 @@ class CustomerPostcard(models.Model):
     # whoever writes an expression must be one who may, as with Odoo's templates
     _unrestricted_rendering = True
 
-    name = fields.Char(required=True, copy=False)
+    name = fields.Char(required=True, copy=False, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     size = fields.Selection(

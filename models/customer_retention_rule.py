@@ -55,7 +55,7 @@ class CustomerRetentionRule(models.Model):
         required=True,
         default="year_end",
     )
-    law = fields.Char("According to", required=True)
+    law = fields.Char("According to", required=True, translate=True)
     company_id = fields.Many2one("res.company", ondelete="cascade")
     active = fields.Boolean("In force", default=True)
 

@@ -23,7 +23,7 @@ class CustomerSearchColumn(models.Model):
     sequence = fields.Integer(default=10)
     path = fields.Char("Field", required=True)
     label = fields.Char(
-        compute="_compute_label", store=True, readonly=False, translate=True
+        "Heading", compute="_compute_label", store=True, readonly=False, translate=True
     )
     sort = fields.Selection([("asc", "Ascending"), ("desc", "Descending")])
     row_model = fields.Char(compute="_compute_row_model")

@@ -29,10 +29,10 @@ class CustomerSearchDelivery(models.Model):
     schedule_id = fields.Many2one(
         "customer.search.schedule", required=True, index=True, ondelete="cascade"
     )
-    occurrence = fields.Datetime("Due", required=True, aggregator=None)
+    occurrence = fields.Datetime("Due on", required=True, aggregator=None)
     state = fields.Selection(STATES, required=True, default="waiting", index=True)
     run_id = fields.Many2one(
-        "customer.search.run", index="btree_not_null", ondelete="set null"
+        "customer.search.run", "Search run", index="btree_not_null", ondelete="set null"
     )
     error = fields.Text("Failed because")
     expires_on = fields.Date("Links good until")

@@ -10,7 +10,11 @@ class CustomerSearchFile(models.Model):
     _order = "id desc"
 
     run_id = fields.Many2one(
-        "customer.search.run", required=True, index=True, ondelete="cascade"
+        "customer.search.run",
+        "Search run",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     output = fields.Char(required=True)
     name = fields.Char(required=True)

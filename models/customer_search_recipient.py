@@ -17,8 +17,10 @@ class CustomerSearchRecipient(models.Model):
     _rec_name = "partner_id"
     _log_access = False
 
-    run_id = fields.Many2one("customer.search.run", required=True, ondelete="cascade")
-    sequence = fields.Integer("Place", required=True, aggregator=None)
+    run_id = fields.Many2one(
+        "customer.search.run", "Search run", required=True, ondelete="cascade"
+    )
+    sequence = fields.Integer("Position", required=True, aggregator=None)
     partner_id = fields.Many2one(
         "res.partner", "Customer", required=True, index=True, ondelete="cascade"
     )

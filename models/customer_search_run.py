@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_datetime
 
 # What goes to customers, and by which way of the gate.
 PAPER = {"labels": "label", "postcards": "postcard", "letters": "letter"}
@@ -22,7 +23,7 @@ class CustomerSearchRun(models.Model):
         "customer.search", required=True, index=True, ondelete="restrict"
     )
     user_id = fields.Many2one("res.users", "By", required=True, ondelete="restrict")
-    date = fields.Datetime("On", required=True, default=fields.Datetime.now)
+    date = fields.Datetime("Date", required=True, default=fields.Datetime.now)
     state = fields.Selection(
         [
             ("frozen", "List made"),
@@ -44,11 +45,14 @@ class CustomerSearchRun(models.Model):
     @api.depends_context("tz", "lang")
     def _compute_display_name(self):
         for run in self:
-            day = fields.Datetime.context_timestamp(
-                run, run.date or fields.Datetime.now()
+            day = format_datetime(
+                self.env,
+                run.date or fields.Datetime.now(),
+                tz=str(self.env.tz),
+                dt_format="short",
             )
             # sudo: a run keeps its name when the search is shared no more
-            run.display_name = f"{run.search_id.sudo().name}, {day:%Y-%m-%d %H:%M}"
+            run.display_name = f"{run.search_id.sudo().name}, {day}"
 
     @api.model
     def _outputs(self):

@@ -65,7 +65,7 @@ class CustomerSearchSchedule(models.Model):
         required=True,
         default="weekly",
     )
-    weekday = fields.Selection(WEEKDAYS, "On", default="0", required=True)
+    weekday = fields.Selection(WEEKDAYS, "Weekday", default="0", required=True)
     month_day = fields.Integer(
         "On day",
         default=1,
@@ -99,7 +99,7 @@ class CustomerSearchSchedule(models.Model):
     )
     user_ids = fields.Many2many(
         "res.users",
-        string="To",
+        string="Handed to",
         context={"active_test": False},
         domain=[("share", "=", False)],
         default=lambda self: self.env.user,

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
 from .customer_account import PLAIN, SELLS
+from .customer_number_text import number_text
 from .res_partner_consent import MARKETING_CHANNELS
 
 ROWS = 8
@@ -181,7 +182,7 @@ class ResPartner(models.Model):
                 {
                     "key": "rate",
                     "label": self.env._("Rate"),
-                    "value": f"{rate:g} %",
+                    "value": f"{number_text(self.env, rate)} %",
                 }
             )
         return figures and {

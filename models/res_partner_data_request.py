@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from .customer_data_request import OPEN
 
@@ -45,7 +46,7 @@ class ResPartner(models.Model):
                     "You asked for that already (%(number)s). You get an answer until"
                     " %(day)s.",
                     number=open_[0].name,
-                    day=open_[0].deadline,
+                    day=format_date(self.env, open_[0].deadline),
                 )
             )
         return self._write_data_request(kind, wish)

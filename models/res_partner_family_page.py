@@ -14,7 +14,11 @@ class ResPartner(models.Model):
     _inherit = "res.partner"
 
     family_head_id = fields.Many2one(
-        "res.partner", "Head", compute="_compute_family", compute_sudo=True, groups=SEE
+        "res.partner",
+        "Head of the family",
+        compute="_compute_family",
+        compute_sudo=True,
+        groups=SEE,
     )
     is_family_head = fields.Boolean(
         "Is head", compute="_compute_family", compute_sudo=True, groups=SEE

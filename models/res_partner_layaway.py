@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount, format_date
 
+from .customer_number_text import number_text
+
 # As many as a page shows; the list has them all.
 SHOWN = 40
 
@@ -133,7 +135,7 @@ class SaleOrder(models.Model):
         return [
             {
                 "name": line.product_id.display_name or line.name,
-                "quantity": f"{line.product_uom_qty:g}",
+                "quantity": number_text(self.env, line.product_uom_qty),
                 "total": self._layaway_money(line.price_total),
             }
             for line in self.order_line

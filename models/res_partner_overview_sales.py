@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
+from .customer_number_text import number_text
+
 HISTORY = "customer_care.customer_turnover_action_history"
 SALES = ("invoice", "receipt", "till")
 
@@ -189,7 +191,7 @@ class ResPartner(models.Model):
             "label": label,
             "value": margin,
             "type": "monetary",
-            "note": self.env._("%s %% of the turnover", share),
+            "note": self.env._("%s %% of the turnover", number_text(self.env, share)),
             "open": self._overview_history(scope, label),
         }
 

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.customer_number_text import number_text
 from ..tools.calendar_dates import utc_to_local_date
 from .paper import paper_zoom
 
@@ -46,6 +47,7 @@ class CustomerActionCertificate(models.AbstractModel):
             # The product's own name stands for it, its code has a row of its own.
             "title": action.name if is_named or not product else product.name,
             "product": product.name if is_named else False,
+            "quantity": number_text(action.env, action.quantity),
             "company": company,
             "number": f"{action.type_id.code.upper()}-{first:%Y}-{action.id:05d}",
             "first": first,

@@ -186,7 +186,7 @@ class TestConsentImport(CustomerCommon, TransactionCase):
         before = len(self.anna.customer_event_ids)
         self._import("anna@imp.example.com;;Fair;;no")
         event = self.anna.customer_event_ids.sorted("id")[before:]
-        self.assertEqual((event.kind, event.reason), ("consent", "Import, Fair"))
+        self.assertEqual((event.kind, event.reason), ("consent", "By import, Fair"))
 
     # beside what is known
 

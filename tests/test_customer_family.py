@@ -64,9 +64,9 @@ class TestFamily(FamilyCommon):
         self.assertFalse(self.piotr.family_id)
 
     def test_a_family_without_head_is_refused_in_a_sentence(self):
-        with self._refused('"Head" is missing'):
+        with self._refused('"Head of the family" is missing'):
             self.families.create({"name": "Headless"})
-        with self._refused('"Head" is missing'):
+        with self._refused('"Head of the family" is missing'):
             self.family.head_id = False
 
     def test_the_head_is_one_of_the_members(self):

@@ -8,6 +8,9 @@ from lxml import etree, html
 from odoo import fields
 from odoo.tests import BaseCase, HttpCase, tagged
 
+from ..models.customer_consent_reader import CHANNELS
+from ..models.customer_number_text import number_text
+from ..tools.consent_file import read_answer
 from .common import CustomerCommon
 
 FOLDER = Path(__file__).resolve().parent.parent / "i18n"
@@ -133,6 +136,83 @@ class TestSpoken(CustomerCommon, HttpCase):
                 self.assertNotIn(place, words[other])
         self.assertIn("Warszawa, Polska", words["pl_PL"])
         self.assertIn("Warszawa, Polen", words["de_DE"])
+
+    def test_answers_of_a_list_are_read_as_each_language_names_them(self):
+        """Whoever imports types the words that the help of their language says."""
+        for language in ("pl_PL", "de_DE", "en_US"):
+            load = self.env["customer.consent"].with_context(lang=language)
+            helps = {column.name: column.help for column in load._import_columns()}
+            answers, channels = (
+                re.split(r"[;:]", helps[name])[0] for name in ("state", "channel")
+            )
+            words = re.split(r", | (?:or|oder|lub) ", answers)
+            self.assertEqual(
+                [read_answer(word.strip()) for word in words],
+                ["given", "withdrawn", "objected", "confirmed"],
+            )
+            words = re.split(r", | (?:or|oder|lub) ", channels)
+            self.assertEqual(
+                [CHANNELS[word.strip().casefold()] for word in words],
+                ["email", "sms", "letter", "call"],
+            )
+
+    def test_labels_and_choices_are_in_the_language_of_the_user(self):
+        """Also choices that are taken over from another field."""
+        terms = polib.pofile(FOLDER / "de.po")
+        german = {term.msgid: term.msgstr for term in terms}
+        left, compared = [], 0
+        for name in sorted(self.env.registry):
+            if not name.startswith("customer."):
+                continue
+            said = [
+                self.env[name].with_context(lang=language).fields_get()
+                for language in ("en_US", "de_DE")
+            ]
+            for field, english in said[0].items():
+                # what Odoo itself keeps in English for every model
+                if field.startswith("activity_") or not english["store"]:
+                    continue
+                pairs = zip(
+                    self._words_of(english), self._words_of(said[1][field]), strict=True
+                )
+                for before, after in pairs:
+                    compared += 1
+                    if before == after != german.get(before, before):
+                        left.append((name, field, before))
+        self.assertGreater(compared, 2000)
+        self.assertEqual(left, [])
+
+    @staticmethod
+    def _words_of(description):
+        choices = description.get("selection") or []
+        return [description["string"], *(label for _value, label in choices)]
+
+    def test_numbers_are_written_as_the_reader_does(self):
+        for language, million, half, whole in (
+            ("de_DE", "1.234.567", "2,5", "3"),
+            ("en_US", "1,234,567", "2.5", "3"),
+        ):
+            env = self.env(context={"lang": language})
+            self.assertEqual(number_text(env, 1234567.0), million)
+            self.assertEqual(number_text(env, 2.5), half)
+            self.assertEqual(number_text(env, 3.0), whole)
+
+    def test_what_came_with_the_addon_has_a_name_in_each_language(self):
+        """Also where Odoo itself keeps one name for all: favourites."""
+        names = {
+            "customer_care.letter_window_din_b": "DIN 5008 B: Fenster links",
+            "customer_care.retention_de_letter": "Handelsbriefe",
+            "customer_care.postcard_thank_you": "Danke",
+            "customer_care.measurement_type_animal_weight": "Gewicht",
+        }
+        for xml_id, name in names.items():
+            record = self.env.ref(xml_id).with_context(lang="de_DE")
+            self.assertIn(name, record.display_name)
+        self.user_level_1.lang = "de_DE"
+        filters = self.env["ir.filters"].with_user(self.user_level_1)
+        action = self.env.ref("customer_care.customer_note_action_analysis").id
+        found = filters.with_context(lang="de_DE").get_filters("customer.note", action)
+        self.assertIn("Stimmung im Zeitverlauf", [each["name"] for each in found])
 
     def _printed(self, action):
         report = self.env["ir.actions.report"].with_user(self.user_level_5)

@@ -53,6 +53,8 @@ YES = {
     "oui",
 }
 NO = {"no", "n", "false", "0", "withdrawn", "opt-out", "optout", "nie", "nein", "non"}
+OBJECTED = {"objected", "objection", "widersprochen", "widerspruch", "sprzeciw"}
+CONFIRMED = {"confirmed", "bestätigt", "potwierdzone", "potwierdzona"}
 
 
 class Line(NamedTuple):
@@ -204,7 +206,7 @@ def read_answer(text: str) -> str:
 
     >>> read_answer("TAK"), read_answer("opt-out"), read_answer("")
     ('given', 'withdrawn', 'given')
-    >>> read_answer("objected"), read_answer("confirmed")
+    >>> read_answer("objected"), read_answer("Potwierdzone")
     ('objected', 'confirmed')
     >>> read_answer("perhaps")
     Traceback (most recent call last):
@@ -216,8 +218,10 @@ def read_answer(text: str) -> str:
         return "given"
     if word in NO:
         return "withdrawn"
-    if word in ("objected", "confirmed"):
-        return word
+    if word in OBJECTED:
+        return "objected"
+    if word in CONFIRMED:
+        return "confirmed"
     raise ValueError(text)
 
 

@@ -19,13 +19,13 @@ class CustomerAssetReadingEntry(models.TransientModel):
     date = fields.Date(required=True, default=fields.Date.context_today)
     value = fields.Float("Reading", digits=(16, 1))
     unit = fields.Selection(
-        selection=lambda self: self._reading_field("unit").selection,
+        selection=lambda self: self._reading_choices("unit"),
         compute="_compute_unit",
         store=True,
         readonly=False,
     )
     source = fields.Selection(
-        selection=lambda self: self._reading_field("source").selection,
+        selection=lambda self: self._reading_choices("source"),
         required=True,
         default="service",
     )
@@ -43,8 +43,9 @@ class CustomerAssetReadingEntry(models.TransientModel):
     )
 
     @api.model
-    def _reading_field(self, name):
-        return self.env["customer.asset.reading"]._fields[name]
+    def _reading_choices(self, name):
+        field = self.env["customer.asset.reading"]._fields[name]
+        return field._description_selection(self.env)
 
     @api.depends("asset_id")
     def _compute_unit(self):

@@ -4,6 +4,7 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from ..tools.renumber import Rule, read_code, read_exchanges
 
@@ -140,8 +141,8 @@ class CustomerChangeAreaCode(models.TransientModel):
                 self.env._(
                     "The old code cannot end on %(end)s, before the new one works on"
                     " %(start)s.",
-                    end=fields.Date.to_string(self.mandatory_from),
-                    start=fields.Date.to_string(self.valid_from),
+                    end=format_date(self.env, self.mandatory_from),
+                    start=format_date(self.env, self.valid_from),
                 )
             )
         today = fields.Date.context_today(self)
@@ -242,7 +243,7 @@ class CustomerChangeAreaCode(models.TransientModel):
             raise UserError(
                 self.env._(
                     "The new code works only from %s: change the numbers then.",
-                    fields.Date.to_string(self.valid_from),
+                    format_date(self.env, self.valid_from),
                 )
             )
         # sudo: the log is the program's; the function was checked

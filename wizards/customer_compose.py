@@ -35,7 +35,11 @@ class CustomerCompose(models.TransientModel):
     refused_text = fields.Text("Left out", compute="_compute_recipients")
     subject = fields.Char(compute="_compute_text", store=True, readonly=False)
     body = fields.Html(
-        compute="_compute_text", store=True, readonly=False, sanitize="email_outgoing"
+        "Message",
+        compute="_compute_text",
+        store=True,
+        readonly=False,
+        sanitize="email_outgoing",
     )
     body_text = fields.Text(compute="_compute_text", store=True, readonly=False)
 

@@ -22,7 +22,7 @@ class CustomerConsentAsk(models.TransientModel):
         default="email",
     )
     at = fields.Datetime(
-        "On", required=True, default=lambda self: fields.Datetime.now()
+        "Point in time", required=True, default=lambda self: fields.Datetime.now()
     )
     address = fields.Char(
         "Only for this address",

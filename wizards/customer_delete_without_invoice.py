@@ -4,6 +4,7 @@ from dateutil.relativedelta import relativedelta
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
+from odoo.tools import format_date
 
 from ..models.customer_no_business import OPERATION, YEARS
 from ..models.customer_operation_no_business import AT_ONCE, SHOWN
@@ -107,7 +108,7 @@ class CustomerDeleteWithoutInvoice(models.TransientModel):
             raise UserError(
                 self.env._(
                     "%s is in the future: choose a day that is over.",
-                    fields.Date.to_string(self.before),
+                    format_date(self.env, self.before),
                 )
             )
         if self.mode == "delete":

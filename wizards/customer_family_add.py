@@ -29,6 +29,7 @@ class CustomerFamilyAdd(models.TransientModel):
     target_id = fields.Many2one("customer.family", compute="_compute_customers")
     head_id = fields.Many2one(
         "res.partner",
+        "Head of the family",
         compute="_compute_head_id",
         store=True,
         readonly=False,

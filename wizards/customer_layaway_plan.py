@@ -143,5 +143,5 @@ class CustomerLayawayPlanLine(models.TransientModel):
         "customer.layaway.plan", required=True, ondelete="cascade"
     )
     currency_id = fields.Many2one(related="wizard_id.currency_id")
-    date = fields.Date("Due")
+    date = fields.Date("Due on")
     amount = fields.Monetary()

@@ -275,7 +275,7 @@ class CustomerMergeCountMixin(models.AbstractModel):
     _description = "What a merge moves"
 
     label = fields.Char("What")
-    count = fields.Integer("Number")
+    count = fields.Integer("How many")
     kind = fields.Selection(
         [("moved", "Goes to who stays"), ("kept", "Stays, who stays has it already")],
         "Where",

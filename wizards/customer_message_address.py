@@ -66,7 +66,11 @@ class CustomerMessageAddressLine(models.TransientModel):
     )
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     channel = fields.Selection(
-        lambda self: self.env["customer.message"]._fields["channel"].selection,
+        lambda self: (
+            self.env["customer.message"]
+            ._fields["channel"]
+            ._description_selection(self.env)
+        ),
         readonly=True,
     )
     former = fields.Char("So far", readonly=True)

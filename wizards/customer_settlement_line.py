@@ -30,7 +30,7 @@ class CustomerSettlementLine(models.TransientModel):
     is_picked = fields.Boolean("Settle", default=True)
     name = fields.Char("Document", readonly=True)
     date = fields.Date(readonly=True)
-    date_due = fields.Date("Due", readonly=True)
+    date_due = fields.Date("Due on", readonly=True)
     contact = fields.Char("For", readonly=True)
     note = fields.Char(readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)

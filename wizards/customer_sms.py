@@ -23,7 +23,7 @@ class CustomerSms(models.TransientModel):
     )
     phone_id = fields.Many2one(
         "customer.phone",
-        "To",
+        "To number",
         compute="_compute_phone_id",
         store=True,
         readonly=False,

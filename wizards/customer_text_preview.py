@@ -21,7 +21,7 @@ class CustomerTextPreview(models.TransientModel):
     )
     is_letter = fields.Boolean(compute="_compute_text")
     subject = fields.Char(compute="_compute_text")
-    body = fields.Html(compute="_compute_text", sanitize="email_outgoing")
+    body = fields.Html("Message", compute="_compute_text", sanitize="email_outgoing")
     problem = fields.Char(compute="_compute_text")
 
     @api.depends("template_id")

@@ -101,6 +101,10 @@ export class InspectionSheet extends Component {
         return this.count((line) => line.state === state);
     }
 
+    priceLabel(line) {
+        return _t("Estimated price: %s", line.name);
+    }
+
     isFound(line) {
         return ["advise", "urgent"].includes(line.state);
     }

@@ -26,6 +26,10 @@ export class CustomerMeasurementSummary extends CustomerPage {
         return sign + this.number(row, row.change);
     }
 
+    overTime(row) {
+        return _t("Over time: %s", row.type);
+    }
+
     date(row) {
         return formatDate(deserializeDate(row.date));
     }

@@ -43,8 +43,19 @@ export class CustomerConsents extends CustomerPage {
             icon,
             tone,
             label: labels[cell.state],
-            about: `${purpose.name}, ${channels[index].label}`,
+            spoken: this.spoken(`${purpose.name}, ${channels[index].label}`),
             lines: this.lines(cell),
+        };
+    }
+
+    /** What the buttons of a cell are called by who does not see where they stand. */
+    spoken(about) {
+        return {
+            yes: _t("Record that the customer says yes: %s", about),
+            again: _t("Record that the customer says yes again: %s", about),
+            no: _t("Record that the customer says no: %s", about),
+            proof: _t("Print proof: %s", about),
+            ask: _t("Ask the log: %s", about),
         };
     }
 

@@ -50,6 +50,10 @@ export class CustomerOverview extends Component {
         this.env.config?.setDisplayName?.(_t("Overview of %s", found.customer.name));
     }
 
+    allOf(box) {
+        return _t("All: %s", box.title);
+    }
+
     /** Return a value as the user reads it. */
     format({ type }, { value, currency_id }) {
         if (value === false || value === null || value === undefined) {
