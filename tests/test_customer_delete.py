@@ -52,7 +52,9 @@ class TestCustomerDelete(DeleteCase):
         partner_id = self.spare.id
         self.spare.name = "Ewa Nowak"
         self.spare.with_user(self.clerk)._delete("Twice")
-        event = self.Event.search([("kind", "=", "deleted")])
+        event = self.Event.search(
+            [("kind", "=", "deleted"), ("partner_code", "=", "SPARE")]
+        )
         self.assertRecordValues(
             event,
             [
