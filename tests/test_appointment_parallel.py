@@ -28,12 +28,14 @@ class TestAppointmentParallel(CommitCase):
                 )
             )
             self.ids = customer.id, event.id
+            self.freed = env["customer.freed.time"].search([]).ids
         self.addCleanup(self._remove)
 
     def _remove(self):
         with self._session() as env:
             env["calendar.event"].browse(self.ids[1]).unlink()
-            env["customer.freed.time"].search([]).unlink()
+            freed = env["customer.freed.time"].search([("id", "not in", self.freed)])
+            freed.unlink()
             env["res.partner"].browse(self.ids[0]).unlink()
 
     def test_the_second_one_begins_again_and_finds_it_done(self):
