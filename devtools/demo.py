@@ -9,9 +9,14 @@ from .database import DEMO, Databases
 
 NAME = f"{ADDON}_demo"
 # Whoever tries it out types numbers of people: no SMS of it goes to Odoo's provider.
+# Odoo's own e-mails (invitations, what is assigned) would go to any mail server of this
+# machine: as with Odoo's command `neutralize`, one that is nowhere comes before that.
 STOPPED = """
 INSERT INTO ir_config_parameter (key, value) VALUES ('customer_care.sending', 'stopped')
-ON CONFLICT (key) DO NOTHING
+ON CONFLICT (key) DO NOTHING;
+INSERT INTO ir_mail_server
+       (name, smtp_host, smtp_port, smtp_encryption, smtp_authentication, active)
+VALUES ('Demo company: leads nowhere', 'invalid', 1025, 'none', 'login', true)
 """
 
 

@@ -288,7 +288,9 @@ class TestAccountRelease(AccountCommon):
         order = self._make_order(3)
         self._release(order)
         self.assertRecordValues(
-            self.env["customer.account.exception"].search([]),
+            self.env["customer.account.exception"].search(
+                [("partner_id", "=", self.customer.id)]
+            ),
             [
                 {
                     "kind": "release",

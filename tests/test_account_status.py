@@ -202,7 +202,11 @@ class TestAccountStatus(AccountCommon):
         self.assertEqual(invoice.alerts["customer_account"]["level"], "warning")
         invoice.action_post()
         self.assertIn("to be watched", str(invoice.message_ids.mapped("body")))
-        self.assertFalse(self.env["customer.account.exception"].search([]))
+        self.assertFalse(
+            self.env["customer.account.exception"].search(
+                [("partner_id", "=", self.customer.id)]
+            )
+        )
 
     def test_the_form_says_it_before_the_button_is_pressed(self):
         self._set("hold", account_reason="Owes for March")
@@ -364,7 +368,9 @@ class TestAccountNeverStopped(AccountCommon):
         self.assertEqual(order.state, "sale")
         self.assertTrue(order.is_account_flagged)
         self.assertIn(order, order.search([("is_account_flagged", "=", True)]))
-        flag = self.env["customer.account.exception"].search([])
+        flag = self.env["customer.account.exception"].search(
+            [("partner_id", "=", self.customer.id)]
+        )
         self.assertRecordValues(
             flag,
             [
@@ -401,4 +407,8 @@ class TestAccountNeverStopped(AccountCommon):
         order = self._make_order()
         self._pay_online(order)._check_amount_and_confirm_order()
         self.assertFalse(order.is_account_flagged)
-        self.assertFalse(self.env["customer.account.exception"].search([]))
+        self.assertFalse(
+            self.env["customer.account.exception"].search(
+                [("partner_id", "=", self.customer.id)]
+            )
+        )

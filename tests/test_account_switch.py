@@ -157,12 +157,13 @@ class TestAccountSwitch(AccountCommon):
             wizard.action_switch_on()
 
     def test_switching_is_in_the_security_log(self):
+        log = self.env["customer.security.log"].sudo()
+        before = log.search([])
         self._wizard().action_switch_on()
         self._wizard().action_switch_off()
-        logs = (
-            self.env["customer.security.log"].sudo().search([("kind", "=", "account")])
-        )
-        self.assertEqual(logs.mapped("new_value"), ["Off", "On"])
+        rows = log.search([]) - before
+        self.assertEqual(rows.mapped("kind"), ["account", "account"])
+        self.assertEqual(rows.mapped("new_value"), ["Off", "On"])
 
     def test_switched_off_no_screen_of_a_customer_has_it(self):
         self.assertEqual(self._traces_of_accounts(), set())

@@ -25,7 +25,9 @@ class TestAccountTour(AccountCommon, HttpCase):
         self.start_tour(page, "customer_care_account_released", login="boss")
         self.assertEqual(order.state, "sale")
         self.assertEqual(
-            self.env["customer.account.exception"].search([]).mapped("reason"),
+            self.env["customer.account.exception"]
+            .search([("partner_id", "=", self.customer.id)])
+            .mapped("reason"),
             ["They pay on Friday"],
         )
 

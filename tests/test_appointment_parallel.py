@@ -1,15 +1,15 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from contextlib import contextmanager
-
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api, fields, sql_db
-from odoo.tests import TransactionCase, tagged
+from odoo import fields
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from .common_commit import CommitCase
 
 
 @tagged("post_install", "-at_install")
-class TestAppointmentParallel(TransactionCase):
+class TestAppointmentParallel(CommitCase):
     """Two clerks check one customer in at once, with connections of their own."""
 
     def setUp(self):
@@ -28,22 +28,15 @@ class TestAppointmentParallel(TransactionCase):
                 )
             )
             self.ids = customer.id, event.id
+            self.freed = env["customer.freed.time"].search([]).ids
         self.addCleanup(self._remove)
-
-    @contextmanager
-    def _session(self):
-        with sql_db.db_connect(self.cr.dbname).cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def _remove(self):
         with self._session() as env:
             env["calendar.event"].browse(self.ids[1]).unlink()
-            env["customer.freed.time"].search([]).unlink()
-            customer = env["res.partner"].browse(self.ids[0])
-            code = customer.ref
-            customer.unlink()
-            # what is written about a deletion would be found by other tests
-            env.cr.execute("DELETE FROM customer_event WHERE partner_code = %s", [code])
+            freed = env["customer.freed.time"].search([("id", "not in", self.freed)])
+            freed.unlink()
+            env["res.partner"].browse(self.ids[0]).unlink()
 
     def test_the_second_one_begins_again_and_finds_it_done(self):
         with self._session() as mine:

@@ -3,11 +3,11 @@ import threading
 
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api, sql_db
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import CustomerCommon
+from .common_commit import CommitCase
 
 REPORT = "odoo.addons.customer_care.models.res_partner_code_report"
 PARALLEL = 50
@@ -15,7 +15,7 @@ PARALLEL = 50
 
 @tagged("post_install", "-at_install")
 class TestCustomerCodeInstall(CustomerCommon):
-    """Customers who were there before, and fifty who come at the same moment."""
+    """Customers who were there before."""
 
     def _make_as_before_the_installation(self, vals_list):
         later = self.env["res.partner"].with_context(customer_code_later=True)
@@ -74,15 +74,18 @@ class TestCustomerCodeInstall(CustomerCommon):
         cost(1)
         self.assertEqual(cost(5), cost(500))
 
+
+@tagged("post_install", "-at_install")
+class TestCodesAtOnce(CommitCase):
+    """With real connections and commits, as web requests that come together."""
+
     def test_fifty_parallel_creations_give_fifty_different_codes(self):
-        """With real connections and commits, as fifty web requests would do it."""
         barrier = threading.Barrier(PARALLEL)
         made, errors = [], []
 
         def create(number):
             try:
-                with sql_db.db_connect(self.cr.dbname).cursor() as cr:
-                    env = api.Environment(cr, SUPERUSER_ID, {})
+                with self._session() as env:
                     barrier.wait(60)
                     partner = env["res.partner"].create({"name": f"Parallel {number}"})
                     made.append((partner.id, partner.ref))
@@ -100,30 +103,25 @@ class TestCustomerCodeInstall(CustomerCommon):
             self.assertEqual(len({code for _id, code in made}), PARALLEL)
             self.assertTrue(all(code for _id, code in made))
         finally:
-            with sql_db.db_connect(self.cr.dbname).cursor() as cr:
-                env = api.Environment(cr, SUPERUSER_ID, {})
-                env["res.partner"].browse(
-                    [partner_id for partner_id, _code in made]
-                ).unlink()
+            with self._session() as env:
+                env["res.partner"].browse([each for each, _code in made]).unlink()
 
     def test_one_typed_code_in_two_transactions_is_given_once(self):
         """Also when one is shared and one a company's, unseen by snapshots."""
-        connection = sql_db.db_connect(self.cr.dbname)
-        claim = "customer.alias"
-        with connection.cursor() as one, connection.cursor() as two:
-            first = api.Environment(one, SUPERUSER_ID, {})
-            second = api.Environment(two, SUPERUSER_ID, {})
+        with self._session() as first, self._session() as second:
             company = second["res.company"].search([], limit=1)
             holder = second["res.partner"].search([], limit=1).id
             try:
-                first[claim]._claim_codes([(holder, "RACE", None)])
-                one.commit()
+                first["customer.alias"]._claim_codes([(holder, "RACE", None)])
+                first.cr.commit()
                 with (
                     mute_logger("odoo.sql_db"),
                     self.assertRaises(SerializationFailure),
                 ):
-                    second[claim]._claim_codes([(holder, "RACE", company.id)])
+                    second["customer.alias"]._claim_codes(
+                        [(holder, "RACE", company.id)]
+                    )
             finally:
-                two.rollback()
-                first[claim].search([("value", "=", "RACE")]).unlink()
-                one.commit()
+                second.cr.rollback()
+                first["customer.alias"].search([("value", "=", "RACE")]).unlink()
+                first.cr.commit()

@@ -214,7 +214,11 @@ class TestCustomerProposal(ProposalCommon):
             {"name": "Anna Nowak"}, note="x" * (LONGEST_NOTE + 1)
         )
         self.assertIn("at most 1000", wrong["note"])
-        self.assertFalse(self.env["customer.proposal"].search_count([]))
+        self.assertFalse(
+            self.env["customer.proposal"].search_count(
+                [("partner_id", "=", self.anna.id)]
+            )
+        )
 
     def test_fields_that_are_none_of_the_customer_are_left_out(self):
         proposal, wrong = self.anna._propose(

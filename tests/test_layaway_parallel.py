@@ -1,15 +1,14 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from contextlib import contextmanager
-
 from psycopg2.errors import SerializationFailure
 
-from odoo import SUPERUSER_ID, api, sql_db
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
+
+from .common_commit import CommitCase
 
 
 @tagged("post_install", "-at_install")
-class TestLayawayParallel(TransactionCase):
+class TestLayawayParallel(CommitCase):
     """Two clerks take money for one order at once, with connections of their own."""
 
     def setUp(self):
@@ -19,11 +18,6 @@ class TestLayawayParallel(TransactionCase):
             order = env["sale.order"].create({"partner_id": customer.id})
             self.ids = customer.id, order.id
         self.addCleanup(self._remove)
-
-    @contextmanager
-    def _session(self):
-        with sql_db.db_connect(self.cr.dbname).cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
 
     def _remove(self):
         with self._session() as env:

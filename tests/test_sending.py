@@ -8,10 +8,12 @@ from odoo import fields
 from odoo.exceptions import AccessError, ValidationError
 from odoo.modules.neutralize import get_neutralization_queries
 from odoo.tests import HttpCase, tagged
-from odoo.tools import email_normalize
+from odoo.tools import config, email_normalize, mute_logger
 
+from ..devtools.demo import STOPPED
 from ..models.customer_sending import NEUTRALISED_KEY, STATE_KEY, TRIAL_KEY
 from .common import CustomerCommon
+from .mail_office import MailOffice, really_sending
 from .outbox_common import OutboxCommon
 
 TRIAL = "trial@shop.example"
@@ -213,6 +215,37 @@ class TestSendingAndOutbox(OutboxCommon, SendingCase):
         yesterday = fields.Datetime.now() - timedelta(days=1)
         self._plan(self.anna, scheduled_at=yesterday)
         self.assertEqual(self._receivers(), [TRIAL])
+
+
+@tagged("post_install", "-at_install")
+class TestDemoCompany(CustomerCommon):
+    def _invite(self):
+        """As Odoo does by itself, past our outbox."""
+        mail = self.env["mail.mail"].create(
+            {
+                "email_from": "shop@example.com",
+                "email_to": "anna@post.example",
+                "subject": "Invitation",
+                "auto_delete": False,
+            }
+        )
+        mail.send()
+        return mail.state
+
+    def test_no_email_of_the_demo_company_reaches_the_machines_mail_server(self):
+        self.env["ir.mail_server"].search([]).active = False
+        with (
+            MailOffice() as office,
+            patch.dict(
+                config.options, {"smtp_server": "127.0.0.1", "smtp_port": office.port}
+            ),
+            really_sending(),
+            mute_logger("odoo.addons.mail.models.mail_mail"),
+        ):
+            self.assertEqual(self._invite(), "sent")
+            self.env.cr.execute(STOPPED)
+            self.assertEqual(self._invite(), "exception")
+        self.assertEqual(len(office.letters), 1)
 
 
 @tagged("post_install", "-at_install")

@@ -1,19 +1,18 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import threading
-from contextlib import contextmanager
 from unittest.mock import patch
 
-from odoo import SUPERUSER_ID, api, sql_db
 from odoo.fields import Command
 from odoo.service.model import call_kw, retrying
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import CustomerCommon
+from .common_commit import CommitCase
 
 
 @tagged("post_install", "-at_install")
-class TestSettlementParallel(CustomerCommon):
+class TestSettlementParallel(CommitCase, CustomerCommon):
     """Two clerks settle the same orders at the same moment.
 
     With two connections and commits; the second one waits in a thread of its own, as a
@@ -50,11 +49,6 @@ class TestSettlementParallel(CustomerCommon):
         wizard.action_preview()
         return wizard.id
 
-    @contextmanager
-    def _session(self):
-        with sql_db.db_connect(self.cr.dbname).cursor() as cr:
-            yield api.Environment(cr, SUPERUSER_ID, {})
-
     def _remove(self):
         with self._session() as env:
             orders = env["sale.order"].browse(self.order_ids)
@@ -62,7 +56,7 @@ class TestSettlementParallel(CustomerCommon):
             orders._action_cancel()
             orders.unlink()
             env["customer.settlement"].browse(self.wizard_ids).unlink()
-            env["product.product"].browse(self.product_id).product_tmpl_id.unlink()
+            env["product.product"].browse(self.product_id).unlink()
             env["res.partner"].browse(self.partner_id).unlink()
 
     def _settle(self, env, wizard_id):
