@@ -177,6 +177,7 @@ from . import (
     test_table_files,
     test_tools,
     test_tours,
+    test_translatable,
     test_unsubscribe,
     test_preferences,
     test_preferences_attacks,

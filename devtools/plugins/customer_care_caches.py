@@ -1,8 +1,8 @@
 """pytest plugin of ``./dev test``: a test begins with what its class has looked up.
 
 Odoo forgets every ormcache after each test, and looks up groups, rights and external
-ids anew for the next one. What was known when the test began is true again after it: the
-database is rolled back to that moment. A class still begins with nothing.
+ids anew for the next one. What was known when the test began is true again after it:
+the database is rolled back to that moment. A class still begins with nothing.
 """
 
 
