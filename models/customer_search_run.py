@@ -23,7 +23,7 @@ class CustomerSearchRun(models.Model):
         "customer.search", required=True, index=True, ondelete="restrict"
     )
     user_id = fields.Many2one("res.users", "By", required=True, ondelete="restrict")
-    date = fields.Datetime("Date", required=True, default=fields.Datetime.now)
+    date = fields.Datetime(required=True, default=fields.Datetime.now)
     state = fields.Selection(
         [
             ("frozen", "List made"),

@@ -65,7 +65,7 @@ class CustomerSearchSchedule(models.Model):
         required=True,
         default="weekly",
     )
-    weekday = fields.Selection(WEEKDAYS, "Weekday", default="0", required=True)
+    weekday = fields.Selection(WEEKDAYS, default="0", required=True)
     month_day = fields.Integer(
         "On day",
         default=1,

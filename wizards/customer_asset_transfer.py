@@ -32,7 +32,7 @@ class CustomerAssetTransfer(models.TransientModel):
         compute="_compute_operations", export_string_translation=False
     )
     partner_id = fields.Many2one("res.partner", "New owner", ondelete="cascade")
-    date = fields.Date("Date", required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=fields.Date.context_today)
     reason = fields.Char()
     action_count = fields.Integer(compute="_compute_action_count")
 
