@@ -274,9 +274,12 @@ class Screen(Forms):
         names = {start, stop, arch.get("color"), "display_name"}
         names |= {node.get("name") for node in arch.iter("field")}
         names = [name for name in names if name in self.described]
+        bounds = {}
+        if arch.get("js_class") == webclient.CALENDAR:
+            bounds = {"limit": webclient.DRAWN + 1, "order": f"{start}, id"}
 
         def days(env):
-            return self._records(env).search_read(domain + asked, names)
+            return self._records(env).search_read(domain + asked, names, **bounds)
 
         yield Ask(label, "page", days)
 

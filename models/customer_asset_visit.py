@@ -54,17 +54,17 @@ class CustomerAsset(models.Model):
                 ]
             )
         )
+        owner = query.left_join(alias, "partner_id", "res_partner", "id", "partner_id")
         return SQL(
             """%(owner)s NOT IN (
-                SELECT id FROM res_partner WHERE commercial_partner_id IN (
-                    SELECT partner_id FROM %(bought)s AS bought
-                     WHERE partner_id IS NOT NULL
-                    UNION
-                    SELECT seen.commercial_partner_id
-                      FROM %(came)s AS came
-                      JOIN res_partner seen ON seen.id = came.customer_partner_id))
+                SELECT partner_id FROM %(bought)s AS bought
+                 WHERE partner_id IS NOT NULL
+                UNION
+                SELECT seen.commercial_partner_id
+                  FROM %(came)s AS came
+                  JOIN res_partner seen ON seen.id = came.customer_partner_id)
             """,
-            owner=model._field_to_sql(alias, "partner_id", query),
+            owner=SQL.identifier(owner, "commercial_partner_id"),
             bought=bought.subselect("partner_id"),
             came=came.subselect("customer_partner_id"),
         )

@@ -30,7 +30,8 @@ class CustomerFollowUpResponse(models.Model):
     _name = "customer.follow.up.response"
     _description = "Response to a follow-up"
     _auto = False
-    _order = "counted_from desc, id desc"
+    # the newest first, as entries are; the day would have to be reckoned for all
+    _order = "id desc"
     _rec_name = "partner_id"
     _depends = {
         "customer.consent": [
@@ -103,31 +104,38 @@ class CustomerFollowUpResponse(models.Model):
 
     @property
     def _table_query(self):
+        """Each entry is answered by itself: a page of a list reads what it shows."""
         return SQL(
             """SELECT c.*, c.counted_until < %(today)s AS is_over,
-                      count(v.day) > 0 AS came_back,
-                      (count(v.day) > 0)::int AS back_count,
-                      (count(v.day) > 0)::int * 100.0 AS back_rate,
-                      count(DISTINCT v.day)::int AS visits,
-                      min(v.day) - c.counted_from AS days_until,
-                      coalesce(sum(v.untaxed), 0) AS turnover,
-                      coalesce(sum(v.untaxed), 0) AS turnover_each,
+                      answer.visits > 0 AS came_back,
+                      (answer.visits > 0)::int AS back_count,
+                      (answer.visits > 0)::int * 100.0 AS back_rate,
+                      answer.visits,
+                      answer.day - c.counted_from AS days_until,
+                      answer.turnover,
+                      answer.turnover AS turnover_each,
                       c.withdrew::int AS withdrawn_count,
                       c.bounced::int AS bounced_count
                  FROM (%(counted)s) AS c
-            LEFT JOIN LATERAL (%(persons)s) AS person ON TRUE
-            LEFT JOIN (%(purchases)s) AS v
-                   ON v.booked_partner_id = person.id
-                  AND v.company_id = c.company_id
-                  AND v.date BETWEEN c.counted_from AND c.counted_until
-                  AND (c.asset_id IS NULL OR v.asset_id = c.asset_id)
-                  AND (c.purchased_on IS NULL OR v.date > c.purchased_on)
-             GROUP BY %(columns)s""",
+            LEFT JOIN LATERAL (%(answer)s) AS answer ON TRUE""",
             today=fields.Date.context_today(self),
             counted=self._counted(),
+            answer=self._answer(),
+        )
+
+    def _answer(self):
+        """Return the SELECT of what the customer of an entry `c` bought in its days."""
+        return SQL(
+            """SELECT count(DISTINCT v.day)::int AS visits, min(v.day) AS day,
+                      coalesce(sum(v.untaxed), 0) AS turnover
+                 FROM (%(persons)s) AS person
+                 JOIN (%(purchases)s) AS v ON v.booked_partner_id = person.id
+                WHERE v.company_id = c.company_id
+                  AND v.date BETWEEN c.counted_from AND c.counted_until
+                  AND (c.asset_id IS NULL OR v.asset_id = c.asset_id)
+                  AND (c.purchased_on IS NULL OR v.date > c.purchased_on)""",
             persons=self._persons(),
             purchases=self._purchases(),
-            columns=SQL(", ").join(SQL(f"c.{name}") for name in self._columns()),
         )
 
     def _columns(self):

@@ -60,7 +60,8 @@ class ResPartner(models.Model):
         if operator != "in":
             return NotImplemented
         enough = SQL("count(*) >= %s", self._fleet_size())
-        ids = [partner_id for partner_id, _count in self._fleet_counts(enough)]
+        counts = self._fleet_counts(enough, self._fleet_candidates())
+        ids = [partner_id for partner_id, _count in counts]
         return Domain("id", "in", ids) & Domain("is_fleet", "=", False)
 
     @api.model
@@ -69,16 +70,45 @@ class ResPartner(models.Model):
         return max(self.env.company.sudo().fleet_vehicle_count, 1)
 
     @api.model
-    def _fleet_counts(self, having, ids=None):
+    def _fleet_candidates(self):
+        """Return the ids of all who can have enough: few of a million customers.
+
+        Whoever owns so many of whatever kind, in use or not, which an index alone says;
+        and whose contacts own something, for that is counted with the customer's.
+        """
+        self.env["customer.asset"].flush_model(["partner_id"])
+        self.flush_model(["commercial_partner_id", "parent_id"])
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT partner_id FROM customer_asset
+              GROUP BY partner_id HAVING count(*) >= %s
+                 UNION
+                SELECT contact.commercial_partner_id
+                  FROM res_partner contact
+                 WHERE contact.parent_id IS NOT NULL
+                   AND contact.commercial_partner_id <> contact.id
+                   AND EXISTS (SELECT FROM customer_asset asset
+                                WHERE asset.partner_id = contact.id)
+                """,
+                self._fleet_size(),
+            )
+        )
+        return [partner_id for (partner_id,) in rows]
+
+    @api.model
+    def _fleet_counts(self, having, ids):
         """Return [(customer, number of vehicles in use)]; those of contacts are theirs.
 
         :param ids: only of these customers
         """
         assets = self.env["customer.asset"]
-        domain = assets._offered_domain() & Domain("kind", "=", "vehicle")
-        if ids is not None:
-            customers = Domain("commercial_partner_id", "in", list(ids))
-            domain &= Domain("partner_id", "any!", customers)
+        customers = Domain("commercial_partner_id", "in", list(ids))
+        domain = (
+            assets._offered_domain()
+            & Domain("kind", "=", "vehicle")
+            & Domain("partner_id", "any!", customers)
+        )
         self.flush_model(["commercial_partner_id"])
         return self.env.execute_query(
             SQL(

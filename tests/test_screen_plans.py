@@ -58,6 +58,41 @@ class TestScreenPlans(CustomerCommon):
         self.assertNotRegex(plan, r"Seq Scan on customer_(action|follow_up_entry)\b")
         self.assertNotRegex(plan, r"(Hash|Merge).* Join.*\n.*of_customer_action")
 
+    def test_a_page_of_responses_does_not_ask_what_was_bought(self):
+        rows = self.env["customer.follow.up.response"].sudo()
+        plan = self._plan(rows._search([], limit=80, order=rows._order))
+        self.assertIn("customer_follow_up_entry_pkey", plan)
+        self.assertNotIn("account_move_line", plan)
+        self.assertNotIn("Sort Key", plan)
+
+    def test_a_fleet_is_looked_for_among_those_with_many_or_with_contacts(self):
+        few, many, firm, alone = self.env["res.partner"].create(
+            [{"name": name} for name in ("Few", "Many", "Firm", "Alone")]
+        )
+        depot = few.create({"name": "Depot", "parent_id": firm.id})
+        few.create({"name": "Without a car", "parent_id": alone.id})
+        size = self.env["res.partner"]._fleet_size()
+        owners = [few] * (size - 1) + [many] * size + [alone] + [depot]
+        self.env["customer.asset"].create(
+            [
+                {"kind": "vehicle", "name": f"Car {number}", "partner_id": owner.id}
+                for number, owner in enumerate(owners)
+            ]
+        )
+        found = set(self.env["res.partner"]._fleet_candidates())
+        mine = set((few | many | firm | alone | depot).ids)
+        self.assertEqual(found & mine, {many.id, firm.id})
+
+    def test_an_absent_owner_is_known_without_reading_all_customers(self):
+        query = (
+            self.env["customer.asset"]
+            .sudo()
+            ._search([("is_owner_absent", "=", True)], limit=80)
+        )
+        plan = self._plan(query)
+        self.assertIn("hashed SubPlan", plan)
+        self.assertNotRegex(plan, r"Seq Scan on res_partner\b")
+
     def test_customers_are_looked_at_only_for_numbers_that_stand_twice(self):
         one, other, alone = self.env["res.partner"].create(
             [{"name": "Ewa"}, {"name": "Jan"}, {"name": "Ala"}]
