@@ -73,23 +73,25 @@ class ResPartner(models.Model):
     def _fleet_candidates(self):
         """Return the ids of all who can have enough: few of a million customers.
 
-        Whoever owns so many of whatever kind, in use or not, which an index alone says;
-        and whose contacts own something, for that is counted with the customer's.
+        They and their contacts own so many of whatever kind, in use or not, for that is
+        counted by an index alone.
         """
         self.env["customer.asset"].flush_model(["partner_id"])
         self.flush_model(["commercial_partner_id", "parent_id"])
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT partner_id FROM customer_asset
-              GROUP BY partner_id HAVING count(*) >= %s
-                 UNION
-                SELECT contact.commercial_partner_id
-                  FROM res_partner contact
-                 WHERE contact.parent_id IS NOT NULL
-                   AND contact.commercial_partner_id <> contact.id
-                   AND EXISTS (SELECT FROM customer_asset asset
-                                WHERE asset.partner_id = contact.id)
+                WITH owner AS (
+                     SELECT partner_id AS id, count(*) AS assets
+                       FROM customer_asset GROUP BY partner_id)
+              SELECT id
+                FROM (SELECT id, assets FROM owner UNION ALL
+                      SELECT contact.commercial_partner_id, owner.assets
+                        FROM owner
+                        JOIN res_partner contact ON contact.id = owner.id
+                       WHERE contact.parent_id IS NOT NULL
+                         AND contact.commercial_partner_id <> contact.id) AS each
+            GROUP BY id HAVING sum(assets) >= %s
                 """,
                 self._fleet_size(),
             )
