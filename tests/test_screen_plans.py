@@ -67,14 +67,13 @@ class TestScreenPlans(CustomerCommon):
         self.assertNotIn("account_move_line", plan)
         self.assertNotIn("Sort Key", plan)
 
-    def test_a_fleet_is_looked_for_among_those_with_many_or_with_contacts(self):
-        few, many, firm, alone = self.env["res.partner"].create(
-            [{"name": name} for name in ("Few", "Many", "Firm", "Alone")]
+    def test_a_fleet_is_looked_for_among_those_who_own_many_with_their_contacts(self):
+        few, many, firm = self.env["res.partner"].create(
+            [{"name": name} for name in ("Few", "Many", "Firm")]
         )
         depot = few.create({"name": "Depot", "parent_id": firm.id})
-        few.create({"name": "Without a car", "parent_id": alone.id})
         size = self.env["res.partner"]._fleet_size()
-        owners = [few] * (size - 1) + [many] * size + [alone] + [depot]
+        owners = [few, firm] * (size - 1) + [many] * size + [depot]
         self.env["customer.asset"].create(
             [
                 {"kind": "vehicle", "name": f"Car {number}", "partner_id": owner.id}
@@ -82,7 +81,7 @@ class TestScreenPlans(CustomerCommon):
             ]
         )
         found = set(self.env["res.partner"]._fleet_candidates())
-        mine = set((few | many | firm | alone | depot).ids)
+        mine = set((few | many | firm | depot).ids)
         self.assertEqual(found & mine, {many.id, firm.id})
 
     def test_an_absent_owner_is_known_without_reading_all_customers(self):
