@@ -3,6 +3,7 @@ from lxml import etree
 
 from odoo.tests import tagged
 from odoo.tools import SQL
+from odoo.tools.safe_eval import safe_eval
 
 from .common import CustomerCommon
 
@@ -59,6 +60,15 @@ class TestScreenPlans(CustomerCommon):
         self.assertIn("customer_action_pkey", plan)
         self.assertNotRegex(plan, r"Seq Scan on customer_(action|follow_up_entry)\b")
         self.assertNotRegex(plan, r"(Hash|Merge).* Join.*\n.*of_customer_action")
+
+    def test_pairs_are_joined_with_their_customers_instead_of_with_lists_of_all(self):
+        window = self.env.ref("customer_care.customer_duplicate_action")
+        domain = [("decision", "=", "open"), *safe_eval(window.domain)]
+        pairs = self.env["customer.duplicate"].with_user(self.user_level_1)
+        plan = self._plan(pairs._search(domain, limit=80, order=pairs._order))
+        self.assertIn("customer_duplicate_open_idx", plan)
+        self.assertNotIn("SubPlan", plan)
+        self.assertNotIn("Sort Key", plan)
 
     def test_a_page_of_responses_does_not_ask_what_was_bought(self):
         rows = self.env["customer.follow.up.response"].sudo()
