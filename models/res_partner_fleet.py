@@ -60,8 +60,7 @@ class ResPartner(models.Model):
         if operator != "in":
             return NotImplemented
         enough = SQL("count(*) >= %s", self._fleet_size())
-        counts = self._fleet_counts(enough, self._fleet_candidates())
-        ids = [partner_id for partner_id, _count in counts]
+        ids = [partner_id for partner_id, _count in self._fleet_counts(enough)]
         return Domain("id", "in", ids) & Domain("is_fleet", "=", False)
 
     @api.model
@@ -70,47 +69,16 @@ class ResPartner(models.Model):
         return max(self.env.company.sudo().fleet_vehicle_count, 1)
 
     @api.model
-    def _fleet_candidates(self):
-        """Return the ids of all who can have enough: few of a million customers.
-
-        They and their contacts own so many of whatever kind, in use or not, for that is
-        counted by an index alone.
-        """
-        self.env["customer.asset"].flush_model(["partner_id"])
-        self.flush_model(["commercial_partner_id", "parent_id"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                WITH owner AS (
-                     SELECT partner_id AS id, count(*) AS assets
-                       FROM customer_asset GROUP BY partner_id)
-              SELECT id
-                FROM (SELECT id, assets FROM owner UNION ALL
-                      SELECT contact.commercial_partner_id, owner.assets
-                        FROM owner
-                        JOIN res_partner contact ON contact.id = owner.id
-                       WHERE contact.parent_id IS NOT NULL
-                         AND contact.commercial_partner_id <> contact.id) AS each
-            GROUP BY id HAVING sum(assets) >= %s
-                """,
-                self._fleet_size(),
-            )
-        )
-        return [partner_id for (partner_id,) in rows]
-
-    @api.model
-    def _fleet_counts(self, having, ids):
+    def _fleet_counts(self, having, ids=None):
         """Return [(customer, number of vehicles in use)]; those of contacts are theirs.
 
         :param ids: only of these customers
         """
         assets = self.env["customer.asset"]
-        customers = Domain("commercial_partner_id", "in", list(ids))
-        domain = (
-            assets._offered_domain()
-            & Domain("kind", "=", "vehicle")
-            & Domain("partner_id", "any!", customers)
-        )
+        domain = assets._offered_domain() & Domain("kind", "=", "vehicle")
+        if ids is not None:
+            customers = Domain("commercial_partner_id", "in", list(ids))
+            domain &= Domain("partner_id", "any!", customers)
         self.flush_model(["commercial_partner_id"])
         return self.env.execute_query(
             SQL(

@@ -77,23 +77,6 @@ class TestScreenPlans(CustomerCommon):
         self.assertNotIn("account_move_line", plan)
         self.assertNotIn("Sort Key", plan)
 
-    def test_a_fleet_is_looked_for_among_those_who_own_many_with_their_contacts(self):
-        few, many, firm = self.env["res.partner"].create(
-            [{"name": name} for name in ("Few", "Many", "Firm")]
-        )
-        depot = few.create({"name": "Depot", "parent_id": firm.id})
-        size = self.env["res.partner"]._fleet_size()
-        owners = [few, firm] * (size - 1) + [many] * size + [depot]
-        self.env["customer.asset"].create(
-            [
-                {"kind": "vehicle", "name": f"Car {number}", "partner_id": owner.id}
-                for number, owner in enumerate(owners)
-            ]
-        )
-        found = set(self.env["res.partner"]._fleet_candidates())
-        mine = set((few | many | firm | depot).ids)
-        self.assertEqual(found & mine, {many.id, firm.id})
-
     def test_an_absent_owner_is_known_without_reading_all_customers(self):
         query = (
             self.env["customer.asset"]
