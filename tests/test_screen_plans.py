@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from odoo.tools.safe_eval import safe_eval
 
 from .common import CustomerCommon
+from .common_queries import counted
 
 # The first page of a list, as `./dev bench screens` asks it: model, domain, index.
 ORDERED = [
@@ -104,6 +105,28 @@ class TestScreenPlans(CustomerCommon):
         self.assertEqual(found.customer_count, 2)
         plan = self._plan(shared._search([]))
         self.assertIn("customer_phone__number_e164_index", plan)
+
+    def test_whose_a_number_is_costs_the_same_queries_for_few_and_for_many(self):
+        people = self.env["res.partner"].create(
+            [{"name": f"Person {number}"} for number in range(24)]
+        )
+        self.env["customer.phone"].create(
+            [
+                {"partner_id": each.id, "number": f"+48 601 22{place // 2:02} 77"}
+                for place, each in enumerate(people)
+            ]
+        )
+        rows = self.env["customer.phone.shared"].search(
+            [("number_e164", "like", "+4860122")]
+        )
+        costs = []
+        for some in (rows[:2], rows[:2], rows):
+            with counted(self.env) as queries:
+                owners = some.mapped("partner_ids")
+            costs.append(queries.number)
+        self.assertEqual(len(owners), 24)
+        self.assertEqual(owners, people & owners)
+        self.assertEqual(costs[1], costs[2])
 
     def test_pairs_are_named_at_a_constant_number_of_queries(self):
         def pairs(count):
