@@ -79,9 +79,10 @@ def _user(env, level):
     )
 
 
-def measure(bench, side, only="", levels=LEVELS):
+def measure(bench, side, only="", levels=LEVELS, is_opening=False):
+    """Ask for each window; ``is_opening``: only what is asked before a choice."""
     users = {level: side.as_user(f"screens{level}") for level in levels}
-    meter = Meter(bench)
+    meter = Meter(bench, is_opening)
     for name in CORE:
         meter.core(users[1], name)
     meter.allow()
@@ -184,8 +185,8 @@ class Clock:
 class Meter:
     """Asks, and keeps what was slow."""
 
-    def __init__(self, bench):
-        self.bench = bench
+    def __init__(self, bench, is_opening=False):
+        self.bench, self.is_opening = bench, is_opening
         self.worst = defaultdict(float)  # of core, by kind
         self.times = []
         self.slow, self.failed = [], []
@@ -193,7 +194,7 @@ class Meter:
     def core(self, side, name):
         with side.env() as env:
             screen = Screen(env, name, env["ir.actions.actions"]._for_xml_id(name))
-            asks = list(screen.asks(env))
+            asks = list(self._source(screen)(env))
         for ask in asks:
             result = self._ask(side, ask)
             if result:
@@ -210,9 +211,12 @@ class Meter:
 
     def screen(self, side, label, window):
         def asks(env):
-            return Screen(env, label, _window(env, window)).asks(env)
+            return self._source(Screen(env, label, _window(env, window)))(env)
 
         self.asks(side, label, asks)
+
+    def _source(self, screen):
+        return screen.opening if self.is_opening else screen.asks
 
     def asks(self, side, label, source):
         """Ask all of a screen; its line is that of the slowest."""

@@ -69,14 +69,9 @@ class Screen(Forms):
 
     def asks(self, env):
         """Everything, in the order in which somebody would do it."""
-        yield Ask("views", "views", self._views)
-        domain = self.domain + self.opened
-        for _view, kind in self.views:
-            if hasattr(self, f"_{kind}"):
-                yield from self._kind(f"{kind}", kind, domain, self.groupbys)
-        first = next((k for _v, k in self.views if k in KINDS), "form")
+        yield from self.opening(env)
+        domain, first = self.domain + self.opened, self._first()
         if first == "form":
-            yield from self._new(env)
             return
         if self.opened or self.groupbys:
             yield from self._kind("without filters", first, self.domain, [])
@@ -84,6 +79,20 @@ class Screen(Forms):
         yield from self._filters(first, domain)
         yield from self._groupings(first, domain)
         yield from self._forms(env, domain)
+
+    def opening(self, env):
+        """What is asked until something is chosen: the first page of each view."""
+        yield Ask("views", "views", self._views)
+        for _view, kind in self.views:
+            if hasattr(self, f"_{kind}"):
+                yield from self._kind(
+                    f"{kind}", kind, self.domain + self.opened, self.groupbys
+                )
+        if self._first() == "form":
+            yield from self._new(env)
+
+    def _first(self):
+        return next((kind for _view, kind in self.views if kind in KINDS), "form")
 
     def _kind(self, label, kind, domain, groupbys):
         method = getattr(self, f"_{kind}", None)
@@ -274,9 +283,12 @@ class Screen(Forms):
         names = {start, stop, arch.get("color"), "display_name"}
         names |= {node.get("name") for node in arch.iter("field")}
         names = [name for name in names if name in self.described]
+        bounds = {}
+        if arch.get("js_class") == webclient.CALENDAR:
+            bounds = {"limit": webclient.DRAWN + 1, "order": f"{start}, id"}
 
         def days(env):
-            return self._records(env).search_read(domain + asked, names)
+            return self._records(env).search_read(domain + asked, names, **bounds)
 
         yield Ask(label, "page", days)
 

@@ -36,6 +36,8 @@ NEEDED = {
     "kanban_activity": ACTIVITY,
 }
 LINES, PAGE, COUNTED = 40, 80, 10_000
+# What a calendar of ours asks for at most: static/src/bounded_calendar.
+CALENDAR, DRAWN = "customer_bounded_calendar", 1000
 MODES = ("list", "kanban")
 
 

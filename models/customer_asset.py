@@ -141,6 +141,8 @@ class CustomerAsset(models.Model):
         compute="_compute_keys", store=True, index="btree_not_null"
     )
 
+    _name_idx = models.Index("(name, id)")
+
     @api.depends("partner_id")
     def _compute_company_id(self):
         """What belongs to a customer of one company is that company's."""

@@ -39,7 +39,7 @@ class CustomerAsset(models.Model):
 
     @api.model
     def _owner_absent_sql(self, model, alias, query):
-        """Owners are few beside their purchases: who was here is asked once."""
+        """Who was here is asked once, whose it is of each row that is looked at."""
         day = date_utils.subtract(fields.Date.context_today(self), years=YEARS)
         # sudo: that somebody was here, and nothing of what they did
         bought = self.env["customer.turnover"].sudo()._search([("date", ">=", day)])
@@ -55,14 +55,14 @@ class CustomerAsset(models.Model):
             )
         )
         return SQL(
-            """%(owner)s NOT IN (
-                SELECT id FROM res_partner WHERE commercial_partner_id IN (
-                    SELECT partner_id FROM %(bought)s AS bought
-                     WHERE partner_id IS NOT NULL
-                    UNION
-                    SELECT seen.commercial_partner_id
-                      FROM %(came)s AS came
-                      JOIN res_partner seen ON seen.id = came.customer_partner_id))
+            """(SELECT commercial_partner_id FROM res_partner WHERE id = %(owner)s)
+                NOT IN (
+                SELECT partner_id FROM %(bought)s AS bought
+                 WHERE partner_id IS NOT NULL
+                UNION
+                SELECT seen.commercial_partner_id
+                  FROM %(came)s AS came
+                  JOIN res_partner seen ON seen.id = came.customer_partner_id)
             """,
             owner=model._field_to_sql(alias, "partner_id", query),
             bought=bought.subselect("partner_id"),

@@ -1,8 +1,11 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from .customer_consent import OPT_OUT
+
+# Answers that are held in memory at once.
+TAKEN_OVER = 5000
 
 
 class CustomerConsent(models.Model):
@@ -128,6 +131,9 @@ class CustomerConsent(models.Model):
                 """
             )
         )
-        old = consents.browse(row_id for (row_id,) in rows)
-        old.with_context(lang=None)._write_down(is_worded=False)
-        return old
+        ids = [row_id for (row_id,) in rows]
+        for some in split_every(TAKEN_OVER, ids):
+            consents.browse(some).with_context(lang=None)._write_down(is_worded=False)
+            consents.env.flush_all()
+            consents.env.invalidate_all()
+        return consents.browse(ids)

@@ -47,10 +47,41 @@ class CustomerDuplicate(models.Model):
         "res.users", "Decided by", readonly=True, ondelete="set null"
     )
     decided_at = fields.Datetime("Decided on", readonly=True)
+    is_decidable = fields.Boolean(
+        compute="_compute_is_decidable",
+        search="_search_is_decidable",
+        help="Both are there, neither forgotten nor restricted.",
+    )
 
     _pair_unique = models.UniqueIndex(
         "(partner_id, other_id)", "This pair is known already."
     )
+
+    @api.depends("partner_id", "other_id")
+    def _compute_is_decidable(self):
+        found = self.search(
+            Domain("id", "in", self._origin.ids) & Domain("is_decidable", "=", True)
+        )
+        for pair in self:
+            pair.is_decidable = pair._origin in found
+
+    @api.model
+    def _search_is_decidable(self, operator, value):
+        """By joins: lists of a million customers would be made for each page.
+
+        The rule of pairs says whose customers they may be.
+        """
+        if operator != "in":
+            return NotImplemented
+        known = Domain("is_forgotten", "=", False) & Domain("is_restricted", "=", False)
+        customer = known & Domain("active", "=", True)
+        asset = Domain("partner_id", "any!", known)
+        return (
+            Domain("partner_id", "any!", customer)
+            & Domain("other_id", "any!", customer)
+        ) | (
+            Domain("asset_id", "any!", asset) & Domain("other_asset_id", "any!", asset)
+        )
 
     @api.model
     def _decide(self, pairs, decision, columns=("partner_id", "other_id")):

@@ -30,7 +30,8 @@ class CustomerFollowUpResponse(models.Model):
     _name = "customer.follow.up.response"
     _description = "Response to a follow-up"
     _auto = False
-    _order = "counted_from desc, id desc"
+    # the newest first, as entries are; the day would have to be reckoned for all
+    _order = "id desc"
     _rec_name = "partner_id"
     _depends = {
         "customer.consent": [
@@ -106,31 +107,43 @@ class CustomerFollowUpResponse(models.Model):
 
     @property
     def _table_query(self):
+        """Each entry is answered by itself: a page of a list reads what it shows."""
         return SQL(
             """SELECT c.*, c.counted_until < %(today)s AS is_over,
-                      count(v.day) > 0 AS came_back,
-                      (count(v.day) > 0)::int AS back_count,
-                      (count(v.day) > 0)::int * 100.0 AS back_rate,
-                      count(DISTINCT v.day)::int AS visits,
-                      min(v.day) - c.counted_from AS days_until,
-                      coalesce(sum(v.untaxed), 0) AS turnover,
-                      coalesce(sum(v.untaxed), 0) AS turnover_each,
+                      answer.visits > 0 AS came_back,
+                      (answer.visits > 0)::int AS back_count,
+                      (answer.visits > 0)::int * 100.0 AS back_rate,
+                      answer.visits,
+                      answer.day - c.counted_from AS days_until,
+                      answer.turnover,
+                      answer.turnover AS turnover_each,
                       c.withdrew::int AS withdrawn_count,
                       c.bounced::int AS bounced_count
                  FROM (%(counted)s) AS c
             LEFT JOIN LATERAL (%(persons)s) AS person ON TRUE
-            LEFT JOIN (%(purchases)s) AS v
-                   ON v.booked_partner_id = person.id
-                  AND v.company_id = c.company_id
-                  AND v.date BETWEEN c.counted_from AND c.counted_until
-                  AND (c.asset_id IS NULL OR v.asset_id = c.asset_id)
-                  AND (c.purchased_on IS NULL OR v.date > c.purchased_on)
-             GROUP BY %(columns)s""",
+            LEFT JOIN LATERAL (%(answer)s) AS answer ON TRUE""",
             today=fields.Date.context_today(self),
             counted=self._counted(),
             persons=self._persons(),
+            answer=self._answer(),
+        )
+
+    def _answer(self):
+        """Return the SELECT of what the customer of an entry `c` bought in its days.
+
+        Persons are one array: only a condition that joins nothing reaches the index of
+        each source.
+        """
+        return SQL(
+            """SELECT count(DISTINCT v.day)::int AS visits, min(v.day) AS day,
+                      coalesce(sum(v.untaxed), 0) AS turnover
+                 FROM (%(purchases)s) AS v
+                WHERE v.booked_partner_id = ANY (person.ids)
+                  AND v.company_id = c.company_id
+                  AND v.date BETWEEN c.counted_from AND c.counted_until
+                  AND (c.asset_id IS NULL OR v.asset_id = c.asset_id)
+                  AND (c.purchased_on IS NULL OR v.date > c.purchased_on)""",
             purchases=self._purchases(),
-            columns=SQL(", ").join(SQL(f"c.{name}") for name in self._columns()),
         )
 
     def _columns(self):
@@ -221,17 +234,18 @@ class CustomerFollowUpResponse(models.Model):
         )
 
     def _persons(self):
-        """Return as whom a customer may have bought; merges are two deep.
+        """Return as whom the customer of an entry `c` may have bought, as one array.
 
-        Lines are asked by whom they are booked on, which has an index.
+        Merges are two deep. Lines are asked by whom they are booked on, by an index.
         """
         return SQL(
-            """SELECT c.customer_id AS id UNION ALL
-               SELECT one.id FROM res_partner one
-                WHERE one.merged_into_id = c.customer_id UNION ALL
-               SELECT two.id FROM res_partner one
-                 JOIN res_partner two ON two.merged_into_id = one.id
-                WHERE one.merged_into_id = c.customer_id"""
+            """SELECT array_agg(one.id) AS ids
+                 FROM (SELECT c.customer_id AS id UNION ALL
+                       SELECT one.id FROM res_partner one
+                        WHERE one.merged_into_id = c.customer_id UNION ALL
+                       SELECT two.id FROM res_partner one
+                         JOIN res_partner two ON two.merged_into_id = one.id
+                        WHERE one.merged_into_id = c.customer_id) AS one"""
         )
 
     def _purchases(self):

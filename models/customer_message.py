@@ -150,6 +150,10 @@ class CustomerMessage(models.Model):
     _attention_idx = models.Index(
         "(scheduled_at DESC, id DESC) WHERE state IN ('failed', 'unknown')"
     )
+    _letters_idx = models.Index(
+        "(state DESC, scheduled_at, id)"
+        " WHERE channel = 'letter' AND state IN ('planned', 'claimed')"
+    )
     _source_idx = models.Index("(source) WHERE source IS NOT NULL")
     _sms_address_idx = models.Index(
         "(address, id) WHERE channel = 'sms' AND address IS NOT NULL"

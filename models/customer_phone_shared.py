@@ -61,10 +61,11 @@ class CustomerPhoneShared(models.Model):
                 ["partner_id", "number_e164"],
             )
         )
+        seen = self.env["res.partner"].search([("id", "in", rows.partner_id.ids)])
         found = rows.grouped("number_e164")
         for shared in self:
-            ids = found.get(shared.number_e164, rows.browse()).partner_id.ids
-            shared.partner_ids = self.env["res.partner"].search([("id", "in", ids)])
+            owners = found.get(shared.number_e164, rows.browse()).partner_id
+            shared.partner_ids = seen & owners
 
     def action_make_family(self):
         """Open the dialog with all customers who have this number."""

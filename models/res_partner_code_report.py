@@ -61,22 +61,23 @@ class ResPartner(models.Model):
     def _unclaimed_query(self, domain):
         """Customers whose code is not theirs alone, the oldest active ones first."""
         # sudo: codes are unique across companies; the report is the installer's
-        customers = self.sudo().with_context(active_test=False)._search(domain)
-        return SQL(
-            """
-            SELECT p.id, p.ref, p.company_id
-              FROM res_partner p
-             WHERE p.id IN %s
-               AND p.ref <> ''
-               AND NOT EXISTS (
+        query = self.sudo().with_context(active_test=False)._search(domain)
+        query.add_where(
+            SQL(
+                """%(ref)s <> '' AND NOT EXISTS (
                    SELECT FROM customer_alias a
-                    WHERE a.partner_id = p.id AND a.kind = 'code'
-                      AND upper(a.value) = upper(p.ref)
-                   )
-          ORDER BY p.active DESC, p.id
-            """,
-            customers.subselect(),
+                    WHERE a.partner_id = %(id)s AND a.kind = 'code'
+                      AND upper(a.value) = upper(%(ref)s))""",
+                id=SQL.identifier(query.table, "id"),
+                ref=SQL.identifier(query.table, "ref"),
+            )
         )
+        active, *names = (
+            SQL.identifier(query.table, name)
+            for name in ("active", "id", "ref", "company_id")
+        )
+        query.order = SQL("%s DESC, %s", active, names[0])
+        return query.select(*names)
 
     @api.autovacuum
     def _complete_all_codes(self):

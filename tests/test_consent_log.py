@@ -11,6 +11,7 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.base.models.ir_cron import IrCron
 
+from ..models import customer_consent_rebuild
 from ..models.customer_append_only import FUNCTION
 from ..models.customer_consent_key import VARIABLE
 from .common import CustomerCommon
@@ -285,6 +286,21 @@ class TestConsentLog(LogCase):
             ("given", datetime(2027, 3, 10, 10), "counter", False),
         )
         self.assertFalse(consents._take_over_answers())
+
+    def test_answers_from_before_the_log_are_taken_over_in_pieces_and_in_order(self):
+        for place in range(5):
+            someone = self._make_customer(email=f"old.{place}@example.com")
+            someone._set_marketing_consent("email", False, "phone")
+        self._change_by_superuser("DELETE FROM customer_consent_log")
+        consents = self.env["customer.consent"]
+        old = consents.search([], order="changed_at, id")
+        self.assertGreaterEqual(len(old), 5)
+        with patch.object(customer_consent_rebuild, "TAKEN_OVER", 2):
+            self.assertEqual(consents._take_over_answers(), old)
+        taken = self.env["customer.consent.log"].search([], order="id")
+        self.assertEqual(
+            taken.mapped("point_hash"), old.mapped("address_hash"), "the oldest first"
+        )
 
     def test_who_reads_consents_reads_the_log_of_their_companies(self):
         row = self._say()

@@ -3,12 +3,16 @@ from lxml import etree
 
 from odoo.tests import tagged
 from odoo.tools import SQL
+from odoo.tools.safe_eval import safe_eval
 
 from .common import CustomerCommon
+from .common_queries import counted
 
 # The first page of a list, as `./dev bench screens` asks it: model, domain, index.
 ORDERED = [
     ("customer.action", [], "customer_action_day_idx"),
+    ("customer.asset", [], "customer_asset_name_idx"),
+    ("customer.asset", [("is_owner_absent", "=", True)], "customer_asset_name_idx"),
     ("customer.asset.inspection", [], "customer_asset_inspection_date_idx"),
     ("customer.asset.reading", [], "customer_asset_reading_date_idx"),
     ("customer.consent", [], "customer_consent_changed_idx"),
@@ -58,6 +62,32 @@ class TestScreenPlans(CustomerCommon):
         self.assertNotRegex(plan, r"Seq Scan on customer_(action|follow_up_entry)\b")
         self.assertNotRegex(plan, r"(Hash|Merge).* Join.*\n.*of_customer_action")
 
+    def test_pairs_are_joined_with_their_customers_instead_of_with_lists_of_all(self):
+        window = self.env.ref("customer_care.customer_duplicate_action")
+        domain = [("decision", "=", "open"), *safe_eval(window.domain)]
+        pairs = self.env["customer.duplicate"].with_user(self.user_level_1)
+        plan = self._plan(pairs._search(domain, limit=80, order=pairs._order))
+        self.assertIn("customer_duplicate_open_idx", plan)
+        self.assertNotIn("SubPlan", plan)
+        self.assertNotIn("Sort Key", plan)
+
+    def test_a_page_of_responses_does_not_ask_what_was_bought(self):
+        rows = self.env["customer.follow.up.response"].sudo()
+        plan = self._plan(rows._search([], limit=80, order=rows._order))
+        self.assertIn("customer_follow_up_entry_pkey", plan)
+        self.assertNotIn("account_move_line", plan)
+        self.assertNotIn("Sort Key", plan)
+
+    def test_an_absent_owner_is_known_without_reading_all_customers(self):
+        query = (
+            self.env["customer.asset"]
+            .sudo()
+            ._search([("is_owner_absent", "=", True)], limit=80)
+        )
+        plan = self._plan(query)
+        self.assertIn("hashed SubPlan", plan)
+        self.assertIn("Index Scan using res_partner_pkey", plan)
+
     def test_customers_are_looked_at_only_for_numbers_that_stand_twice(self):
         one, other, alone = self.env["res.partner"].create(
             [{"name": "Ewa"}, {"name": "Jan"}, {"name": "Ala"}]
@@ -75,6 +105,28 @@ class TestScreenPlans(CustomerCommon):
         self.assertEqual(found.customer_count, 2)
         plan = self._plan(shared._search([]))
         self.assertIn("customer_phone__number_e164_index", plan)
+
+    def test_whose_a_number_is_costs_the_same_queries_for_few_and_for_many(self):
+        people = self.env["res.partner"].create(
+            [{"name": f"Person {number}"} for number in range(24)]
+        )
+        self.env["customer.phone"].create(
+            [
+                {"partner_id": each.id, "number": f"+48 601 22{place // 2:02} 77"}
+                for place, each in enumerate(people)
+            ]
+        )
+        rows = self.env["customer.phone.shared"].search(
+            [("number_e164", "like", "+4860122")]
+        )
+        costs = []
+        for some in (rows[:2], rows[:2], rows):
+            with counted(self.env) as queries:
+                owners = some.mapped("partner_ids")
+            costs.append(queries.number)
+        self.assertEqual(len(owners), 24)
+        self.assertEqual(owners, people & owners)
+        self.assertEqual(costs[1], costs[2])
 
     def test_pairs_are_named_at_a_constant_number_of_queries(self):
         def pairs(count):

@@ -3,9 +3,11 @@ import functools
 import json
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
-from ..benchmarks.webclient import view
+from ..benchmarks.side import multiply
+from ..benchmarks.webclient import DRAWN, view
 from .common import CustomerCommon
 
 
@@ -60,6 +62,40 @@ class TestWebClient(CustomerCommon, HttpCase):
             ),
             view(env, "res.partner", "list", views["list"]).specification,
         )
+
+    def test_a_calendar_shows_the_first_thousand_and_says_that_there_are_more(self):
+        action = self.env["customer.action"].create(
+            {
+                "name": "Warranty",
+                "partner_id": self._make_customer().id,
+                "type_id": self.env["customer.action.type"].search([], limit=1).id,
+                "date_remind": fields.Date.context_today(self.env.user),
+            }
+        )
+        multiply(self.env, action, DRAWN + 5)
+        asked = []
+        registry = self.env.registry["customer.action"]
+        original = registry.search_read
+
+        @functools.wraps(original)
+        def record(actions, *args, **kwargs):
+            asked.append((kwargs["limit"], kwargs["order"]))
+            return original(actions, *args, **kwargs)
+
+        with patch.object(registry, "search_read", record):
+            self.browser_js(
+                "/odoo/customer-actions?view_type=calendar",
+                """
+                const told = document.querySelector(".o_notification").textContent;
+                if (!told.includes("Only the first 1000")) {
+                    throw new Error(told);
+                }
+                console.log("test successful");
+                """,
+                ready="!!document.querySelector('.o_notification')",
+                login="level_5",
+            )
+        self.assertEqual(asked, [(DRAWN + 1, "date_remind, id")])
 
     def test_every_page_of_a_customer_is_in_view(self):
         partner = self._make_customer()

@@ -12,7 +12,7 @@ from pathlib import Path
 from .. import venv
 from ..cache import ROOT
 from ..console import Failure
-from ..database import BARE, DEMO, FATTENED, Databases
+from ..database import BARE, DEMO, FATTENED, Databases, check_name
 from ..environment import Environment, ready
 from ..process import foreground
 
@@ -37,7 +37,9 @@ def run(arguments: list[str]) -> int:
     with ready() as environment:
         Databases(environment).sweep()
         for name in names:
-            results.append(_scenario(environment, name, options.customers))
+            results.append(
+                _scenario(environment, name, options.customers, options.keep)
+            )
     if options.json:
         options.json.write_text(json.dumps(results, indent=1) + "\n")
     missed = [result["scenario"] for result in results if not result["passed"]]
@@ -64,18 +66,24 @@ def asked(path: Path, name: str, default):
     return default
 
 
-def _scenario(environment: Environment, name: str, customers: int) -> dict:
-    """Run one in a process of its own, so that its memory is its own."""
+def _scenario(
+    environment: Environment, name: str, customers: int, kept: str = ""
+) -> dict:
+    """Run one in a process of its own, so that its memory is its own.
+
+    :param kept: the database to work in, which stays and is used again
+    """
     databases = Databases(environment)
     path = FOLDER / f"{name}.py"
     flavour = FLAVOURS[asked(path, "FLAVOUR", BARE.name)]
-    database = f"cc_bench_{name}_{os.getpid()}"
+    database = kept or f"cc_bench_{name}_{os.getpid()}"
     twin = f"cc_bench_{name}_twin_{os.getpid()}" if asked(path, "TWIN", False) else ""
     further = {}
     if pins := asked(path, "PACKAGES", ""):
         further[ASIDE_FOLDER] = str(venv.ensure_aside(environment.cache, pins))
     try:
-        databases.create(database, flavour)
+        if not (kept and databases.exists(kept)):
+            databases.create(database, flavour)
         if twin:
             databases.create_without_addon(twin, flavour)
         with tempfile.TemporaryDirectory() as folder:
@@ -92,7 +100,8 @@ def _scenario(environment: Environment, name: str, customers: int) -> dict:
                 raise Failure(f"Scenario {name} ended with an error; see above.")
             return json.loads(target.read_text())
     finally:
-        databases.drop(database)
+        if not kept:
+            databases.drop(database)
         if twin:
             databases.drop(twin)
 
@@ -117,4 +126,16 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--json", type=Path, metavar="FILE", help="results for machines"
     )
-    return parser.parse_args(arguments)
+    parser.add_argument(
+        "--keep",
+        type=check_name,
+        default="",
+        metavar="DATABASE",
+        help="work in this database, which is made if missing, and keep it",
+    )
+    options = parser.parse_args(arguments)
+    if options.keep and len(options.scenarios) != 1:
+        parser.error(
+            "--keep needs one scenario: each fills its database in its own way"
+        )
+    return options
