@@ -205,7 +205,7 @@ class CustomerAction(models.Model):
                         "%(action)s would end on %(end)s, and that is over. An"
                         " extension ends later than now.",
                         action=action.display_name,
-                        end=fields.Date.to_string(self._local_day(date_end)),
+                        end=format_date(self.env, self._local_day(date_end)),
                     )
                 )
 

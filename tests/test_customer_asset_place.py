@@ -65,11 +65,11 @@ class TestAssetOfAction(AssetCommon):
 
     def test_reminder_invoice_and_appointment_of_it_are_for_the_same(self):
         action = self._make_action(partner_id=self.firm.id, asset_id=self.van.id)
-        self.assertEqual(action._reminder_name(), "Coffee machine – Van")
+        self.assertEqual(action._reminder_name(), "Coffee machine – Van WA 12345")
         named = self._make_action(
             partner_id=self.firm.id, asset_id=self.van.id, name="Oil of the Van"
         )
-        self.assertEqual(named._reminder_name(), "Oil of the Van")
+        self.assertEqual(named._reminder_name(), "Oil of the Van – WA 12345")
         mine = action.with_user(self.clerk)
         context = mine.action_new_invoice()["context"]
         self.assertEqual(context["default_customer_asset_id"], self.van.id)

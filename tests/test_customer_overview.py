@@ -161,7 +161,7 @@ class TestCustomerOverview(OverviewCommon):
     def test_the_margin_is_for_those_who_may_see_it(self):
         figures = self._figures(user=self.user_level_2)
         self.assertAlmostEqual(figures["margin"]["value"], 400 - 3 * 40, 2)
-        self.assertEqual(figures["margin"]["note"], "70.0 % of the turnover")
+        self.assertEqual(figures["margin"]["note"], "70 % of the turnover")
         clerk = self._overview(user=self.user_level_5)
         self.assertNotIn("margin", str(clerk).lower())
 

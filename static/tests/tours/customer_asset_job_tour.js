@@ -72,7 +72,7 @@ registry.category("web_tour.tours").add("customer_care_asset_job", {
             run: "click",
         },
         {
-            trigger: "button[name=action_open_history]:contains(100.00):contains(1 visits)",
+            trigger: "button[name=action_open_history]:contains(100.00):contains(Visits: 1)",
         },
         {
             trigger: "button[name=action_open_history]",

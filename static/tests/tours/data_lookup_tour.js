@@ -36,7 +36,7 @@ registry.category("web_tour.tours").add("customer_care_data_map", {
             run: "click",
         },
         {
-            trigger: ".o_group_header:contains(Customer Event)",
+            trigger: ".o_group_header:contains(Change of a customer)",
             run: "click",
         },
         {
