@@ -48,6 +48,7 @@ class CustomerDuplicate(models.Model):
     )
     decided_at = fields.Datetime("Decided on", readonly=True)
     is_decidable = fields.Boolean(
+        "Can be decided",
         compute="_compute_is_decidable",
         search="_search_is_decidable",
         help="Both are there, neither forgotten nor restricted.",
