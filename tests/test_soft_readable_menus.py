@@ -23,21 +23,14 @@ EMPTY = {
 }
 
 
-@tagged("post_install", "-at_install")
-class TestSoftReadableMenus(ReadableCase, ScreensCase, HttpCase):
-    """Behind every entry of the menu, with demo data, on a telephone and at 1280 px."""
+class MenusCase(ReadableCase, ScreensCase):
+    """Behind every entry of the menu, with demo data."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         with file_open("customer_care/tests/readable_screens.js") as file:
             cls.screen = file.read().partition("*/")[2].strip()
-
-    def test_every_screen_on_a_telephone(self):
-        self._walk(390, 844)
-
-    def test_every_screen_at_a_small_desk(self):
-        self._walk(1280, 800)
 
     def _walk(self, width, height):
         menus = self._ours("ir.ui.menu").filtered("action")
@@ -62,3 +55,16 @@ class TestSoftReadableMenus(ReadableCase, ScreensCase, HttpCase):
         code = f"({self.screen})({json.dumps(action)}, {json.dumps(is_filled)})"
         answer = self._evaluate(browser, f"{code}.then(JSON.stringify)", True)
         return json.loads(answer["value"]) if "value" in answer else [str(answer)]
+
+
+@tagged("post_install", "-at_install")
+class TestSoftReadableMenusTelephone(MenusCase, HttpCase):
+    def test_every_screen_on_a_telephone(self):
+        self._walk(390, 844)
+
+
+# a class of its own: another worker walks at the same time
+@tagged("post_install", "-at_install")
+class TestSoftReadableMenusDesk(MenusCase, HttpCase):
+    def test_every_screen_at_a_small_desk(self):
+        self._walk(1280, 800)
