@@ -132,6 +132,8 @@ class CustomerConsent(models.Model):
             )
         )
         ids = [row_id for (row_id,) in rows]
+        # made before anybody answers: two first answers at once would make two
+        self.env["customer.consent.key"]._keys()
         for some in split_every(TAKEN_OVER, ids):
             consents.browse(some).with_context(lang=None)._write_down(is_worded=False)
             consents.env.flush_all()

@@ -13,7 +13,7 @@ from odoo.addons.base.models.ir_cron import IrCron
 
 from ..models import customer_consent_rebuild
 from ..models.customer_append_only import FUNCTION
-from ..models.customer_consent_key import VARIABLE
+from ..models.customer_consent_key import PARAMETER, VARIABLE
 from .common import CustomerCommon
 from .common_queries import counted
 
@@ -286,6 +286,14 @@ class TestConsentLog(LogCase):
             ("given", datetime(2027, 3, 10, 10), "counter", False),
         )
         self.assertFalse(consents._take_over_answers())
+
+    def test_the_key_is_made_before_anybody_answers(self):
+        self._change_by_superuser("DELETE FROM customer_consent_seal")
+        self._change_by_superuser("DELETE FROM customer_consent_log")
+        parameters = self.env["ir.config_parameter"]
+        parameters.set_param(PARAMETER, False)
+        self.env["customer.consent"]._take_over_answers()
+        self.assertTrue(parameters.get_param(PARAMETER))
 
     def test_answers_from_before_the_log_are_taken_over_in_pieces_and_in_order(self):
         for place in range(5):

@@ -187,7 +187,7 @@ class TestCustomerAction(CustomerCommon):
             date_start=datetime(2024, 1, 1, 11), date_end=datetime(2025, 1, 1, 11)
         )
         action.state = "expired"
-        with self.assertRaisesRegex(UserError, "2026-01-01, and that is over"):
+        with self.assertRaisesRegex(UserError, "01/01/2026, and that is over"):
             self._extend_by(action, 12)
         self.assertEqual(action.state, "expired")
 
