@@ -1,5 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
+    customer_choices,
     customer_number_text,
     customer_link_mixin,
     customer_required_mixin,

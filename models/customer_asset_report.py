@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .customer_asset import KINDS
+from .customer_choices import choices_of
 
 COLUMNS = {
     "asset_kind": "varchar",
@@ -73,11 +74,7 @@ class CustomerAssetReport(models.Model):
     model_name = fields.Char("Model")
     model_year = fields.Char("Model year")
     odometer_unit = fields.Selection(
-        lambda self: (
-            self.env["customer.asset"]
-            ._fields["odometer_unit"]
-            ._description_selection(self.env)
-        ),
+        choices_of("customer.asset", "odometer_unit"),
         "Clock counts",
     )
     odometer = fields.Float(

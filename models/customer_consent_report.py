@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from .customer_choices import choices_of
 from .customer_consent_log import EVENTS
 from .customer_consent_log_answer import NOES, YESES
 
@@ -50,20 +51,12 @@ class CustomerConsentReport(models.Model):
     )
     event = fields.Selection(EVENTS, "What happened", readonly=True)
     method = fields.Selection(
-        lambda self: (
-            self.env["customer.consent"]
-            ._fields["method"]
-            ._description_selection(self.env)
-        ),
+        choices_of("customer.consent", "method"),
         "How",
         readonly=True,
     )
     lawful_basis = fields.Selection(
-        lambda self: (
-            self.env["customer.consent.log"]
-            ._fields["lawful_basis"]
-            ._description_selection(self.env)
-        ),
+        choices_of("customer.consent.log", "lawful_basis"),
         "Lawful basis",
         readonly=True,
     )

@@ -147,11 +147,11 @@ class ResPartner(models.Model):
     def _counter_way_card(self, term):
         """The barcode in this company, and cards of loyalty programmes."""
         barcode = json.dumps({str(self.env.company.id): term})
-        cards = [
-            ("code", "=", term),
-            ("company_id", "in", [False, *self.env.companies._with_parents().ids]),
-            ("program_id.program_type", "in", KINDS),
-        ]
+        cards = (
+            Domain("code", "=", term)
+            & self.env.companies._in_reach()
+            & Domain("program_id.program_type", "in", KINDS)
+        )
         return {
             "key": "card",
             "label": self.env._("Card"),

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.customer_choices import choices_of
+
 
 class CustomerAssetReadingEntry(models.TransientModel):
     """Enter what a clock shows; what is doubtful is asked before it is saved."""
@@ -19,13 +21,13 @@ class CustomerAssetReadingEntry(models.TransientModel):
     date = fields.Date(required=True, default=fields.Date.context_today)
     value = fields.Float("Reading", digits=(16, 1))
     unit = fields.Selection(
-        selection=lambda self: self._reading_choices("unit"),
+        selection=choices_of("customer.asset.reading", "unit"),
         compute="_compute_unit",
         store=True,
         readonly=False,
     )
     source = fields.Selection(
-        selection=lambda self: self._reading_choices("source"),
+        selection=choices_of("customer.asset.reading", "source"),
         required=True,
         default="service",
     )
@@ -41,11 +43,6 @@ class CustomerAssetReadingEntry(models.TransientModel):
         "The regular service was done",
         help="The next service is counted from this day and this reading.",
     )
-
-    @api.model
-    def _reading_choices(self, name):
-        field = self.env["customer.asset.reading"]._fields[name]
-        return field._description_selection(self.env)
 
     @api.depends("asset_id")
     def _compute_unit(self):

@@ -45,13 +45,12 @@ class CustomerMailingSwitch(models.TransientModel):
         field = OWNER_FIELD[channel]
         mailing = self.env["customer.mailing"]
         purpose = mailing._default_purpose(is_mailing=True)
-        companies = self.company_id._with_parents()
         # sudo: these are counts of all customers of the company
         partners = self.env["res.partner"].sudo()
         reachable = (
             partners._customer_domain()
             & Domain(field, "!=", False)
-            & Domain("company_id", "in", [False, *companies.ids])
+            & self.company_id._in_reach()
             & Domain("is_forgotten", "=", False)
             & Domain("is_restricted", "=", False)
         )

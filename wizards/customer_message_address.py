@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.customer_choices import choices_of
 from ..models.customer_message_person import RETRYABLE
 
 
@@ -66,11 +67,7 @@ class CustomerMessageAddressLine(models.TransientModel):
     )
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True)
     channel = fields.Selection(
-        lambda self: (
-            self.env["customer.message"]
-            ._fields["channel"]
-            ._description_selection(self.env)
-        ),
+        choices_of("customer.message", "channel"),
         readonly=True,
     )
     former = fields.Char("So far", readonly=True)
