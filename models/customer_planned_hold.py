@@ -241,7 +241,6 @@ class CustomerPlannedHold(models.Model):
     @api.model
     def _in_force(self):
         """Return the decisions about days that are still to come."""
-        # sudo: they hold for what anybody plans
         yesterday = fields.Date.today() - timedelta(days=1)
         # sudo: they hold for what anybody plans
         return self.sudo().search([("date", ">=", yesterday)])

@@ -142,9 +142,7 @@ class CustomerNoteReport(models.AbstractModel):
 
     @api.model
     def _sum(self, rows):
-        names = [
-            name for name, value in rows[0].items() if name not in ("key", "label")
-        ]
+        names = ("score", *self._counted(fields.Datetime.now()))
         total = {name: sum(row[name] for row in rows) for name in names}
         return {**total, "mood": self._mean(total)}
 

@@ -213,7 +213,7 @@ class MatrixCase(CustomerCommon, HttpCase):
         if field.type in ("json", "properties", "properties_definition"):
             return "{}"
         if field.type == "date":
-            return fields.Date.today()
+            return fields.Date.context_today(cls.env[model])
         if field.type == "datetime":
             return fields.Datetime.now()
         if field.type == "many2one_reference":

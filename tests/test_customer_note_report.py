@@ -116,6 +116,11 @@ class TestNoteReport(NoteCommon):
         for verb in ("action_print", "action_export"):
             with self._refused(UserError, "Nothing was noted"):
                 getattr(self._wizard("purpose", **empty), verb)()
+        pages = self.env["report.customer_care.report_customer_note"]._pages(
+            self._wizard("purpose", **empty)
+        )
+        self.assertEqual([each["kind"] for each in pages[0]], ["head", "total"])
+        self.assertEqual((pages[0][1]["row"]["count"], len(pages)), (0, 1))
         with self._refused(AccessError, "See notes"):
             self._wizard("purpose", self.user_no_level)
 

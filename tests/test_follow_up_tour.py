@@ -1,7 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from datetime import timedelta
 
-from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common_follow_up import FollowUpCommon
@@ -26,7 +25,7 @@ class TestFollowUpTour(FollowUpCommon, HttpCase):
 
     def test_follow_ups_from_the_settings_to_the_cleaning_up(self):
         self.env.company.customer_follow_ups = False
-        today = fields.Date.today()
+        today = self.Rule.new({"company_id": self.env.company.id})._today()
         asset = self._vehicle("Anna Test", today + timedelta(days=14))
         asset.service_months = 0
         asset.flush_recordset()

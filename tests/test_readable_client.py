@@ -39,7 +39,7 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.reader = cls._make_user("reader", GROUPS)
-        cls.today = fields.Datetime.now().replace(microsecond=0)
+        cls.today = fields.Date.context_today(cls.reader)
         cls.customer.write(
             {
                 "name": "Zenobia Maria Wyrwidąb-Konstantynopolitańczykowianeczka",
@@ -50,7 +50,7 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
             {"partner_id": cls.customer.id, "name": "Cash only, until the end of May"}
         )
         cls._make_action(
-            partner_id=cls.customer.id, date_remind=cls.today.date(), name="Warranty"
+            partner_id=cls.customer.id, date_remind=cls.today, name="Warranty"
         )
         cls.env["customer.asset"].create(
             {"name": "Octavia", "kind": "vehicle", "partner_id": cls.customer.id}
@@ -64,7 +64,7 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
 
     @classmethod
     def _plan_layaway(cls):
-        day = cls.today.date() + timedelta(days=30)
+        day = cls.today + timedelta(days=30)
         parts = [(day, 100), (day + timedelta(days=30), 200)]
         order = cls._make_order(3.0, confirm=True)
         order._set_layaway(day + timedelta(days=60), parts)
@@ -74,7 +74,8 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
         people = cls.customer | cls.reader.partner_id
         event = cls.env["calendar.event"].with_context(no_mail_to_attendees=True)
         for hours, state in ((1, "done"), (2, "arrived")):
-            start = cls.today.replace(hour=10) + timedelta(hours=hours)
+            start = fields.Datetime.to_datetime(cls.today)
+            start += timedelta(hours=10 + hours)
             event.create(
                 {
                     "name": "Cleaning",
