@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.window import form_window
+
 # Where what is judged stands: model, field, by which link of a finding.
 PLACES = {
     "email": ("res.partner", "email", "partner_id"),
@@ -129,13 +131,7 @@ class CustomerFinding(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("base_check")
         record = self.asset_id or self.partner_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": record.display_name,
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-        }
+        return form_window(record._name, record.id, name=record.display_name)
 
     def _correct(self, wanted, is_emptying=False):
         self.env["res.users"]._check_function("base_check", *self._functions())

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.window import dialog
 from .customer_proposal_kind import PARTNER_KINDS
 from .customer_proposal_kind_asset import ASSET_KINDS
 from .res_partner_event import REASON
@@ -200,14 +201,11 @@ class CustomerProposalLine(models.Model):
 
     def _ask_reason(self):
         lines = self._open_ones()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Refuse the proposal"),
-            "res_model": "customer.proposal.refuse",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_line_ids": lines.ids, "dialog_size": "medium"},
-        }
+        return dialog(
+            "customer.proposal.refuse",
+            self.env._("Refuse the proposal"),
+            context={"default_line_ids": lines.ids, "dialog_size": "medium"},
+        )
 
     def _refuse(self, reason):
         """Leave everything as it is, and tell the customer why."""

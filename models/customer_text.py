@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.window import dialog
+
 # Room for the sources in the ids of the rows.
 SOURCES = 1000
 KINDS = [("email", "E-mail"), ("letter", "Letter"), ("sms", "SMS")]
@@ -207,14 +209,11 @@ class CustomerText(models.Model):
         }
 
     def _open_sms(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "customer.text.sms",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            "customer.text.sms",
+            self.name,
+            context={
                 "default_res_model": self.res_model,
                 "default_res_id": self.res_id,
             },
-        }
+        )

@@ -8,6 +8,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.window import dialog
 from .res_partner_blockers import ALONG, UNSENT
 from .res_partner_event import DELIVERY, REASON
 
@@ -41,14 +42,11 @@ class ResPartner(models.Model):
 
     def action_delete_customers(self):
         self.env["res.users"]._check_function("customer_delete")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Delete"),
-            "res_model": "customer.delete",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_ids": self.ids, "dialog_size": "medium"},
-        }
+        return dialog(
+            "customer.delete",
+            self.env._("Delete"),
+            context={"default_partner_ids": self.ids, "dialog_size": "medium"},
+        )
 
     def _delete(self, reason, is_wish=False):
         """Delete these customers with their contact persons and addresses.
