@@ -4,6 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import groupby, is_html_empty
 
+from ..tools.window import dialog, form_window
+
 FOUND = ("advise", "urgent")
 
 
@@ -183,14 +185,11 @@ class CustomerAssetInspectionLine(models.Model):
     def action_remind(self):
         """Ask for the day on which the customer is reminded of the open work."""
         self.env["res.users"]._check_function("asset_change", "action_change")
-        return {
-            "name": self.env._("Remind of advised work"),
-            "type": "ir.actions.act_window",
-            "res_model": "customer.asset.work.remind",
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": {"default_line_ids": self._open_work().ids},
-        }
+        return dialog(
+            "customer.asset.work.remind",
+            self.env._("Remind of advised work"),
+            context={"default_line_ids": self._open_work().ids},
+        )
 
     def _remind(self, day, action_type, note=False):
         """Make one customer action for each vehicle; a second time moves it."""
@@ -268,9 +267,4 @@ class CustomerAssetInspectionLine(models.Model):
     def action_open_inspection(self):
         """Open the inspection that found this."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.asset.inspection",
-            "res_id": self.inspection_id.id,
-            "views": [[False, "form"]],
-        }
+        return form_window("customer.asset.inspection", self.inspection_id.id)
