@@ -17,7 +17,7 @@ class CustomerAsset(models.Model):
     _inherit = "customer.asset"
 
     # ids of the customer actions that were cancelled with it, so that they come back
-    stopped_action_ids = fields.Json(copy=False)
+    stopped_action_ids = fields.Json(readonly=True, copy=False)
 
     @api.constrains("birth_date", "death_date", "gone_on")
     def _check_life(self):
