@@ -38,7 +38,8 @@ class CustomerAssetInspectionLine(models.Model):
     _name = "customer.asset.inspection.line"
     _description = "Point of an inspection"
     _inherit = ["customer.required.mixin"]
-    _order = "inspection_id desc, sequence, id"
+    # by the link alone, descending, the oldest would come first
+    _order = "date desc, inspection_id.id desc, sequence, id"
     _check_company_domain = models.check_company_domain_parent_of
 
     inspection_id = fields.Many2one(
