@@ -142,6 +142,9 @@ class CustomerAsset(models.Model):
         self._reopen_ownership()
         self._log_gone(new=False)
         self._reopen_actions()
+        # sudo: what is here again is in use again, as its owner is
+        back = self.sudo()._may_come_back().filtered("partner_id.active")
+        back.active = True
 
     def _log_gone(self, new):
         reason = self.env.context.get(REASON)
