@@ -187,6 +187,7 @@ class CustomerAnonymiseRegister(models.Model):
             "phone": self.env._("phone number"),
             "address": self.env._("street"),
             "number": self.env._("identifying number"),
+            "surname": self.env._("surname, perhaps of somebody else"),
         }
 
     @api.model

@@ -40,6 +40,7 @@ class CustomerAssetInspectionLine(models.Model):
     price = fields.Monetary("Estimated price")
     decision = fields.Selection(
         [("sold", "Sold"), ("declined", "Declined")],
+        readonly=True,
         copy=False,
         help="What was agreed without a quotation.",
     )
@@ -157,7 +158,7 @@ class CustomerAssetInspectionLine(models.Model):
             [dict(line._order_line_vals(), order_id=order.id) for order, line in pairs]
         )
         for (__, line), order_line in zip(pairs, sold, strict=True):
-            line.sale_line_id = order_line
+            line._store({"sale_line_id": order_line.id})
         return orders._customer_list_or_form()
 
     def _quotation_vals(self, asset):
@@ -207,7 +208,7 @@ class CustomerAssetInspectionLine(models.Model):
                 action.write(vals)
             else:
                 action = action.create(vals)
-            work.action_id = action
+            work._store({"action_id": action.id})
             actions |= action
         return actions
 
@@ -247,7 +248,7 @@ class CustomerAssetInspectionLine(models.Model):
                     "Nothing was advised at these points, so nothing is decided."
                 )
             )
-        work.write({"decision": decision})
+        work._store({"decision": decision})
         work._settle_reminders()
         return True
 

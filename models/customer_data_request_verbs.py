@@ -117,7 +117,7 @@ class CustomerDataRequest(models.Model):
                         state=labels[state],
                     )
                 )
-        self.write({"state": state, **vals})
+        self._store({"state": state, **vals})
         self._align_activities()
 
     def _close(self, state, sentence):
@@ -154,5 +154,5 @@ class CustomerDataRequest(models.Model):
                         request.name,
                     )
                 )
-        self.write({"is_extended": True, "extension_reason": reason})
+        self._store({"is_extended": True, "extension_reason": reason})
         self._align_activities()

@@ -100,16 +100,6 @@ class CustomerFinding(models.Model):
 
     # -- verbs -------------------------------------------------------------------------
 
-    def write(self, vals):
-        # whoever may correct types a proposal and nothing else, also by RPC
-        if not self.env.su and vals.keys() - {"proposal"}:
-            raise UserError(
-                self.env._(
-                    "Only the correct value can be typed; the check does the rest."
-                )
-            )
-        return super().write(vals)
-
     def action_apply(self):
         """Write the proposals of these rows, after a rehearsal that names refusals."""
         return self._correct({each.id: (each.proposal or "").strip() for each in self})

@@ -16,7 +16,8 @@ class CustomerProposalLine(models.Model):
     _name = "customer.proposal.line"
     _description = "Field of a proposal"
     _inherit = ["customer.required.mixin"]
-    _order = "proposal_id desc, id"
+    # by the link alone, descending, the oldest would come first
+    _order = "proposal_id.id desc, id"
 
     proposal_id = fields.Many2one(
         "customer.proposal",
