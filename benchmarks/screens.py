@@ -9,29 +9,23 @@ customer and the counters. Core's lists of contacts, orders and invoices are ask
 the same way before.
 
 A request must take a second at most, or no more than 1.5 times the slowest of core's of
-its kind (groupings read every row, in core as here).
+its kind (groupings read every row, in core as here). Each screen is told when it is
+done. In a kept database (``--keep``) a round that was stopped goes on where it was, see
+`screens_journal`.
 """
 
-import os
-import time
-from collections import defaultdict
-from pathlib import Path
-
-import psycopg2
-import psycopg2.errors
+from functools import partial
 
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from . import screens_world as world
+from .screens_journal import Journal
+from .screens_meter import Meter
 from .screens_pages import pages
-from .screens_requests import Screen
-from .side import Result, Side
+from .side import Side
 
 FLAVOUR = "demo"
-PATIENCE = 60  # seconds after which a request is given up
-WAIT, COST = 1.0, 1.5
-SETTINGS = 2  # queries of the measuring itself
 LEVELS = (1, 2, 3, 4, 5)
 RIGHTS = {
     1: (
@@ -82,18 +76,26 @@ def _user(env, level):
 def measure(bench, side, only="", levels=LEVELS, is_opening=False):
     """Ask for each window; ``is_opening``: only what is asked before a choice."""
     users = {level: side.as_user(f"screens{level}") for level in levels}
-    meter = Meter(bench, is_opening)
+    journal = Journal(side, "opened" if is_opening else "all")
+    meter = Meter(bench, journal, is_opening)
     for name in CORE:
         meter.core(users[1], name)
     meter.allow()
-    for label, window in _windows(users[1]):
-        if only and only not in label:
-            continue
-        for level in _levels(users, window):
-            meter.screen(users[level], f"{label}, level {level}", window)
-    for level in dict.fromkeys((min(users), max(users))):
-        meter.asks(users[level], f"pages of a customer, level {level}", pages)
-    meter.summary()
+    try:
+        for label, window in _windows(users[1]):
+            if only and only not in label:
+                continue
+            for level in _levels(users, window):
+                meter.screen(
+                    users[level],
+                    f"{label}, level {level}",
+                    partial(window_of, window=window),
+                )
+        for level in dict.fromkeys((min(users), max(users))):
+            meter.asks(users[level], f"pages of a customer, level {level}", pages)
+        journal.end()
+    finally:
+        meter.summary()
 
 
 def _windows(side):
@@ -139,13 +141,13 @@ def _opened(side, window):
             menu = window[-1]
             if menu and menu not in env["ir.ui.menu"]._visible_menu_ids():
                 return False
-            action = _window(env, window)
+            action = window_of(env, window)
             return action and env[action["res_model"]].has_access("read")
     except (AccessError, UserError):
         return False
 
 
-def _window(env, window):
+def window_of(env, window):
     """The window that an action leads to, or nothing."""
     model, number, _menu = window
     action = env[model].browse(number)
@@ -156,140 +158,3 @@ def _window(env, window):
     if not found or found.get("type") != "ir.actions.act_window":
         return None
     return found
-
-
-class Clock:
-    """Seconds that Odoo and PostgreSQL worked, whatever else the machine does.
-
-    What is read from the disk is not in it; where /proc is not there, time passes.
-    """
-
-    def start(self, env):
-        # the work of parallel processes would be nobody's
-        env.cr.execute("SET LOCAL max_parallel_workers_per_gather = 0")
-        self.pid = env.cr._cnx.get_backend_pid()
-        self.began = self._now()
-
-    def stop(self):
-        self.seconds = self._now() - self.began
-
-    def _now(self):
-        try:
-            found = Path(f"/proc/{self.pid}/stat").read_text()
-        except OSError:
-            return time.perf_counter()
-        ticks = found.rsplit(")", 1)[1].split()[11:13]
-        return time.process_time() + sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
-
-
-class Meter:
-    """Asks, and keeps what was slow."""
-
-    def __init__(self, bench, is_opening=False):
-        self.bench, self.is_opening = bench, is_opening
-        self.worst = defaultdict(float)  # of core, by kind
-        self.times = []
-        self.slow, self.failed = [], []
-
-    def core(self, side, name):
-        with side.env() as env:
-            screen = Screen(env, name, env["ir.actions.actions"]._for_xml_id(name))
-            asks = list(self._source(screen)(env))
-        for ask in asks:
-            result = self._ask(side, ask)
-            if result:
-                self.worst[ask.kind] = max(self.worst[ask.kind], result.seconds)
-
-    def allow(self):
-        self.allowed = {
-            kind: max(WAIT, COST * seconds) for kind, seconds in self.worst.items()
-        }
-        for kind, seconds in self.worst.items():
-            self.bench.add(
-                f"core: slowest request, {kind}", Result(seconds, None, None)
-            )
-
-    def screen(self, side, label, window):
-        def asks(env):
-            return self._source(Screen(env, label, _window(env, window)))(env)
-
-        self.asks(side, label, asks)
-
-    def _source(self, screen):
-        return screen.opening if self.is_opening else screen.asks
-
-    def asks(self, side, label, source):
-        """Ask all of a screen; its line is that of the slowest."""
-        try:
-            with side.env() as env:
-                asks = list(source(env))
-        except Exception as error:  # noqa: BLE001 - it is told
-            self._fail(label, error)
-            return
-        done = [
-            (ask, result) for ask in asks if (result := self._ask(side, ask, label))
-        ]
-        if not done:
-            return
-        self.times += [result.seconds for _ask, result in done]
-        slow = [(a, r) for a, r in done if r.seconds > self.allowed.get(a.kind, WAIT)]
-        for ask, result in slow:
-            self.slow.append(label)
-            print(
-                f"SLOW {label}: {ask.label} ({ask.kind}): {result.seconds:.2f} s,"
-                f" {result.queries} queries",
-                flush=True,
-            )
-        ask, result = max(done, key=lambda pair: pair[1].seconds)
-        limit = self.allowed.get(ask.kind, WAIT)
-        text = f"{label}: {len(done)} requests, slowest {ask.label}"
-        self.bench.limit(text, result, Result(limit, 0, 0), 1.0)
-
-    def _ask(self, side, ask, label=""):
-        try:
-            best = self._once(side, ask)
-            if (
-                WAIT < best.seconds < PATIENCE / 3
-            ):  # not what was done for the first time
-                best = min(best, self._once(side, ask), key=lambda run: run.seconds)
-        except (AccessError, UserError) as error:
-            self._fail(f"{label}: {ask.label}", error)
-            return None
-        except Exception as error:  # noqa: BLE001 - the next one is asked
-            self._fail(f"{label}: {ask.label}", error)
-            return None
-        return best
-
-    def _once(self, side, ask):
-        clock = Clock()
-
-        def work(env):
-            env.cr.execute(f"SET LOCAL statement_timeout = '{PATIENCE}s'")
-            clock.start(env)
-            ask(env)
-            env.flush_all()
-            clock.stop()
-
-        try:
-            result = side.request(work)
-        except psycopg2.errors.QueryCanceled:
-            clock.stop()
-            return Result(max(clock.seconds, PATIENCE), 0, 0)
-        return Result(clock.seconds, result.queries - SETTINGS, 0)
-
-    def _fail(self, label, error):
-        refused = isinstance(error, UserError)
-        text = f"{label}: {type(error).__name__}: {str(error).strip()[-160:]}"
-        print(("REFUSED " if refused else "ERROR ") + text, flush=True)
-        if not refused:
-            self.failed.append(label)
-
-    def summary(self):
-        times = sorted(self.times)
-        if not times:
-            return
-        for label, place in (("median", 0.5), ("95th percentile", 0.95)):
-            value = times[int(place * (len(times) - 1))]
-            self.bench.add(f"{len(times)} requests: {label}", Result(value, None, None))
-        self.bench.check(f"{len(self.slow)} requests were slow", not self.slow)
-        self.bench.check(f"{len(self.failed)} ended with an error", not self.failed)

@@ -23,6 +23,7 @@ class Screen(Forms):
 
     def __init__(self, env, label, window):
         self.label, self.window = label, window
+        self.uid, self.partner_id = env.uid, env.user.partner_id.id
         self.model = window["res_model"]
         self.context = screens_search.evaluated(env, window.get("context") or "{}")
         self.context = {**(self.context or {})}
@@ -280,6 +281,7 @@ class Screen(Forms):
         first -= datetime.timedelta(days=6)
         last += datetime.timedelta(days=10)
         asked = [(start, "<=", str(last)), (stop or start, ">=", str(first))]
+        asked += self._own_calendar(arch)
         names = {start, stop, arch.get("color"), "display_name"}
         names |= {node.get("name") for node in arch.iter("field")}
         names = [name for name in names if name in self.described]
@@ -291,6 +293,18 @@ class Screen(Forms):
             return self._records(env).search_read(domain + asked, names, **bounds)
 
         yield Ask(label, "page", days)
+
+    def _own_calendar(self, arch):
+        """What a calendar whose people are chosen asks first: one's own days."""
+        own = {"res.partner": self.partner_id, "res.users": self.uid}
+        return [
+            (
+                node.get("name"),
+                "in",
+                [own[self.described[node.get("name")]["relation"]]],
+            )
+            for node in arch.iterfind("field[@filters][@write_model]")
+        ]
 
     def _activity(self, label, domain, _groupbys):
         def activities(env):

@@ -82,17 +82,21 @@ class CustomerMailing(models.AbstractModel):
             strict = {owner: addresses[owner] for owner in customers.ids}
             mild = {o: text for o, text in addresses.items() if o not in strict}
         return {
-            **self._ask_gate(channel, purpose, strict, is_yes_optional=False),
-            **self._ask_gate(channel, purpose, mild, is_yes_optional=True),
+            **self._ask_gate(channel, purpose, strict, False, strict),
+            **self._ask_gate(channel, purpose, mild, True, mild),
         }
 
     @api.model
-    def _ask_gate(self, channel, purpose, addresses, is_yes_optional):
-        if not addresses:
+    def _ask_gate(self, channel, purpose, ids, is_yes_optional, addresses=None):
+        """Return {partner id: sentence}.
+
+        :param addresses: {partner id: address} where it is not the customer's own
+        """
+        if not ids:
             return {}
         context = {"is_mailing": True, "is_yes_optional": is_yes_optional}
         partners = self.env["res.partner"].with_context(**context)
-        return partners.browse(addresses)._contact_refusals(
+        return partners.browse(ids)._contact_refusals(
             channel, purpose.with_context(**context), addresses
         )
 
@@ -106,7 +110,7 @@ class CustomerMailing(models.AbstractModel):
         if not addresses:
             return {}
         owners = self._owners(channel, addresses)
-        refused = self._ask_gate(channel, purpose, owners, is_yes_optional=True)
+        refused = self._ask_gate(channel, purpose, owners, True, owners)
         refusals = {owners[owner]: reason for owner, reason in refused.items()}
         rest = [text for text in addresses if text not in refusals]
         return {**refusals, **self._refusals_of_nobody(channel, purpose, rest)}

@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 from odoo.tests import Form, TransactionCase, tagged
 
 from .common import CustomerCommon
@@ -353,53 +353,6 @@ class TestComposerGate(CustomerCommon, TransactionCase):
         )
         with self.assertRaisesRegex(UserError, "said no"):
             composer.action_send_sms()
-
-    # the switch
-
-    def _switch(self, user):
-        return self.env["customer.mailing.switch"].with_user(user).create({})
-
-    def test_the_dialog_counts_before_it_switches(self):
-        names = [
-            f"{channel}_{answer}"
-            for channel in ("email", "sms")
-            for answer in ("yes", "unasked", "no")
-        ]
-        (before,) = self._switch(self.env.user).read(names)
-        people = [self._person(f"new{n}", f"+4860200000{n}") for n in range(3)]
-        people[0]._set_marketing_consent("email", True, "counter")
-        people[1]._set_marketing_consent("sms", False, "counter")
-        (after,) = self._switch(self.env.user).read(names)
-        self.assertEqual(
-            {name: after[name] - before[name] for name in names},
-            {
-                "email_yes": 1,
-                "email_unasked": 2,
-                "email_no": 0,
-                "sms_yes": 0,
-                "sms_unasked": 2,
-                "sms_no": 1,
-            },
-        )
-
-    def test_switched_on_and_off_with_a_line_in_the_log(self):
-        company = self.env.company
-        self.assertFalse(company.customer_mailings_need_yes)
-        self._switch(self.env.user).action_switch_on()
-        self.assertTrue(company.customer_mailings_need_yes)
-        with self.assertRaisesRegex(UserError, "already"):
-            self._switch(self.env.user).action_switch_on()
-        self._switch(self.env.user).action_switch_off()
-        self.assertFalse(company.customer_mailings_need_yes)
-        changes = self.env["customer.security.log"].sudo()._latest("mailing", 2)
-        self.assertEqual(
-            [(row.old_value, row.new_value) for row in changes],
-            [("On", "Off"), ("Off", "On")],
-        )
-
-    def test_a_clerk_does_not_switch(self):
-        with self.assertRaises(AccessError):
-            self._switch(self.user_level_5)
 
     # Odoo's blacklist
 
