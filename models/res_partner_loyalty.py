@@ -6,6 +6,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_datetime, str2bool
 
+from .customer_number_text import number_text
+
 FULL = 100.0
 HIGHEST = 500.0
 SWITCH = "customer_care.own_loyalty_rates"
@@ -46,7 +48,7 @@ class ResPartner(models.Model):
     @api.model
     def _event_text(self, kind, values):
         if kind == "rate":
-            return f"{values['loyalty_rate']:g} %"
+            return f"{number_text(self.env, values['loyalty_rate'])} %"
         return super()._event_text(kind, values)
 
     def _plain_rows(self, before, now, skipped=()):
