@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.measured_values import is_finite, is_outside
+from .customer_number_text import number_text
 
 STATES = [
     ("unchecked", "Not checked"),
@@ -133,4 +134,5 @@ class CustomerAssetInspectionLine(models.Model):
         """Return the value as it is shown, with its unit; empty without one."""
         if not self.has_value:
             return ""
-        return " ".join(filter(None, (f"{self.value:.6g}", self.uom_name)))
+        number = number_text(self.env, self.value, most=4)
+        return " ".join(filter(None, (number, self.uom_name)))

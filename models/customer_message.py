@@ -125,7 +125,8 @@ class CustomerMessage(models.Model):
         copy=False,
     )
     is_trial = fields.Boolean("Trial", readonly=True, copy=False)
-    lang = fields.Char("Language", copy=False)
+    lang = fields.Char("Language (code)", copy=False)
+    lang_name = fields.Char("Language", compute="_compute_lang_name")
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")
 
     _occurrence_key_unique = models.Constraint(
@@ -154,6 +155,13 @@ class CustomerMessage(models.Model):
         for message in self:
             what = message.subject or labels.get(message.channel, "")
             message.display_name = f"{message.partner_id.display_name}: {what}"
+
+    @api.depends("lang")
+    def _compute_lang_name(self):
+        languages = self.env["res.lang"]
+        for message in self:
+            name = languages._get_data(code=message.lang).name
+            message.lang_name = name or message.lang
 
     @api.model
     def _selection_source(self):

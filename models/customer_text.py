@@ -120,8 +120,11 @@ class CustomerText(models.Model):
 
     @api.model
     def _about(self, alias):
+        """Return what a text is written about; Odoo's contacts are customers here."""
         return SQL(
-            "(SELECT %s FROM ir_model about WHERE about.id = %s)",
+            """(SELECT CASE about.model WHEN 'res.partner' THEN %s ELSE %s END
+                  FROM ir_model about WHERE about.id = %s)""",
+            self.env._("Customer"),
             self._words("about", "ir.model", "name"),
             SQL.identifier(alias, "model_id"),
         )

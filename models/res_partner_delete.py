@@ -12,8 +12,6 @@ from ..tools.window import dialog
 from .res_partner_blockers import ALONG, UNSENT
 from .res_partner_event import DELIVERY, REASON
 
-DOCUMENTS = "\N{OBJECT REPLACEMENT CHARACTER}"
-
 
 class ResPartner(models.Model):
     """Deleting a customer: what stands in the way is said first, in words.
@@ -196,28 +194,21 @@ class ResPartner(models.Model):
 
     @contextmanager
     def _saying_what_refers(self):
-        """Turn the database's refusal into a sentence.
-
-        Nothing can be read any more then: the words are fetched before.
-        """
-        text = self.env._(
-            "%(names)s cannot be deleted: there are records of the kind"
-            ' "%(documents)s". Deactivate instead: the history stays.',
-            names=self._some_names(),
-            documents=DOCUMENTS,
-        )
+        """Turn the database's refusal into a sentence; a savepoint lets it be read."""
         try:
-            yield
+            with self.env.cr.savepoint():
+                yield
         except IntegrityError as error:
             if error.pgcode not in (FOREIGN_KEY_VIOLATION, RESTRICT_VIOLATION):
                 raise
             table = error.diag.table_name
-            label = next(
-                (
-                    m._description
-                    for m in self.env.registry.values()
-                    if m._table == table
-                ),
-                table,
-            )
-            raise UserError(text.replace(DOCUMENTS, label)) from error
+            models_ = self.env.registry.items()
+            found = (name for name, model in models_ if model._table == table)
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be deleted: there are records of the kind"
+                    ' "%(documents)s". Deactivate instead: the history stays.',
+                    names=self._some_names(),
+                    documents=self._model_label(next(found, table)) or table,
+                )
+            ) from error

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import format_datetime, str2bool
 
 from ..tools.window import dialog
+from .customer_number_text import number_text
 
 FULL = 100.0
 HIGHEST = 500.0
@@ -48,7 +49,7 @@ class ResPartner(models.Model):
     @api.model
     def _event_text(self, kind, values):
         if kind == "rate":
-            return f"{values['loyalty_rate']:g} %"
+            return f"{number_text(self.env, values['loyalty_rate'])} %"
         return super()._event_text(kind, values)
 
     def _plain_rows(self, before, now, skipped=()):
