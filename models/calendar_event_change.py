@@ -38,8 +38,8 @@ class CalendarEvent(models.Model):
         if self.env.context.get("is_calendar_event_new"):
             result = super().write(vals)
             if vals.get("active") is False:
-                # core lays aside the pattern of a series at once; sudo: it never was a
-                # meeting, whoever plans the series
+                # core lays aside the pattern of a series at once
+                # sudo: it never was a meeting, whoever plans the series
                 self.sudo().customer_state = False
             return result
         if not WATCHED & vals.keys() or self.env.context.get(INNER):

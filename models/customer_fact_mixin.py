@@ -105,7 +105,7 @@ class CustomerFactMixin(models.AbstractModel):
         if not keys:
             return super().create(vals_list)
         context = {k: v for k, v in self.env.context.items() if k not in keys}
-        facts = self.with_context(context)
+        facts = self.with_env(self.env(context=context))
         return super(CustomerFactMixin, facts).create(vals_list).with_env(self.env)
 
     def _store(self, vals):
