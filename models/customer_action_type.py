@@ -168,7 +168,8 @@ class CustomerActionType(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         types = super().create(vals_list)
-        types.filtered("reminders_on")._begin_reminders()
+        unset = types.filtered(lambda t: t.reminders_on and not t.reminders_since)
+        unset._begin_reminders()
         return types
 
     def write(self, vals):

@@ -23,6 +23,7 @@ class CustomerConsentPurpose(models.Model):
     """
 
     _name = "customer.consent.purpose"
+    _inherit = ["customer.fact.mixin"]
     _description = "Purpose of Contact"
     _order = "sequence, id"
     _check_company_domain = models.check_company_domain_parent_of

@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 from odoo.exceptions import AccessError
+from odoo.models import MAGIC_COLUMNS
 
 MODULE = "customer_care"
 
@@ -35,22 +36,33 @@ class CustomerFactMixin(models.AbstractModel):
         functions = self._functions_to_write()
         if field.name in functions:
             return not functions[field.name]
-        is_ours = field.store and MODULE in field._modules
-        return is_ours and field.readonly and not self._transient
+        return self._is_declared_fact(field)
 
     @api.model
-    def _is_closed(self, field):
-        """Whether the user may not write this field, by what is said above."""
+    def _is_declared_fact(self, field):
+        # core leaves out by itself what it writes down of each row
+        is_ours = MODULE in field._modules and field.name not in MAGIC_COLUMNS
+        return is_ours and field.store and field.readonly and not self._transient
+
+    @api.model
+    def _closed_fields(self, names):
+        """Return those of these fields that the user may not write, as said above."""
         if self.env.su:
-            return False
-        function = self._functions_to_write().get(field.name)
-        if function:
-            return not self.env["res.users"]._has_function(function)
-        return self._is_fact(field)
+            return set()
+        functions, users = self._functions_to_write(), self.env["res.users"]
+        return {
+            name
+            for name in names
+            if (
+                not (functions[name] and users._has_function(functions[name]))
+                if name in functions
+                else self._is_declared_fact(self._fields[name])
+            )
+        }
 
     @api.model
     def _has_field_access(self, field, operation):
-        if operation == "write" and self._is_closed(field):
+        if operation == "write" and self._closed_fields([field.name]):
             return False
         return super()._has_field_access(field, operation)
 
@@ -75,10 +87,8 @@ class CustomerFactMixin(models.AbstractModel):
     def default_get(self, fields):
         """What the user may not write has no default of theirs: it would be a way."""
         values = super().default_get(fields)
-        for name in values.keys() & self._fields.keys():
-            field = self._fields[name]
-            if self._is_closed(field):
-                self._restore_default(values, field)
+        for name in self._closed_fields(values.keys() & self._fields.keys()):
+            self._restore_default(values, self._fields[name])
         return values
 
     @api.model

@@ -22,6 +22,7 @@ class CustomerFinding(models.Model):
     """
 
     _name = "customer.finding"
+    _inherit = ["customer.fact.mixin"]
     _description = "Value that cannot be right"
     _order = "kind, problem, id"
     _rec_name = "value"
