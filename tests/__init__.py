@@ -68,6 +68,7 @@ from . import (
     test_customer_measurement,
     test_customer_measurement_type,
     test_customer_family,
+    test_facts,
     test_family_purchase,
     test_family_separate_many,
     test_family_wizards,
