@@ -3,9 +3,11 @@ from odoo.exceptions import AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from .common_matrix import ACCESS, REFUSED, MatrixCase
+from .common_matrix import ACCESS, USER, VALIDATION, MatrixCase
 
 CORES = ("account.move", "calendar.event", "res.partner", "sale.order")
+# By other rules of the model, before it is seen that a fact was given.
+REFUSED = (ACCESS, USER, VALIDATION)
 # What must never become editable by losing its `readonly`.
 PROOF = {
     "account.move": {"customer_printed", "customer_asset_printed"},
