@@ -138,7 +138,9 @@ class TestTranslatable(BaseCase):
                             found.append((path.name, node.lineno))
         self.assertGreater(seen, 300)
         # its dates are ISO, because machines read it too
-        found = [each for each in found if each[0] != "customer_personal_data_archive.py"]
+        found = [
+            each for each in found if each[0] != "customer_personal_data_archive.py"
+        ]
         self.assertEqual(found, [])
 
     def test_no_text_is_hidden_behind_another_name_of_the_translator(self):
