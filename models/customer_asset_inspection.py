@@ -7,7 +7,7 @@ from odoo.tools import format_date
 RESULTS = [
     ("passed", "Passed"),
     ("advice", "Passed with advice"),
-    ("failed", "Failed"),
+    ("failed", "Not passed"),
 ]
 
 

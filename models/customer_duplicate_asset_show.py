@@ -1,6 +1,6 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
-from odoo.tools.misc import formatLang
+from odoo.tools.misc import format_date, formatLang
 
 from .customer_asset import KEYS
 from .customer_duplicate_decide import beside
@@ -64,7 +64,9 @@ class CustomerDuplicate(models.Model):
     def _asset_values(self, asset):
         """{name: text} as people read it."""
         values = {
-            name: str(asset._fields[name].convert_to_export(asset[name], asset) or "")
+            name: format_date(self.env, asset[name])
+            if asset._fields[name].type == "date"
+            else str(asset._fields[name].convert_to_export(asset[name], asset) or "")
             for name in SHOWN
         }
         if asset.odometer:

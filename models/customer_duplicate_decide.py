@@ -3,7 +3,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from ..tools.phone_numbers import format_number
 
@@ -81,7 +81,7 @@ class CustomerDuplicate(models.Model):
             partner.id: {
                 "name": partner.name or "",
                 "birth_date": (
-                    fields.Date.to_string(partner.birth_date) or ""
+                    format_date(self.env, partner.birth_date)
                     if "birth_date" in readable
                     else ""
                 ),

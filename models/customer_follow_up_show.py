@@ -18,7 +18,8 @@ class CustomerFollowUp(models.Model):
     @api.depends_context("lang")
     def _compute_when_text(self):
         labels = dict(self._fields["trigger"]._description_selection(self.env))
-        units = dict(self._fields["delay_unit"]._description_selection(self.env))
+        # words within a sentence: German writes them with a capital, so not `lower()`
+        units = {"day": self.env._("days"), "month": self.env._("months")}
         for rule in self:
             words = labels.get(rule.trigger, "")
             if rule.delay and rule.trigger != "tag":
@@ -27,7 +28,7 @@ class CustomerFollowUp(models.Model):
                     what=words,
                     sign="+" if rule.delay > 0 else "−",
                     number=abs(rule.delay),
-                    unit=units[rule.delay_unit].lower(),
+                    unit=units[rule.delay_unit],
                 )
             rule.when_text = words
 

@@ -10,7 +10,8 @@ PAGE = 254.0
 TITLE = 30.0
 HEAD = 22.5
 LINES = {"row": 7.2, "group": 8.8, "total": 9.5, "note": 6.0}
-WIDTHS = {"text": 24, "count": 13.5, "percent": 12, "money": 21.5, "far": 16}
+# As wide as the longest word of a heading in German: Rechnungen, Durchschnittliche.
+WIDTHS = {"text": 24, "count": 17, "percent": 15, "money": 24.5, "far": 16}
 
 
 class CustomerAssetReportPaper(models.AbstractModel):

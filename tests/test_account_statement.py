@@ -178,6 +178,28 @@ class TestAccountStatement(AccountCommon):
         self.assertIn("03/31/2027", text)
         self.assertIn("600,00", text)
 
+    def test_it_goes_to_the_address_as_the_post_of_the_country_reads_it(self):
+        state = self.env.ref("base.state_us_5")
+        self.customer.write(
+            {
+                "street": "1 Main St",
+                "zip": "94107",
+                "city": "San Francisco",
+                "state_id": state.id,
+                "country_id": state.country_id.id,
+            }
+        )
+        wizard = self.env["customer.account.statement"].create(
+            {
+                "partner_ids": self.customer.ids,
+                "date_from": "2027-01-01",
+                "date_to": "2027-03-31",
+            }
+        )
+        html = self.env["ir.actions.report"]._render_qweb_html(REPORT, wizard.ids)
+        self.assertIn("San Francisco CA 94107", html[0].decode())
+        self.assertIn("UNITED STATES", html[0].decode())
+
     def test_bad_input(self):
         wizard = self.env["customer.account.statement"].create(
             {

@@ -38,7 +38,7 @@ class TestAssetInspectionReport(InspectionCommon):
             "TMBZZZ1Z0C2000001",
             "120\u00a0500 km",
             "Anna Kowalska",
-            "Failed",
+            "Not passed",
             "Worn on the outside",
             "2.5 mm",
             "Drives well.",

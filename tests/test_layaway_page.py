@@ -182,6 +182,21 @@ class TestLayawayPage(LayawayCommon):
         ):
             self.assertIn(words, html)
 
+    def test_the_print_to_another_country_names_it(self):
+        state = self.env.ref("base.state_us_5")
+        self.order.partner_id.write(
+            {
+                "street": "1 Main St",
+                "zip": "94107",
+                "city": "San Francisco",
+                "state_id": state.id,
+                "country_id": state.country_id.id,
+            }
+        )
+        html = self._print(self.clerk_5)
+        self.assertIn("San Francisco CA 94107", html)
+        self.assertIn("UNITED STATES", html)
+
     def test_who_may_not_see_lay_aways_prints_none(self):
         with self.assertRaises(UserError):
             self._print(self.outsider)
