@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .account_move_line import SOLD_IN
@@ -129,7 +129,7 @@ class CustomerAttribution(models.Model):
         return SaleFacts(
             document=order,
             name=order.name,
-            day=order.date_order.date(),
+            day=fields.Datetime.context_timestamp(order, order.date_order).date(),
             amount=order.amount_total,
             currency=order.currency_id,
             company=order.company_id,

@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from typing import NamedTuple
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import float_round
 
@@ -104,7 +104,7 @@ class CustomerAttribution(models.Model):
     @api.model
     def _points_programs(self, order):
         """Return the programmes that would have given points for an order then."""
-        day = order.date_order.date()
+        day = fields.Datetime.context_timestamp(self, order.date_order).date()
         programs = self.env["loyalty.program"].search(
             self._points_channel(order)
             & Domain("program_type", "=", "loyalty")
@@ -112,7 +112,8 @@ class CustomerAttribution(models.Model):
         )
         return programs.filtered(
             lambda program: (
-                program.create_date.date() <= day
+                fields.Datetime.context_timestamp(self, program.create_date).date()
+                <= day
                 and (not program.date_from or program.date_from <= day)
                 and (not program.date_to or program.date_to >= day)
                 and (

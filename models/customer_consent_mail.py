@@ -110,7 +110,9 @@ class CustomerConsent(models.Model):
         )
 
     def _day(self, moment):
-        return format_date(self.env, moment.date())
+        return format_date(
+            self.env, fields.Datetime.context_timestamp(self, moment).date()
+        )
 
     # -- what the pages say -----------------------------------------------------
 

@@ -5,8 +5,10 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
+from ..tools.calendar_dates import local_to_utc, utc_to_local_date
 from ..tools.legal_deadline import deadline
 
+NOON = 12.0
 OPEN = ("new", "identity", "working")
 # How long before the deadline somebody is reminded of it.
 NOTICE = timedelta(days=7)
@@ -176,11 +178,14 @@ class CustomerDataRequest(models.Model):
                 ("date_from", "<=", start + timedelta(days=130)),
             ]
         )
+        tz = self.company_id.sudo().partner_id.tz  # sudo: where the company is
         days = set()
         for leave in found:
-            day = leave.date_from.date()
-            while day <= leave.date_to.date():
-                days.add(day)
+            day = utc_to_local_date(leave.date_from, tz)
+            while day <= utc_to_local_date(leave.date_to, tz):
+                # by its noon: who entered it may have been in another time zone
+                if leave.date_from <= local_to_utc(day, NOON, tz) <= leave.date_to:
+                    days.add(day)
                 day += timedelta(days=1)
         return days
 

@@ -2,6 +2,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools.local_day_sql import company_day
+
 
 class CustomerFollowUpEntry(models.Model):
     """An entry ends, and what is planned for it is taken back."""
@@ -19,14 +21,11 @@ class CustomerFollowUpEntry(models.Model):
         self.env.cr.execute(
             SQL(
                 """UPDATE customer_follow_up_entry e
-                      SET state = %s, reason = %s,
-                          ended_on = (%s AT TIME ZONE 'UTC' AT TIME ZONE
-                              coalesce(p.tz, 'UTC'))::date
-                     FROM res_company c JOIN res_partner p ON p.id = c.partner_id
-                    WHERE e.id = ANY(%s) AND c.id = e.company_id""",
+                      SET state = %s, reason = %s, ended_on = %s
+                    WHERE e.id = ANY(%s)""",
                 state,
                 reason,
-                fields.Datetime.now(),
+                company_day(SQL("%s", fields.Datetime.now()), SQL("e.company_id")),
                 self.ids,
             )
         )

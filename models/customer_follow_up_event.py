@@ -5,6 +5,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 from ..tools.calendar_dates import add_duration
+from ..tools.local_day_sql import local_day
 
 YEAR = 366
 
@@ -101,9 +102,7 @@ class CustomerFollowUp(models.Model):
         """Return the day of a column; of a time, where the company is."""
         if model._fields[name].type == "date":
             return column
-        return SQL(
-            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", column, self._time_zone()
-        )
+        return local_day(column, self._time_zone())
 
     @staticmethod
     def _day_keys(born, first, last):

@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools.local_day_sql import local_day
 from ..tools.window import form_window
 from .customer_consent import OPT_OUT
 from .customer_follow_up_plan import ENTRY
@@ -215,10 +216,7 @@ class CustomerFollowUpResponse(models.Model):
 
     def _day_of(self, moment):
         """Return the day of a time where the company is."""
-        return SQL(
-            "(%s AT TIME ZONE 'UTC' AT TIME ZONE coalesce(seat.tz, 'UTC'))::date",
-            moment,
-        )
+        return local_day(moment, SQL("coalesce(seat.tz, 'UTC')"))
 
     def _withdrew(self):
         return SQL(

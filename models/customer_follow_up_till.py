@@ -5,6 +5,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools.calendar_dates import local_to_utc
+from ..tools.local_day_sql import local_day
 
 # An order with an invoice is found by that; what takes goods back is no purchase.
 TILL = """
@@ -97,10 +98,7 @@ class CustomerFollowUp(models.Model):
 
     def _till_day(self):
         """Return the day of an order `till` where the company is."""
-        return SQL(
-            "(till.date_order AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
-            self._time_zone(),
-        )
+        return local_day(SQL("till.date_order"), self._time_zone())
 
     def _rung_up(self, first=None, last=None):
         """Return the condition on an order `till`, of these days if they are named.

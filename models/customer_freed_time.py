@@ -112,7 +112,7 @@ class CustomerFreedTime(models.Model):
                 ("company_id", "in", [*self.company_id.ids, False]),
                 "|",
                 ("date_to", "=", False),
-                ("date_to", ">=", min(self.mapped("start")).date()),
+                ("date_to", ">=", min(freed._local().date() for freed in self)),
             ]
         )
         return {

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.local_day_sql import local_day
+
 STATES = [
     ("draft", "Quotation"),
     ("open", "Open"),
@@ -83,8 +85,7 @@ class CustomerLayaway(models.Model):
             """
             SELECT o.id, o.id AS order_id, o.name, o.partner_id,
                    partner.commercial_partner_id, o.user_id,
-                   (o.date_order AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS date,
-                   o.layaway_due_date AS due_date,
+                   %(day)s AS date, o.layaway_due_date AS due_date,
                    next.date AS next_date, COALESCE(next.amount, 0) AS next_amount,
                    o.amount_total AS total, money.paid, money.invoiced,
                    CASE WHEN o.state = 'cancel' THEN 0
@@ -112,7 +113,7 @@ class CustomerLayaway(models.Model):
              WHERE o.is_layaway
             """,
             today=fields.Date.context_today(self),
-            tz=str(self.env.tz),
+            day=local_day(SQL("o.date_order"), str(self.env.tz)),
             money=self._money_of_order(),
             parts=self._parts_of_order(),
         )

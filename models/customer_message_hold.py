@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.calendar_dates import local_to_utc, utc_to_local_date, zone
+from ..tools.local_day_sql import local_day
 from .customer_planned_hold import WINDOWED
 
 # {model of the source: (its table, the column of what plans it, the model of that)}
@@ -74,10 +75,7 @@ class CustomerMessage(models.Model):
     @api.model
     def _day_sql(self):
         """Return the user's calendar day on which a message `m` leaves."""
-        return SQL(
-            "(m.scheduled_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
-            str(self.env.tz),
-        )
+        return local_day(SQL("m.scheduled_at"), str(self.env.tz))
 
     @api.model
     def _origin_sql(self):

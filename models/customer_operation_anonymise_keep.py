@@ -8,6 +8,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.data_place import WORDS
+from ..tools.local_day_sql import company_day
 from .customer_operation_anonymise_rows import ROWS
 
 # What a document and its lines are called stays after the law lets the rest go: it
@@ -42,23 +43,21 @@ class CustomerOperation(models.Model):
         To be extended by addons whose documents are kept; of others counts the day on
         which they were made.
         """
+        company = SQL("t.company_id")
         move = SQL("(SELECT m.date FROM account_move m WHERE m.id = t.move_id)")
         return {
-            "account.move": (
-                SQL("coalesce(t.invoice_date, t.date)"),
-                SQL("t.company_id"),
-            ),
-            "account.move.line": (SQL("t.date"), SQL("t.company_id")),
-            "account.payment": (SQL("t.date"), SQL("t.company_id")),
-            "account.bank.statement.line": (move, SQL("t.company_id")),
-            "sale.order": (SQL("t.date_order::date"), SQL("t.company_id")),
-            "pos.order": (SQL("t.date_order::date"), SQL("t.company_id")),
+            "account.move": (SQL("coalesce(t.invoice_date, t.date)"), company),
+            "account.move.line": (SQL("t.date"), company),
+            "account.payment": (SQL("t.date"), company),
+            "account.bank.statement.line": (move, company),
+            "sale.order": (company_day(SQL("t.date_order"), company), company),
+            "pos.order": (company_day(SQL("t.date_order"), company), company),
             # a claim can be made while the warranty lasts
             "customer.action": (
-                SQL("coalesce(t.date_end, t.create_date)::date"),
-                SQL("t.company_id"),
+                company_day(SQL("coalesce(t.date_end, t.create_date)"), company),
+                company,
             ),
-            "customer.asset.inspection": (SQL("t.date"), SQL("t.company_id")),
+            "customer.asset.inspection": (SQL("t.date"), company),
             "customer.asset.inspection.line": (
                 SQL(
                     "(SELECT i.date FROM customer_asset_inspection i"
@@ -76,8 +75,9 @@ class CustomerOperation(models.Model):
             return self._document_dates()[model]
         columns = self._columns_of(self.env[model]._table)
         company = SQL("t.company_id") if "company_id" in columns else SQL("NULL::int")
-        made = SQL("t.create_date::date") if "create_date" in columns else None
-        return made or SQL("CURRENT_DATE"), company
+        now = SQL("now() AT TIME ZONE 'UTC'")
+        made = SQL("t.create_date") if "create_date" in columns else now
+        return company_day(made, company), company
 
     def _anonymise_freeze(self, subjects, _outcome):
         """Write name and address into the posted invoices of who is not emptied yet."""

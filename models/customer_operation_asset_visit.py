@@ -2,6 +2,7 @@
 from odoo import models
 from odoo.tools import SQL, format_date
 
+from ..tools.local_day_sql import local_day
 from .calendar_event_customer import VISITED
 
 
@@ -85,7 +86,10 @@ class CustomerOperation(models.Model):
             (
                 "calendar.event",
                 "customer_asset_id",
-                SQL("v.start::date"),
+                SQL(
+                    "CASE WHEN v.allday THEN v.start_date ELSE %s END",
+                    local_day(SQL("v.start"), str(self.env.tz)),
+                ),
                 SQL("v.customer_state IN %s", VISITED),
             ),
         ]

@@ -1,8 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.local_day_sql import company_day
 from .customer_follow_up_plan import ENTRY
 from .customer_operation_asset import ASSET
 from .customer_operation_links import PAIRS
@@ -85,7 +86,9 @@ class CustomerOperation(models.Model):
             {
                 "state": SQL("'stopped'"),
                 "reason": SQL("%s", reason),
-                "ended_on": SQL("(now() AT TIME ZONE 'UTC')::date"),
+                "ended_on": company_day(
+                    SQL("%s", fields.Datetime.now()), SQL("t.company_id")
+                ),
             },
         )
 

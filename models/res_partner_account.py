@@ -220,10 +220,12 @@ class ResPartner(models.Model):
     @api.model
     def _cron_end_account_status(self):
         """Write down which status counts again where one has ended."""
-        today = fields.Date.context_today(self)
         using = [("use_customer_account", "=", True)]
         for company in self.env["res.company"].search(using):
-            partners = self.with_company(company).with_context(active_test=False)
+            partners = self.with_company(company).with_context(
+                active_test=False, tz=company.partner_id.tz
+            )
+            today = fields.Date.context_today(partners)
             ended = partners.search([("account_until", "<", today)])
             reason = self.env._("The time was over.")
             for status, group in ended.grouped("account_after").items():

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.local_day_sql import local_day
+
 # A visit follows from a message that left so many days before, at most.
 FOLLOWS = 30
 WEEK = 7
@@ -102,15 +104,13 @@ class ResPartner(models.Model):
                     WHERE reached.commercial_partner_id = %(customer)s
                       AND m.state = 'sent' AND m.is_trial IS NOT TRUE AND %(ours)s
                       AND m.sent_at >= %(first)s AND m.sent_at < %(until)s
-                      AND %(sent)s < %(day)s AND %(sent)s >= %(day)s - %(most)s)""",
-                # the same for all days of the period, and one more for the time zone:
-                # an index finds these few messages
+                      AND %(sent_on)s < %(day)s
+                      AND %(sent_on)s >= %(day)s - %(most)s)""",
+                # the same for all days of the period: an index finds these few
+                # messages; a day more on both sides is that of other time zones
                 first=after - timedelta(days=FOLLOWS + 1),
                 until=until + timedelta(days=1),
-                sent=SQL(
-                    "(m.sent_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
-                    str(self.env.tz),
-                ),
+                sent_on=local_day(SQL("m.sent_at"), str(self.env.tz)),
                 customer=SQL.identifier(query.table, "partner_id"),
                 day=SQL.identifier(query.table, "date"),
                 ours=ours,

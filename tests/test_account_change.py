@@ -106,6 +106,14 @@ class TestAccountChange(AccountCommon):
             order.action_confirm()
         self.assertEqual(order.state, "sale")
 
+    def test_the_night_ends_no_status_before_the_day_ends_at_the_company(self):
+        self.env.company.partner_id.tz = "America/Los_Angeles"
+        self._change(status="hold", until="2027-03-12")
+        for night, status in (("2027-03-13", "hold"), ("2027-03-14", "active")):
+            with freeze_time(f"{night} 00:30:00"):
+                self.env["res.partner"].sudo()._cron_end_account_status()
+            self.assertEqual(self.customer.account_status, status, night)
+
     def test_the_night_writes_down_what_counts_again(self):
         jan = self._make_customer(name="Jan")
         self._change(jan, status="hold", until="2027-03-12")

@@ -439,6 +439,18 @@ class TestAnonymiseInvoice(AnonymiseCommon):
         self.assertEqual(kept["until"], "2034-12-31")
         self.assertIn("147", kept["law"])
 
+    def test_an_order_of_new_years_night_is_kept_as_one_of_the_new_year(self):
+        self.env.company.country_id = self.env.ref("base.pl")
+        order = self.env["sale.order"].create({"partner_id": self.anna.id})
+        order.action_cancel()
+        for moment, until in (
+            ("2026-12-31 22:30:00", "2032-12-31"),
+            ("2026-12-31 23:30:00", "2033-12-31"),  # half past midnight in Warsaw
+        ):
+            order.date_order = moment
+            preview = self.anna.with_user(self.user)._anonymise_preview()
+            self.assertEqual(preview["kept"]["sale.order"]["until"], until)
+
     def test_after_that_the_printed_name_goes_by_the_cron(self):
         move = self._invoice()
         self.env.company.country_id = self.env.ref("base.de")

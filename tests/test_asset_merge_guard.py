@@ -178,7 +178,7 @@ class TestAssetMergeGuard(AssetMergeCommon):
         move.invoice_line_ids.customer_asset_id = self.rex
         move.action_post()
 
-    def _visit(self, state):
+    def _visit(self, state, **vals):
         self.env["calendar.event"].create(
             {
                 "name": "Vaccination",
@@ -186,6 +186,7 @@ class TestAssetMergeGuard(AssetMergeCommon):
                 "stop": "2025-06-01 11:00:00",
                 "customer_partner_id": self.owner.id,
                 "customer_asset_id": self.rex.id,
+                **vals,
             }
         ).customer_state = state
 
@@ -196,6 +197,15 @@ class TestAssetMergeGuard(AssetMergeCommon):
         self._visit("no_show")
         self._combine((self.same_rex, self.rex))
         self.assertEqual(self.rex.death_date, date(2025, 3, 1))
+
+    def test_in_the_afternoon_of_its_death_it_was_here_once_more(self):
+        self.same_rex.death_date = "2025-06-01"
+        self._visit("arrived", start="2025-06-02 00:30:00", stop="2025-06-02 01:00:00")
+        self._refused("was here on 06/02/2025", self.same_rex, self.rex)
+        # at half past five, where these users are
+        self.env.user.tz = "America/Los_Angeles"
+        self._combine((self.same_rex, self.rex))
+        self.assertEqual(self.rex.death_date, date(2025, 6, 1))
 
     def test_two_days_of_death_are_asked_about(self):
         self.rex.death_date = "2025-03-01"

@@ -148,6 +148,17 @@ class TestAttributionPoints(AttributionCommon):
         self._track(order)
         self.assertEqual(self._points(self.jan), 0)
 
+    def test_the_day_of_a_sale_by_night_is_that_of_the_clock_on_the_wall(self):
+        for name, points in (("date_from", 100), ("date_to", 0)):
+            order = self._make_order(confirm=False)
+            order.write({"state": "sale", "date_order": "2027-03-08 23:30:00"})
+            day = "2027-03-09" if name == "date_from" else "2027-03-08"
+            self.program.write({"date_from": False, "date_to": False, name: day})
+            row = self._track(order)
+            self.assertEqual(str(row.day), "2027-03-09")
+            self.assertEqual(self._points(self.jan), points, name)
+            row._undo("A slip")
+
     def test_the_money_of_an_ewallet_stays(self):
         card = self.env["loyalty.card"].create(
             {"program_id": self.ewallet.id, "partner_id": self.customer.id}

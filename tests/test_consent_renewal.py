@@ -177,6 +177,10 @@ class TestConsentRenewal(RenewalCase):
             self.assertIn(self.env.ref("customer_care.wording_marketing_en").text, text)
             self.assertIn(self.row._renewal_url(), page.xpath("//a/@href"))
             self._say(channel="sms")
+            # a quarter past midnight where the customer is
+            self.row.sudo().valid_until = "2028-03-10 23:15:00"
+            content = self.row._customer_message_content(message)
+            self.assertIn("ends on 03/11/2028", content["body"])
         sms = self.customer.consent_ids.filtered(lambda c: c.channel == "sms")
         with freeze_time("2029-02-10 10:00:00"):
             content = sms._customer_message_content(sms._ask_renewal())

@@ -36,6 +36,22 @@ class TestDataRequest(DataRequestCommon):
         request = self._request(received_on="2026-02-14")
         self.assertEqual(str(request.deadline), "2026-03-16")
 
+    def test_a_holiday_moves_the_deadline_of_its_own_day_alone(self):
+        """It is kept in UTC: in Warsaw the 8th of April begins on the 7th at 22."""
+        leaves = self.env["resource.calendar.leaves"]
+        for name, date_from, date_to in (
+            ("Holiday", "2026-04-07 22:00:00", "2026-04-08 21:59:59"),
+            ("Closed in the evening", "2026-04-09 14:00:00", "2026-04-09 18:00:00"),
+        ):
+            leaves.create({"name": name, "date_from": date_from, "date_to": date_to})
+        for received, deadline in (
+            ("2026-03-07", "2026-04-07"),
+            ("2026-03-08", "2026-04-09"),
+            ("2026-03-09", "2026-04-09"),
+        ):
+            request = self._request(received_on=received)
+            self.assertEqual(str(request.deadline), deadline)
+
     def test_proof_starts_the_month(self):
         request = self._request(received_on="2026-03-02")
         request.action_ask_proof()

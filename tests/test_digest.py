@@ -97,6 +97,16 @@ class TestDigest(FollowUpCommon, TransactionCase):
         self.assertTrue(self.anna.came_back)
         self.assertFalse(self.jan.came_back)
 
+    def test_the_day_of_a_message_is_that_of_the_clock_on_the_wall(self):
+        self.owner.tz = "America/Los_Angeles"
+        # half past four in the afternoon there, of the day before that of UTC
+        self._sent(self.anna, sent_at=f"{self._days_ago(2)} 00:30:00")
+        self._make_invoice(self.anna, self._days_ago(2))
+        self.assertEqual(self._new(), {"sent": 1, "back": 1, "turnover": 100})
+        self.owner.tz = "Asia/Tokyo"
+        # there it was half past nine on the morning of the same day
+        self.assertEqual(self._new(), {"sent": 1})
+
     def test_a_message_after_the_purchase_brought_nobody_back(self):
         self._make_invoice(self.anna, self._days_ago(2))
         self._sent(self.anna, days=1)

@@ -39,6 +39,14 @@ class TestFollowUpMerge(FollowUpCase):
         )
         self.assertTrue(operation)
 
+    def test_what_ends_by_a_merge_ends_on_the_day_of_the_company(self):
+        rule = self._make_rule(hour=18)
+        rule._plan_due()
+        with self._days_later(0.65):  # after midnight in Warsaw
+            self._merge()
+        stopped = self._entries(rule).filtered(lambda e: e.state == "stopped")
+        self.assertEqual(stopped.ended_on, DAY + timedelta(days=1))
+
     def test_what_one_got_before_the_other_gets_no_more(self):
         rule = self._make_rule(hour=18)
         rule._plan_due()

@@ -18,7 +18,8 @@ class TestPlannedTour(FollowUpCommon, HttpCase):
         self.env["customer.planned.expected"].search([]).unlink()
         self.env["customer.planned.hold"].search([]).unlink()
         anna = self._make_customer(name="Anna Tour", phone="+48 601 234 567")
-        moment = fields.Datetime.now() + timedelta(hours=2)
+        # soon: the calendar shows this month, which may end tonight
+        moment = fields.Datetime.now() + timedelta(minutes=20)
         messages = self.Message.create(
             [
                 {

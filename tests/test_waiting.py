@@ -110,6 +110,14 @@ class TestWaiting(AppointmentCommon):
         other = self.env["calendar.event.type"].create({"name": "Other of the test"})
         self.assertFalse(freed._matches()[freed] & self._wait(kind_id=other.id))
 
+    def test_until_a_day_means_the_evening_where_the_shop_is_too(self):
+        self.env.company.partner_id.tz = "America/Los_Angeles"
+        evening = self._free(start="2027-03-04 01:00:00")  # Wednesday, 17 there
+        waiting = self._wait(date_to="2027-03-03")
+        self.assertIn(waiting, evening._matches()[evening])
+        waiting.date_to = "2027-03-02"
+        self.assertNotIn(waiting, evening._matches()[evening])
+
     def test_booked_in_one_click(self):
         waiting = self._wait()
         freed = self._free()

@@ -64,15 +64,20 @@ class TestGuard(unittest.TestCase):
 
 
 class TestCode(unittest.TestCase):
-    def code(self, *codes):
+    def code(self, *codes, is_whole=False):
         suite = command.Suite.__new__(command.Suite)
-        suite.codes = list(codes)
+        suite.codes, suite.is_whole = list(codes), is_whole
         return suite.code
 
     def test_a_suite_is_as_good_as_its_worst_run(self):
         self.assertEqual(self.code(0, 0), 0)
         self.assertEqual(self.code(0, 1), 1)
         self.assertEqual(self.code(0, command.NO_TESTS), 0)
+
+    def test_of_the_whole_suite_no_part_is_without_tests(self):
+        self.assertEqual(self.code(0, 0, is_whole=True), 0)
+        for codes in ((0, command.NO_TESTS), (command.NO_TESTS, 0)):
+            self.assertEqual(self.code(*codes, is_whole=True), command.NO_TESTS)
 
     def test_a_suite_without_tests_fails(self):
         self.assertEqual(self.code(command.NO_TESTS), command.NO_TESTS)
@@ -90,6 +95,7 @@ class TestParts(unittest.TestCase):
             mock.patch.object(suite, "_matches", return_value=matches),
         ):
             suite.run(chosen)
+        self.assertEqual(suite.is_whole, not arguments or "-v" in arguments)
         return [call.args[0] for call in ran.call_args_list]
 
     def test_the_whole_suite_has_both_parts(self):
