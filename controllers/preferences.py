@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 import json
 import re
+from functools import partial
 
 from odoo import http
 from odoo.http import request
@@ -8,7 +9,14 @@ from odoo.tools import format_datetime
 
 from ..models.customer_consent_page import PATH, PLACE
 from .unsubscribe import GET, POST
-from .visitor import HEADERS, render_page, shown_language, visitor_env, words
+from .visitor import (
+    HEADERS,
+    page_response,
+    render_page,
+    shown_language,
+    visitor_env,
+    words,
+)
 
 CHOICE = "choice-"
 NUMBER = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -58,10 +66,15 @@ def time_zone(page):
 
 
 def refused_for(consents, page, link):
-    """Return for how many seconds this post is refused; 0 when it was let through."""
+    """Return for how many seconds this post is refused; 0 when it was let through.
+
+    :param page: the page, or what finds it when it comes to that
+    """
     visits = consents.env["customer.page.visit"]
     remote = request.httprequest.remote_addr
     seconds = visits._refused_for(link, remote)
+    if not seconds and callable(page):
+        page = page()
     if not seconds and page and not consents._take_turn(page):
         seconds = 1
     if not seconds:
@@ -169,12 +182,15 @@ class Preferences(http.Controller):
         Comes before the rest, so that a flood costs little.
         """
         env = visitor_env()
-        page = env["customer.consent"]._read_preference(token)
-        seconds = refused_for(env["customer.consent"], page, page and token)
+        consents = env["customer.consent"]
+        link = consents._unpack_preference(token) and token
+        find_page = partial(consents._read_preference, token)
+        seconds = refused_for(consents, find_page, link)
         if not seconds:
             return None
-        env = visitor_env(shown_language(env, values, page and page.partner.lang))
-        response = self._render({"problem": "often"}, env, status=429)
+        lang = shown_language(env, values, consents._preference_lang(token))
+        consents = visitor_env(lang)["customer.consent"]
+        response = page_response(consents._page_for_too_many(), status=429)
         response.headers["Retry-After"] = str(seconds)
         return response
 

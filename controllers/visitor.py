@@ -41,15 +41,8 @@ def shown_language(env, values, theirs):
 
 def render_page(template, values, env, status=200):
     """Return the answer with one of our pages, in the language of ``env``."""
-    lang = env["res.lang"]._get_data(code=env.lang)
-    values = {
-        "company": env.company,
-        "html_lang": (env.lang or "en_US").replace("_", "-"),
-        "direction": lang.direction or "ltr",
-        "lang": env.lang,
-        **values,
-    }
-    html = env["ir.qweb"]._render(template, values)
-    return request.make_response(
-        f"<!DOCTYPE html>\n{html}", headers=list(HEADERS.items()), status=status
-    )
+    return page_response(env["customer.consent"]._page_html(template, values), status)
+
+
+def page_response(html, status=200):
+    return request.make_response(html, headers=list(HEADERS.items()), status=status)

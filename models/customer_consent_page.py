@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass, field
 from datetime import timezone
 
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 from odoo.fields import Domain
 
 from ..tools import signed_link
@@ -104,15 +104,9 @@ class CustomerConsent(models.Model):
         A customer merged since is answered by the survivor, a deleted one by nobody:
         the address is left.
         """
-        if len(token) > LONGEST:
+        if not (said := self._unpack_preference(token)):
             return None
-        found = signed_link.read_at(self._address_key(), SCOPE, token)
-        if not found or len(found[0]) != PAYLOAD.size or found[0][0] != VERSION:
-            return None
-        payload, issued = found
-        _version, place, company_id, partner_id, user_id, digest = PAYLOAD.unpack(
-            payload
-        )
+        issued, _version, place, company_id, partner_id, user_id, digest = said
         partner = self.env["res.partner"]._survivor_of(partner_id)
         company = self.env["res.company"].browse(company_id).exists()
         age = _seconds(fields.Datetime.now()) - issued
@@ -127,6 +121,24 @@ class CustomerConsent(models.Model):
         )
         self._find_points(page, self.env["res.partner"].browse(partner_id).exists())
         return page
+
+    @api.model
+    def _unpack_preference(self, token):
+        """Return what a token says, without reading; None when it is not ours."""
+        if len(token) > LONGEST:
+            return None
+        found = signed_link.read_at(self._address_key(), SCOPE, token)
+        if not found or len(found[0]) != PAYLOAD.size or found[0][0] != VERSION:
+            return None
+        payload, issued = found
+        return issued, *PAYLOAD.unpack(payload)
+
+    @api.model
+    def _preference_lang(self, token):
+        """Return the language of the customer of a token, and read nothing else."""
+        said = self._unpack_preference(token)
+        partners = self.env["res.partner"].with_context(active_test=False)
+        return said and partners.search_fetch([("id", "=", said[4])], ["lang"]).lang
 
     @api.model
     def _page_of(self, partner, company):
@@ -197,6 +209,33 @@ class CustomerConsent(models.Model):
             address,
             occurrence=f"preferences:{page.partner.id}:{page.address_hash[:16]}:{today}",
         )
+
+    @api.model
+    def _page_html(self, template, values):
+        """Return one of the customers' pages in the language of the environment."""
+        lang = self.env["res.lang"]._get_data(code=self.env.lang)
+        values = {
+            "company": self.env.company,
+            "html_lang": (self.env.lang or "en_US").replace("_", "-"),
+            "direction": lang.direction or "ltr",
+            "lang": self.env.lang,
+            **values,
+        }
+        return f"<!DOCTYPE html>\n{self.env['ir.qweb']._render(template, values)}"
+
+    @api.model
+    def _page_for_too_many(self):
+        """Return the page that asks to wait: kept, so that a flood costs little."""
+        names = ("name", "email", "phone")
+        company = self.env.company
+        company = company.search_fetch([("id", "=", company.id)], names)
+        return self._render_too_many(tuple(company[name] for name in names))
+
+    @api.model
+    @tools.ormcache("self.env.lang", "self.env.company.id", "shown", cache="templates")
+    def _render_too_many(self, shown):
+        """:param shown: what the page says of the company"""
+        return self._page_html("customer_care.preference_page", {"problem": "often"})
 
 
 def _seconds(moment):

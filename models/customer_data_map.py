@@ -67,14 +67,14 @@ class CustomerDataMap(models.AbstractModel):
         return {}
 
     @api.model
-    @tools.ormcache("table", "column")
+    @tools.ormcache("table", "column", cache="stable")
     def _rules_of(self, table, column):
         """Return what PostgreSQL demands of a column: (unique indexes, checks)."""
         cr = self.env.cr
         return tuple(unique_keys(cr, table, column)), tuple(checks(cr, table, column))
 
     @api.model
-    @tools.ormcache("table")
+    @tools.ormcache("table", cache="stable")
     def _columns_of(self, table):
         """Return the names of the columns of a table."""
         return tuple(tools.sql.table_columns(self.env.cr, table))
@@ -82,7 +82,7 @@ class CustomerDataMap(models.AbstractModel):
     # -- finding them ----------------------------------------------------------------
 
     @api.model
-    @tools.ormcache()
+    @tools.ormcache(cache="stable")
     def _tables(self):
         """Return the names of the real tables: no views."""
         return frozenset(
@@ -96,7 +96,7 @@ class CustomerDataMap(models.AbstractModel):
         )
 
     @api.model
-    @tools.ormcache()
+    @tools.ormcache(cache="stable")
     def _fields_by_type(self):
         """Return {type: ((model, stored field), ...)} of the models with a table."""
         tables = self._tables()

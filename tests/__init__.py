@@ -20,6 +20,7 @@ from . import (
     test_asset_tour,
     test_asset_search,
     test_asset_page,
+    test_shared_bases,
     test_soft_account,
     test_action_reports,
     test_asset_checklist,

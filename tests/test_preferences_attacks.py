@@ -360,6 +360,44 @@ class TestPreferencesAttacks(PreferencesCommon):
         self.assertFalse(self._may())
 
     @mute_logger("odoo.http")
+    def test_the_page_that_asks_to_wait_is_kept_and_never_old(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        forged = self.base_url() + PATH + "A" * 90
+        render, often = type(self.env["ir.qweb"])._render, []
+
+        def count(qweb, template, *args, **kwargs):
+            often.append(template)
+            return render(qweb, template, *args, **kwargs)
+
+        with (
+            patch.object(customer_page_visit, "PER_REMOTE", 0),
+            patch.object(type(self.env["ir.qweb"]), "_render", count),
+        ):
+            first = self._post(forged)
+            self.assertEqual(self._post(forged).content, first.content)
+            self.assertEqual(len(often), 1, "a flood renders nothing")
+            self.assertIn("Please wait a moment", self._text(first))
+            polish = self._post(forged, lang="pl_PL")
+            self.assertEqual(self._html(polish).get("lang"), "pl-PL")
+            self.env.company.name = "Another name"
+            self.assertIn("Another name", self._text(self._post(forged)))
+            view = self.env.ref("customer_care.preference_problem")
+            view.arch = view.arch.replace("Please wait a moment", "Not so fast")
+            self.assertIn("Not so fast", self._text(self._post(forged)))
+
+    @mute_logger("odoo.http")
+    def test_who_asks_too_often_is_told_in_the_language_of_the_customer(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        self.customer.lang = "pl_PL"
+        with (
+            patch.object(customer_page_visit, "PER_REMOTE", 0),
+            patch.object(customer_page_visit, "ALWAYS", 0),
+        ):
+            refused = self._post(self.url)
+        self.assertEqual(refused.status_code, 429)
+        self.assertEqual(self._html(refused).get("lang"), "pl-PL")
+
+    @mute_logger("odoo.http")
     def test_a_flood_fills_no_table_and_old_posts_are_forgotten(self):
         visits = self.env["customer.page.visit"]
         with patch.object(customer_page_visit, "PER_REMOTE", 10):

@@ -128,7 +128,8 @@ class Suite:
             *(self.meter.prefix if self.meter else ()),
             *("-m", "pytest", "-p", "no:cacheprovider"),
             *("-p", "customer_care_guard", "-p", "customer_care_bundles"),
-            *("-p", "customer_care_caches"),
+            *("-p", "customer_care_caches", "-p", "customer_care_shared"),
+            *("-p", "customer_care_browser"),
             *("-rfEs", "--disable-warnings", f"--rootdir={self.env.addons}"),
             *(f"--odoo-config={self.env.config}", f"--odoo-database={name}"),
         ]
