@@ -5,6 +5,7 @@ from odoo import http
 
 from ..models.account_move_registration import PATH
 from ..models.account_move_registration_answer import RegistrationAnswer
+from ..models.customer_number_text import number_text
 from .preferences import refused_for
 from .unsubscribe import GET, POST
 from .visitor import render_page, shown_language, visitor_env, words
@@ -102,6 +103,7 @@ class Registration(http.Controller):
                 "action": f"{PATH}{token}",
                 "invoice": invoice,
                 "rows": invoice._registration_rows(),
+                "number_text": number_text,
                 "sections": [
                     (purpose, wording, consents._asked_channels(purpose))
                     for purpose, wording in purposes.items()

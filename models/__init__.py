@@ -2,6 +2,7 @@
 from . import (
     customer_choices,
     customer_number_text,
+    customer_fact_mixin,
     customer_link_mixin,
     customer_required_mixin,
     customer_consent_purpose,

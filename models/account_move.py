@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
+from ..tools.window import dialog
 from .account_move_line import SOLD_IN
 from .customer_action_invoice import QUIET
 
@@ -189,14 +190,11 @@ class AccountMove(models.Model):
                     "Every line of %s has its customer action already.", self.name
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Register action"),
-            "res_model": "customer.action.register",
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": {"default_invoice_id": self.id},
-        }
+        return dialog(
+            "customer.action.register",
+            self.env._("Register action"),
+            context={"default_invoice_id": self.id},
+        )
 
     def _lines_without_customer_action(self):
         """Return the lines sold that have no action yet, not even a closed one."""

@@ -8,7 +8,7 @@ class AccountMove(models.Model):
     """Customer documents show the alerts; posting by hand needs them read."""
 
     _name = "account.move"
-    _inherit = ["account.move", "customer.alert.mixin"]
+    _inherit = ["account.move", "customer.alert.mixin", "customer.fact.mixin"]
 
     def _alert_partners(self):
         if self.is_sale_document(include_receipts=True):

@@ -48,12 +48,13 @@ class AccountMove(models.Model):
     )
 
     def write(self, vals):
-        state = vals.get("state")
-        if state == "draft":
-            vals = {"customer_asset_printed": False, **vals}
         result = super().write(vals)
-        if state == "posted":
-            for move in self.filtered(lambda move: move.move_type in SOLD):
+        # sudo: what was printed is the program's, whoever posts the invoice
+        moves = self.sudo()
+        if vals.get("state") == "draft":
+            moves.filtered("customer_asset_printed").customer_asset_printed = False
+        if vals.get("state") == "posted":
+            for move in moves.filtered(lambda move: move.move_type in SOLD):
                 if rows := move._asset_rows():
                     move.customer_asset_printed = rows
         return result

@@ -27,9 +27,11 @@ class AccountMove(models.Model):
 
     def write(self, vals):
         """Whoever makes a draft of it chooses the customer anew."""
+        result = super().write(vals)
         if vals.get("state") == "draft" or "partner_id" in vals:
-            vals = {"customer_printed": False, **vals}
-        return super().write(vals)
+            # sudo: what was printed is the program's, whoever changes the invoice
+            self.sudo().filtered("customer_printed").customer_printed = False
+        return result
 
 
 class CustomerOperation(models.Model):

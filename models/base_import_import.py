@@ -14,6 +14,7 @@ from ..tools.import_file import (
     encoding,
     separator,
 )
+from .ir_sequence import TRIAL
 
 FIRST_ROW = "customer_import_first_row"  # of the data, as a spreadsheet counts
 HEADERS = "customer_import_headers"  # {header: field}, of the model that is imported
@@ -36,9 +37,11 @@ class BaseImport(models.TransientModel):  # pylint: disable=no-wizard-in-models
         return columns() if columns else []
 
     def execute_import(self, fields, columns, options, dryrun=False):
-        """Say rows by the number that a spreadsheet gives them."""
+        """Say rows as a spreadsheet counts them; a test draws no customer code."""
         first = 2 if options.get("has_headers") else 1
-        named = self.with_context(**{FIRST_ROW: first + (options.get("skip") or 0)})
+        named = self.with_context(
+            **{FIRST_ROW: first + (options.get("skip") or 0), TRIAL: dryrun}
+        )
         return super(BaseImport, named).execute_import(fields, columns, options, dryrun)
 
     # -- columns -----------------------------------------------------------------------

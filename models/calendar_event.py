@@ -6,7 +6,7 @@ class CalendarEvent(models.Model):
     """The appointment shows the alerts of the customers who attend."""
 
     _name = "calendar.event"
-    _inherit = ["calendar.event", "customer.alert.mixin"]
+    _inherit = ["calendar.event", "customer.alert.mixin", "customer.fact.mixin"]
     _alerts_name_customer = True
 
     def _alert_partners(self):

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.fields import Command
 
+from ..tools.window import dialog
+
 
 class CalendarEvent(models.Model):
     """Making an appointment, for whatever dialog or button."""
@@ -58,15 +60,12 @@ class ResPartner(models.Model):
         self.check_access("read")
         # sudo: the sentence is owed also to whoever may not read all of the customer
         self.sudo()._check_bookable(self.env.companies)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New appointment"),
-            "res_model": "customer.appointment",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            "customer.appointment",
+            self.env._("New appointment"),
+            context={
                 "dialog_size": "medium",
                 "default_partner_id": self.id,
                 **{key: value for key, value in defaults.items() if value},
             },
-        }
+        )

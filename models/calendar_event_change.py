@@ -36,11 +36,12 @@ class CalendarEvent(models.Model):
     def write(self, vals):
         self._check_customer_fields([vals])
         if self.env.context.get("is_calendar_event_new"):
-            # core lays aside the pattern of a series at once; it never was a meeting
-            is_pattern = vals.get("active") is False
-            return super().write(
-                {**vals, "customer_state": False} if is_pattern else vals
-            )
+            result = super().write(vals)
+            if vals.get("active") is False:
+                # core lays aside the pattern of a series at once
+                # sudo: it never was a meeting, whoever plans the series
+                self.sudo().customer_state = False
+            return result
         if not WATCHED & vals.keys() or self.env.context.get(INNER):
             return super().write(vals)
         # sudo: messages and freed time follow an appointment, whoever moves it

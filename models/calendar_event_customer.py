@@ -17,19 +17,8 @@ STATES = [
 EXPECTED = ("planned", "confirmed")
 AHEAD = (*EXPECTED, "declined")
 VISITED = ("arrived", "done")
-# Written by our verbs and dialogs; everybody may write events.
-OURS = frozenset(
-    (
-        "customer_partner_id",
-        "customer_state",
-        "customer_remind",
-        "customer_company_id",
-        "customer_arrived_at",
-        "customer_answered_at",
-        "customer_armed_at",
-        "customer_alarm_channels",
-    )
-)
+# Everybody may write events, ours need the function.
+OURS = frozenset(("customer_partner_id", "customer_remind"))
 
 
 class CalendarEvent(models.Model):
@@ -57,7 +46,6 @@ class CalendarEvent(models.Model):
         "Appointment",
         compute="_compute_customer_state",
         store=True,
-        readonly=False,
         copy=False,
     )
     customer_company_id = fields.Many2one(

@@ -109,8 +109,9 @@ class CalendarEvent(models.Model):
 
     @api.model
     def _reminders_until(self):
-        """Return up to when reminders are planned: whole days, so that what is expected
-        later (`customer.planned.expected`) begins where the outbox ends."""
+        """Return up to when reminders are planned: whole days of UTC, as moments are
+        kept, so that what is expected later (`customer.planned.expected`) begins where
+        the outbox ends."""
         return fields.Datetime.to_datetime(fields.Date.today() + HORIZON + DAY)
 
     def _reminder_moment(self):

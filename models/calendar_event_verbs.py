@@ -100,7 +100,7 @@ class CalendarEvent(models.Model):
             vals["customer_arrived_at"] = fields.Datetime.now()
         elif state == "planned":
             vals.update(customer_arrived_at=False, customer_answered_at=False)
-        events.write(vals)
+        events._store(vals)
         said = {"confirmed": "accepted", "declined": "declined"}.get(state)
         if said:
             # sudo: the attendee's answer follows ours

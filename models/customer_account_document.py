@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.window import dialog
 from .customer_account import SELLS
 
 SEE = "customer_care.function_account_see"
@@ -220,18 +221,15 @@ class CustomerAccountDocument(models.AbstractModel):
         self.ensure_one()
         self.env["res.users"]._check_function("account_release")
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Release"),
-            "res_model": "customer.account.release",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            "customer.account.release",
+            self.env._("Release"),
+            context={
                 "default_res_model": self._name,
                 "default_res_id": self.id,
                 "dialog_size": "medium",
             },
-        }
+        )
 
     # ----------------------------------------------------------------------------
 

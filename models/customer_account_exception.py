@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.window import form_window
+
 
 class CustomerAccountException(models.Model):
     """A sale that the account's rules would have stopped, and why it was not.
@@ -108,12 +110,7 @@ class CustomerAccountException(models.Model):
         if not document:
             raise UserError(self.env._("%s is not there any more.", self.name))
         document.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
+        return form_window(self.res_model, self.res_id)
 
     def action_seen(self):
         """Take them off the list of those to look at."""

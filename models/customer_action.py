@@ -93,6 +93,7 @@ class CustomerAction(models.Model):
     armed_at = fields.Datetime(
         readonly=True,
         copy=False,
+        default=fields.Datetime.now,
         help="When the reminder date was last set: steps due before are not sent.",
     )
     state = fields.Selection(
@@ -197,9 +198,6 @@ class CustomerAction(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        now = fields.Datetime.now()
-        for vals in vals_list:
-            vals["armed_at"] = now
         actions = super().create(vals_list)
         self._check_customers(actions.partner_id)
         return actions

@@ -3,6 +3,8 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.window import dialog, form_window
+
 # Counting stops here: "10,000+" tells a clerk as much as the true number, and
 # the cost does not grow with the table.
 COUNT_LIMIT = 10000
@@ -147,12 +149,7 @@ class CustomerAction(models.Model):
     def action_open_partner(self):
         """Open the customer of this action for editing."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [[False, "form"]],
-        }
+        return form_window("res.partner", self.partner_id.id)
 
     def action_compose(self):
         """Open the composer for the customers of these actions."""
@@ -161,14 +158,9 @@ class CustomerAction(models.Model):
 
     @api.model
     def _open_composer(self, context):
-        return {
-            "name": self.env._("Write to the customer"),
-            "type": "ir.actions.act_window",
-            "res_model": "customer.compose",
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": context,
-        }
+        return dialog(
+            "customer.compose", self.env._("Write to the customer"), context=context
+        )
 
     def action_open_messages(self):
         """List what was sent and is planned about these actions."""

@@ -122,7 +122,8 @@ class CustomerAction(models.Model):
         )
         # After the cancelling: only what was cancelled before being armed again is
         # planned again.
-        super(CustomerAction, armed).write({"armed_at": fields.Datetime.now()})
+        # sudo: since when it counts is the program's
+        super(CustomerAction, armed.sudo()).write({"armed_at": fields.Datetime.now()})
         return result
 
     def _write_moving_reminder(self, vals):

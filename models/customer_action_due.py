@@ -202,9 +202,9 @@ class CustomerAction(models.Model):
             day = action.date_remind if action in told else action._remind_by_due()
             by_vals[action.due_date, day] |= action
         for (due, day), actions in by_vals.items():
-            actions.with_context(**QUIET).write(
-                {"reminded_due": due, "date_remind": day}
-            )
+            # sudo: of which day it reminds is the program's
+            quiet = actions.sudo().with_context(**QUIET)
+            quiet.write({"reminded_due": due, "date_remind": day})
 
     def _told_already(self):
         """Return those whose customer was reminded since they began."""

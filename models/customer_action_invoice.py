@@ -40,10 +40,12 @@ class CustomerAction(models.Model):
     refunded_quantity = fields.Float(readonly=True, copy=False, digits="Product Unit")
 
     def write(self, vals):
+        result = super().write(vals)
         # Whoever sets the state by hand takes the decision from the invoice.
         if "state" in vals and "is_suspended" not in vals:
-            vals = dict(vals, is_suspended=False)
-        return super().write(vals)
+            # sudo: whether the invoice cancelled it is the program's
+            self.sudo().filtered("is_suspended").is_suspended = False
+        return result
 
     @api.model
     def _sync_invoices(self, invoices):

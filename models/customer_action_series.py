@@ -41,13 +41,14 @@ class CustomerAction(models.Model):
         return actions
 
     def write(self, vals):
-        # Whoever sets the state by hand takes the decision from the newer one.
-        if "state" in vals and "completed_by_id" not in vals:
-            vals = dict(vals, completed_by_id=False)
         again = self.browse()
         if vals.get("state") in RUNNING:
             again = self.filtered(lambda action: action.state not in RUNNING)
         result = super().write(vals)
+        # Whoever sets the state by hand takes the decision from the newer one.
+        if "state" in vals and "completed_by_id" not in vals:
+            # sudo: by which one it was completed is the program's
+            self.sudo().filtered("completed_by_id").completed_by_id = False
         if vals.get("state") == "cancelled" or vals.get("active") is False:
             self._reopen_completed()
         again._complete_older(only_newest=True)
@@ -158,4 +159,6 @@ class CustomerAction(models.Model):
                 anchor,
             )
             end = local_to_utc(day, NOON, str(self.env.tz))
-            action.with_context(**QUIET).write({"series_day": anchor, "date_end": end})
+            # sudo: from which day a series counts is the program's
+            quiet = action.sudo().with_context(**QUIET)
+            quiet.write({"series_day": anchor, "date_end": end})

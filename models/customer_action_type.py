@@ -167,21 +167,23 @@ class CustomerActionType(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            if vals.get("reminders_on"):
-                vals.setdefault("reminders_since", fields.Datetime.now())
-        return super().create(vals_list)
+        types = super().create(vals_list)
+        unset = types.filtered(lambda t: t.reminders_on and not t.reminders_since)
+        unset._begin_reminders()
+        return types
 
     def write(self, vals):
         if vals.get("reminders_on"):
             newly_on = self.filtered(lambda action_type: not action_type.reminders_on)
-            super(CustomerActionType, newly_on).write(
-                {"reminders_since": fields.Datetime.now()}
-            )
+            newly_on._begin_reminders()
         result = super().write(vals)
         if vals.get("reminders_on") is False:
             self._stop_reminders()
         return result
+
+    def _begin_reminders(self):
+        # sudo: since when they go out is the program's
+        self.sudo().write({"reminders_since": fields.Datetime.now()})
 
     def copy_data(self, default=None):
         return [

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.window import form_window
+
 
 class CustomerAnonymiseRegister(models.Model):
     """Who was anonymised, as numbers that say nothing about a person.
@@ -133,13 +135,7 @@ class CustomerAnonymiseRegister(models.Model):
     def _open(self):
         """Return the action that shows this entry, where its certificate is printed."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return form_window(self._name, self.id, name=self.name)
 
     def action_print(self):
         """Print the certificate."""
@@ -191,6 +187,7 @@ class CustomerAnonymiseRegister(models.Model):
             "phone": self.env._("phone number"),
             "address": self.env._("street"),
             "number": self.env._("identifying number"),
+            "surname": self.env._("surname, perhaps of somebody else"),
         }
 
     @api.model

@@ -156,13 +156,6 @@ class CustomerAsset(models.Model):
                 asset[key] = function(asset[name]) or False
 
     @api.model
-    def _has_field_access(self, field, operation):
-        """Being combined with another one comes from the verb, never from an edit."""
-        if operation == "write" and field.name == "merged_into_id":
-            return self.env.su
-        return super()._has_field_access(field, operation)
-
-    @api.model
     def _offered_domain(self, partner=None):
         """Return the Domain of what can be chosen in new business.
 

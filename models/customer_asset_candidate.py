@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..tools.asset_twin import fold
+from ..tools.window import dialog
 
 # Candidates that are listed.
 MOST = 40
@@ -26,14 +27,11 @@ class CustomerAsset(models.Model):
             raise UserError(
                 self.env._("%s has been merged already.", self.display_name)
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Entered twice"),
-            "res_model": "customer.asset.twin",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_asset_id": self.id},
-        }
+        return dialog(
+            "customer.asset.twin",
+            self.env._("Entered twice"),
+            context={"default_asset_id": self.id},
+        )
 
     def _twin_candidates(self):
         """Return [(record, what is the same, whether that is likely)], likely first."""

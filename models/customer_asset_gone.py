@@ -17,7 +17,7 @@ class CustomerAsset(models.Model):
     _inherit = "customer.asset"
 
     # ids of the customer actions that were cancelled with it, so that they come back
-    stopped_action_ids = fields.Json(copy=False)
+    stopped_action_ids = fields.Json(readonly=True, copy=False)
 
     @api.constrains("birth_date", "death_date", "gone_on")
     def _check_life(self):
@@ -142,6 +142,9 @@ class CustomerAsset(models.Model):
         self._reopen_ownership()
         self._log_gone(new=False)
         self._reopen_actions()
+        # sudo: what is here again is in use again, as its owner is
+        back = self.sudo()._may_come_back().filtered("partner_id.active")
+        back.active = True
 
     def _log_gone(self, new):
         reason = self.env.context.get(REASON)

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.window import form_window
 from .customer_asset_inspection import RESULTS
 
 # What decides whether anybody is reminded of a vehicle or an animal, and who.
@@ -168,12 +169,7 @@ class CustomerAsset(models.Model):
         inspection = Inspection.create(
             {"asset_id": self.id, "checklist_id": checklist.id}
         )
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": inspection._name,
-            "res_id": inspection.id,
-            "views": [[False, "form"]],
-        }
+        return form_window(inspection._name, inspection.id)
 
     def action_open_inspections(self):
         """List the inspections of these vehicles or animals."""

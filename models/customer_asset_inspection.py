@@ -56,7 +56,6 @@ class CustomerAssetInspection(models.Model):
         [("open", "In progress"), ("done", "Finished")],
         required=True,
         default="open",
-        readonly=True,
         copy=False,
         tracking=True,
     )

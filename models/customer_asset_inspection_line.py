@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools.measured_values import is_finite, is_outside
+from .customer_number_text import number_text
 
 STATES = [
     ("unchecked", "Not checked"),
@@ -38,7 +39,8 @@ class CustomerAssetInspectionLine(models.Model):
     _name = "customer.asset.inspection.line"
     _description = "Point of an inspection"
     _inherit = ["customer.required.mixin"]
-    _order = "inspection_id desc, sequence, id"
+    # by the link alone, descending, the oldest would come first
+    _order = "date desc, inspection_id.id desc, sequence, id"
     _check_company_domain = models.check_company_domain_parent_of
 
     inspection_id = fields.Many2one(
@@ -47,19 +49,21 @@ class CustomerAssetInspectionLine(models.Model):
     point_id = fields.Many2one(
         "customer.asset.checklist.point",
         "Point of the checklist",
+        readonly=True,
+        copy=False,
         index="btree_not_null",
         ondelete="set null",
     )
     sequence = fields.Integer(default=10)
-    section = fields.Char()
-    name = fields.Char("Point", required=True)
-    hint = fields.Char()
-    is_required = fields.Boolean("Required")
-    asks_value = fields.Boolean("Measure")
-    uom_name = fields.Char("Unit")
-    minimum = fields.Float()
-    maximum = fields.Float()
-    needs_photo = fields.Boolean("Photo required")
+    section = fields.Char(readonly=True)
+    name = fields.Char("Point", required=True, readonly=True)
+    hint = fields.Char(readonly=True)
+    is_required = fields.Boolean("Required", readonly=True)
+    asks_value = fields.Boolean("Measure", readonly=True)
+    uom_name = fields.Char("Unit", readonly=True)
+    minimum = fields.Float(readonly=True)
+    maximum = fields.Float(readonly=True)
+    needs_photo = fields.Boolean("Photo required", readonly=True)
     state = fields.Selection(STATES, required=True, default="unchecked")
     note = fields.Text()
     value = fields.Float(aggregator=None)
@@ -130,4 +134,5 @@ class CustomerAssetInspectionLine(models.Model):
         """Return the value as it is shown, with its unit; empty without one."""
         if not self.has_value:
             return ""
-        return " ".join(filter(None, (f"{self.value:.6g}", self.uom_name)))
+        number = number_text(self.env, self.value, most=4)
+        return " ".join(filter(None, (number, self.uom_name)))

@@ -8,7 +8,7 @@ class CustomerAssetInspectionLine(models.Model):
     _inherit = "customer.asset.inspection.line"
 
     measurement_type_id = fields.Many2one(
-        "customer.measurement.type", readonly=True, ondelete="restrict"
+        "customer.measurement.type", readonly=True, copy=False, ondelete="restrict"
     )
     measurement_id = fields.Many2one(
         "customer.measurement",

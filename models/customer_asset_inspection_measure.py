@@ -86,4 +86,4 @@ class CustomerAssetInspection(models.Model):
             [inspection._reading_vals() for inspection in new]
         )
         for inspection, reading in zip(new, readings, strict=True):
-            inspection.reading_id = reading
+            inspection._store({"reading_id": reading.id})

@@ -4,6 +4,8 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import groupby, is_html_empty
 
+from ..tools.window import dialog, form_window
+
 FOUND = ("advise", "urgent")
 
 
@@ -38,6 +40,7 @@ class CustomerAssetInspectionLine(models.Model):
     price = fields.Monetary("Estimated price")
     decision = fields.Selection(
         [("sold", "Sold"), ("declined", "Declined")],
+        readonly=True,
         copy=False,
         help="What was agreed without a quotation.",
     )
@@ -155,7 +158,7 @@ class CustomerAssetInspectionLine(models.Model):
             [dict(line._order_line_vals(), order_id=order.id) for order, line in pairs]
         )
         for (__, line), order_line in zip(pairs, sold, strict=True):
-            line.sale_line_id = order_line
+            line._store({"sale_line_id": order_line.id})
         return orders._customer_list_or_form()
 
     def _quotation_vals(self, asset):
@@ -183,14 +186,11 @@ class CustomerAssetInspectionLine(models.Model):
     def action_remind(self):
         """Ask for the day on which the customer is reminded of the open work."""
         self.env["res.users"]._check_function("asset_change", "action_change")
-        return {
-            "name": self.env._("Remind of advised work"),
-            "type": "ir.actions.act_window",
-            "res_model": "customer.asset.work.remind",
-            "views": [[False, "form"]],
-            "target": "new",
-            "context": {"default_line_ids": self._open_work().ids},
-        }
+        return dialog(
+            "customer.asset.work.remind",
+            self.env._("Remind of advised work"),
+            context={"default_line_ids": self._open_work().ids},
+        )
 
     def _remind(self, day, action_type, note=False):
         """Make one customer action for each vehicle; a second time moves it."""
@@ -208,7 +208,7 @@ class CustomerAssetInspectionLine(models.Model):
                 action.write(vals)
             else:
                 action = action.create(vals)
-            work.action_id = action
+            work._store({"action_id": action.id})
             actions |= action
         return actions
 
@@ -248,7 +248,7 @@ class CustomerAssetInspectionLine(models.Model):
                     "Nothing was advised at these points, so nothing is decided."
                 )
             )
-        work.write({"decision": decision})
+        work._store({"decision": decision})
         work._settle_reminders()
         return True
 
@@ -268,9 +268,4 @@ class CustomerAssetInspectionLine(models.Model):
     def action_open_inspection(self):
         """Open the inspection that found this."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "customer.asset.inspection",
-            "res_id": self.inspection_id.id,
-            "views": [[False, "form"]],
-        }
+        return form_window("customer.asset.inspection", self.inspection_id.id)

@@ -3,6 +3,7 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
+from ..tools.window import form_window
 from .res_partner_counter_card import CHOSEN
 
 
@@ -28,17 +29,15 @@ class CustomerAsset(models.Model):
         self.env["customer.action"]._check_customers(self.partner_id)
         owner = self.company_id or self.partner_id.company_id
         company = self.env.company._at_work_for(owner)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New job"),
-            "res_model": orders._name,
-            "views": [(False, "form")],
-            "context": {
+        return form_window(
+            orders._name,
+            name=self.env._("New job"),
+            context={
                 "default_partner_id": self.partner_id.id,
                 "default_company_id": company.id,
                 "default_customer_asset_id": self.id,
             },
-        }
+        )
 
 
 class ResPartner(models.Model):

@@ -51,10 +51,16 @@ class CustomerAssetReading(models.Model):
         "Entered by",
         default=lambda self: self.env.user,
         readonly=True,
+        copy=False,
         ondelete="set null",
     )
     move_id = fields.Many2one(
-        "account.move", "Invoice", index="btree_not_null", ondelete="set null"
+        "account.move",
+        "Invoice",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="set null",
     )
     is_confirmed = fields.Boolean(
         "Correct although unusual",

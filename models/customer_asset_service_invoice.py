@@ -6,6 +6,13 @@ from odoo.tools import SQL
 from .account_move_line import SOLD_IN
 from .customer_asset_document_reading import KINDS
 
+# Nothing is kept aside: no invoice says something newer.
+NO_INVOICE = {
+    "service_move_id": False,
+    "service_entered_date": False,
+    "service_entered_reading": 0.0,
+}
+
 
 class CustomerAsset(models.Model):
     """The last service as invoices say it, above what somebody entered by hand.
@@ -29,15 +36,12 @@ class CustomerAsset(models.Model):
 
     def write(self, vals):
         """What somebody enters stands by itself, whatever invoices say."""
+        result = super().write(vals)
         by_hand = {"service_last_date", "service_last_reading"} & set(vals)
         if by_hand and "service_move_id" not in vals:
-            vals = {
-                **vals,
-                "service_move_id": False,
-                "service_entered_date": False,
-                "service_entered_reading": 0.0,
-            }
-        return super().write(vals)
+            # sudo: which invoice it was is the program's
+            self.sudo().filtered("service_move_id").write(NO_INVOICE)
+        return result
 
     def _invoiced_services(self, move_ids):
         """Return what these invoices are the service of, or were until now."""

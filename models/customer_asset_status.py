@@ -24,7 +24,11 @@ class CustomerAsset(models.Model):
             return super().write(vals)
         if vals["active"]:
             self._refuse_reactivation(vals)
-        return super().write({"is_off_with_owner": False, **vals})
+        result = super().write(vals)
+        if "is_off_with_owner" not in vals:
+            # sudo: by which step it was switched off is the program's
+            self.sudo().filtered("is_off_with_owner").is_off_with_owner = False
+        return result
 
     def _refuse_reactivation(self, vals):
         """What is gone, merged or a forgotten customer's is not offered again."""

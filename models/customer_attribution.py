@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_amount, format_date
 
+from ..tools.window import dialog, form_window
+
 
 class CustomerAttribution(models.Model):
     """A sale that counts for another customer than the one in the books, or for one
@@ -145,17 +147,14 @@ class CustomerAttribution(models.Model):
         self.env["res.users"]._check_function("track_transaction")
         self.check_access("read")
         self._check_active()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Undo"),
-            "res_model": "customer.attribution.undo",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            "customer.attribution.undo",
+            self.env._("Undo"),
+            context={
                 "default_attribution_ids": self.ids,
                 "dialog_size": "medium",
             },
-        }
+        )
 
     def _undo(self, reason):
         """Let the sales count again for whom the books say, with their points."""
@@ -227,13 +226,7 @@ class CustomerAttribution(models.Model):
         if not document:
             raise UserError(self.env._("%s is not there any more.", self.name))
         document.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self.res_model,
-            "res_id": self.res_id,
-            "views": [(False, "form")],
-        }
+        return form_window(self.res_model, self.res_id, name=self.name)
 
     def _document(self):
         """Return the document, nothing when it is not there any more."""

@@ -23,6 +23,7 @@ class CustomerConsentPurpose(models.Model):
     """
 
     _name = "customer.consent.purpose"
+    _inherit = ["customer.fact.mixin"]
     _description = "Purpose of Contact"
     _order = "sequence, id"
     _check_company_domain = models.check_company_domain_parent_of
@@ -173,7 +174,8 @@ class CustomerConsentPurpose(models.Model):
     def action_give_up(self):
         """End every agreement to these purposes: archiving alone ends none."""
         self.env["res.users"]._check_function("consent_configure")
-        self.write({"active": False, "ended_at": fields.Datetime.now()})
+        self.write({"active": False})
+        self._store({"ended_at": fields.Datetime.now()})
         # sudo: ending what was agreed is the program's work
         self.env.ref("customer_care.cron_expire_consents").sudo()._trigger()
         return True

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.window import dialog
 from .customer_consent_confirm import Answer, epoch
 
 RENEWAL = "consent_renewal:"
@@ -257,11 +258,8 @@ class CustomerConsent(models.Model):
         """Ask those selected; without a selection all that end soon."""
         self.env["res.users"]._check_function("message_send")
         rows = self or self.search(self._soon_domain())
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Ask whether it goes on"),
-            "res_model": "customer.consent.renew",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_consent_ids": [(6, 0, rows.ids)]},
-        }
+        return dialog(
+            "customer.consent.renew",
+            self.env._("Ask whether it goes on"),
+            context={"default_consent_ids": [(6, 0, rows.ids)]},
+        )

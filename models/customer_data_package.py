@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.orm.models import NO_ACCESS
 
+from ..tools.window import form_window
+
 # A file that nobody needs any more is a danger only.
 DAYS_KEPT = 30
 
@@ -159,10 +161,4 @@ class CustomerDataPackage(models.Model):
 
     def _open(self):
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return form_window(self._name, self.id, name=self.name)

@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
+from ..tools.window import dialog
 from .customer_data_delivery import DAYS, PLACE
 
 
@@ -23,14 +24,11 @@ class CustomerDataPackage(models.Model):
     def action_link(self):
         """Ask for how long, and show a link once."""
         self._check_ready()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Link for %s", self.partner_id.display_name),
-            "res_model": "customer.data.link",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_package_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            "customer.data.link",
+            self.env._("Link for %s", self.partner_id.display_name),
+            context={"default_package_id": self.id, "dialog_size": "medium"},
+        )
 
     def _hand_over(self, method, **values):
         """Write a hand-over of this package down; the request knows it, too."""

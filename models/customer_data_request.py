@@ -101,11 +101,13 @@ class CustomerDataRequest(models.Model):
     )
     is_proof_asked = fields.Boolean(
         "Proof had to be asked for",
+        readonly=True,
+        copy=False,
         help="There was reasonable doubt about who asks: the month begins when the"
         " proof arrives.",
     )
-    is_extended = fields.Boolean("Extended", readonly=True, tracking=True)
-    extension_reason = fields.Char("Reason of the extension", readonly=True)
+    is_extended = fields.Boolean("Extended", readonly=True, copy=False, tracking=True)
+    extension_reason = fields.Char("Reason of the extension", readonly=True, copy=False)
     deadline = fields.Date(compute="_compute_deadline", store=True, index=True)
     is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_overdue")
     user_id = fields.Many2one(
@@ -232,17 +234,19 @@ class CustomerDataRequest(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.check_access("create")
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                company = self.env["res.company"].browse(vals.get("company_id"))
-                sequence = self.env["ir.sequence"].with_company(
-                    company or self.env.company
-                )
-                vals["name"] = sequence.next_by_code("customer_care.data_request")
         requests = super().create(vals_list)
         requests._align_activities()
         return requests
+
+    @api.model
+    def _create(self, data_list):
+        """Number them, after everything that may refuse them."""
+        for data in data_list:
+            company = self.env["res.company"].browse(data["stored"]["company_id"])
+            sequence = self.env["ir.sequence"].with_company(company)
+            number = sequence.next_by_code("customer_care.data_request")
+            data["stored"]["name"] = number
+        return super()._create(data_list)
 
     def write(self, vals):
         result = super().write(vals)

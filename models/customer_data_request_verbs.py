@@ -3,6 +3,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools.legal_deadline import may_be_extended
+from ..tools.window import dialog
 from .customer_data_request import OPEN
 
 
@@ -49,14 +50,11 @@ class CustomerDataRequest(models.Model):
         """Ask why it takes longer."""
         self.ensure_one()
         self._check_data_request()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Two months more"),
-            "res_model": "customer.data.request.extend",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_request_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            "customer.data.request.extend",
+            self.env._("Two months more"),
+            context={"default_request_id": self.id, "dialog_size": "medium"},
+        )
 
     def action_forget(self):
         """Open what forgetting this customer would do."""
@@ -119,7 +117,7 @@ class CustomerDataRequest(models.Model):
                         state=labels[state],
                     )
                 )
-        self.write({"state": state, **vals})
+        self._store({"state": state, **vals})
         self._align_activities()
 
     def _close(self, state, sentence):
@@ -156,5 +154,5 @@ class CustomerDataRequest(models.Model):
                         request.name,
                     )
                 )
-        self.write({"is_extended": True, "extension_reason": reason})
+        self._store({"is_extended": True, "extension_reason": reason})
         self._align_activities()

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools.asset_twin import survivor
+from ..tools.window import dialog
 from .customer_asset import KINDS
 from .customer_operation_asset import ASSET
 
@@ -105,14 +106,11 @@ class CustomerDuplicate(models.Model):
             return super().action_open_wizard()
         self._check_open()
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Combine"),
-            "res_model": "customer.asset.merge",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"active_model": ASSET, "active_ids": self._both().ids},
-        }
+        return dialog(
+            "customer.asset.merge",
+            self.env._("Combine"),
+            context={"active_model": ASSET, "active_ids": self._both().ids},
+        )
 
     def _check_open(self):
         if self.asset_id:

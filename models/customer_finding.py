@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.window import form_window
+
 # Where what is judged stands: model, field, by which link of a finding.
 PLACES = {
     "email": ("res.partner", "email", "partner_id"),
@@ -20,6 +22,7 @@ class CustomerFinding(models.Model):
     """
 
     _name = "customer.finding"
+    _inherit = ["customer.fact.mixin"]
     _description = "Value that cannot be right"
     _order = "kind, problem, id"
     _rec_name = "value"
@@ -98,16 +101,6 @@ class CustomerFinding(models.Model):
 
     # -- verbs -------------------------------------------------------------------------
 
-    def write(self, vals):
-        # whoever may correct types a proposal and nothing else, also by RPC
-        if not self.env.su and vals.keys() - {"proposal"}:
-            raise UserError(
-                self.env._(
-                    "Only the correct value can be typed; the check does the rest."
-                )
-            )
-        return super().write(vals)
-
     def action_apply(self):
         """Write the proposals of these rows, after a rehearsal that names refusals."""
         return self._correct({each.id: (each.proposal or "").strip() for each in self})
@@ -129,13 +122,7 @@ class CustomerFinding(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("base_check")
         record = self.asset_id or self.partner_id
-        return {
-            "type": "ir.actions.act_window",
-            "name": record.display_name,
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [(False, "form")],
-        }
+        return form_window(record._name, record.id, name=record.display_name)
 
     def _correct(self, wanted, is_emptying=False):
         self.env["res.users"]._check_function("base_check", *self._functions())

@@ -12,7 +12,7 @@ TABLES = ("report", "csv", "xlsx", "vcard")
 
 
 class CustomerFollowUp(models.Model):
-    """The button *Follow Ups*: what is due is planned, and its paper is made now.
+    """The button *Follow up now*: what is due is planned, and its paper is made now.
 
     E-mails and SMS leave by the outbox, calls stand on somebody's list. Paper is a run
     of the search, made of the rows of the outbox: whoever is on it has one row for each

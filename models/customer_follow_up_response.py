@@ -2,6 +2,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+from ..tools.window import form_window
 from .customer_consent import OPT_OUT
 from .customer_follow_up_plan import ENTRY
 from .customer_message import ELECTRONIC
@@ -267,12 +268,7 @@ class CustomerFollowUpResponse(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("follow_up_see")
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": ENTRY,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return form_window(ENTRY, self.id)
 
 
 class CustomerFollowUp(models.Model):

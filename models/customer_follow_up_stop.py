@@ -71,7 +71,7 @@ class CustomerFollowUp(models.Model):
                 self.id,
             )
         )
-        return day or fields.Date.today()
+        return day or self._today()
 
     def _booked(self):
         self.env["calendar.event"].flush_model()

@@ -37,10 +37,10 @@ class CustomerFollowUp(models.Model):
     def write(self, vals):
         starting = self.filtered(lambda r: not r.active) if vals.get("active") else None
         ending = self.filtered("active") if vals.get("active") is False else None
-        if vals.get("since"):
-            # whoever names another day asks for what was due since
-            vals = {**vals, "planned_until": False}
         result = super().write(vals)
+        if vals.get("since"):
+            # sudo: whoever names another day asks for what was due since
+            super(CustomerFollowUp, self.sudo()).write({"planned_until": False})
         if starting:
             starting._begin("since" in vals)
         elif FINDING & set(vals) and "since" not in vals:
@@ -64,8 +64,8 @@ class CustomerFollowUp(models.Model):
             vals = {"planned_until": False, "state_note": False}
             if not is_asked:
                 vals["since"] = rule._today()
-            # past our own write, which is what calls this
-            parent = super(CustomerFollowUp, rule)
+            # sudo: how far it came is the program's; past our write, which calls this
+            parent = super(CustomerFollowUp, rule.sudo())
             parent.write(vals)  # pylint: disable=super-method-mismatch
 
     def _cease(self):

@@ -11,6 +11,7 @@ class CustomerLinkMixin(models.AbstractModel):
     """
 
     _name = "customer.link.mixin"
+    _inherit = ["customer.fact.mixin"]
     _description = "Links to nothing that is hidden from the user"
 
     @api.model

@@ -111,7 +111,9 @@ class CustomerMailingPurpose(models.Model):
                     "customer_purpose_id": self._purpose_of(mailing).id,
                 }
             )
-            refused = composer._refuse(composer._customer_numbers(records))
+            refused = composer._gate_refusals(
+                "sms", composer._customer_numbers(records)
+            )
         else:
             composer = self.env["mail.compose.message"].new(
                 {

@@ -23,22 +23,6 @@ STATES = [
 ]
 # Left by the program itself; the others by a person's hand.
 ELECTRONIC = ("email", "sms")
-# What a person may fill in; everything else is written by the outbox.
-HAND_FIELDS = frozenset(
-    (
-        "partner_id",
-        "company_id",
-        "channel",
-        "purpose_id",
-        "scheduled_at",
-        "late_until",
-        "address",
-        "subject",
-        "body",
-        "user_id",
-        "lang",
-    )
-)
 CHANGEABLE = ("planned", "failed", "skipped", "missed", "cancelled")
 
 
@@ -75,7 +59,9 @@ class CustomerMessage(models.Model):
     purpose_id = fields.Many2one(
         "customer.consent.purpose", ondelete="restrict", check_company=True
     )
-    state = fields.Selection(STATES, required=True, default="planned", copy=False)
+    state = fields.Selection(
+        STATES, required=True, default="planned", readonly=True, copy=False
+    )
     scheduled_at = fields.Datetime(
         "Planned for", required=True, default=fields.Datetime.now
     )
@@ -89,7 +75,9 @@ class CustomerMessage(models.Model):
     )
     subject = fields.Char(index="trigram")
     body = fields.Html("Text")
-    source = fields.Reference(selection="_selection_source", string="About", copy=False)
+    source = fields.Reference(
+        selection="_selection_source", string="About", readonly=True, copy=False
+    )
     reason = fields.Text(
         readonly=True, copy=False, help="Why it was skipped, failed or cancelled."
     )
@@ -137,7 +125,8 @@ class CustomerMessage(models.Model):
         copy=False,
     )
     is_trial = fields.Boolean("Trial", readonly=True, copy=False)
-    lang = fields.Char("Language", copy=False)
+    lang = fields.Char("Language (code)", copy=False)
+    lang_name = fields.Char("Language", compute="_compute_lang_name")
     partner_phone = fields.Char(related="partner_id.phone", string="Phone")
 
     _occurrence_key_unique = models.Constraint(
@@ -166,6 +155,13 @@ class CustomerMessage(models.Model):
         for message in self:
             what = message.subject or labels.get(message.channel, "")
             message.display_name = f"{message.partner_id.display_name}: {what}"
+
+    @api.depends("lang")
+    def _compute_lang_name(self):
+        languages = self.env["res.lang"]
+        for message in self:
+            name = languages._get_data(code=message.lang).name
+            message.lang_name = name or message.lang
 
     @api.model
     def _selection_source(self):
@@ -206,15 +202,6 @@ class CustomerMessage(models.Model):
                 ("channel", "in", channels),
             ]
         )
-
-    # What a person may write: only the letter itself, never its fate
-
-    @api.model
-    def _has_field_access(self, field, operation):
-        allowed = super()._has_field_access(field, operation)
-        if operation == "write" and allowed and not self.env.su:
-            return field.name in HAND_FIELDS
-        return allowed
 
     def write(self, vals):
         if not self.env.su:

@@ -5,6 +5,7 @@ from odoo.tools import email_normalize, format_datetime
 
 from ..tools.phone_kind import may_receive_sms
 from ..tools.phone_numbers import read_numbers
+from ..tools.window import dialog
 from .customer_message_person import RETRYABLE
 
 
@@ -23,14 +24,11 @@ class CustomerMessage(models.Model):
         """Open a planned SMS in the dialog it was written in."""
         self.ensure_one()
         self._take_written_sms()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("SMS to %s", self.partner_id.display_name),
-            "res_model": "customer.sms",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_message_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            "customer.sms",
+            self.env._("SMS to %s", self.partner_id.display_name),
+            context={"default_message_id": self.id, "dialog_size": "medium"},
+        )
 
     def action_cancel_sms(self):
         """Cancel a planned SMS."""
@@ -91,14 +89,9 @@ class CustomerMessage(models.Model):
     def _open_verb(self, model, name, size="medium"):
         self.env["res.users"]._check_function("message_manage")
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_message_ids": self.ids, "dialog_size": size},
-        }
+        return dialog(
+            model, name, context={"default_message_ids": self.ids, "dialog_size": size}
+        )
 
     def action_change_time(self):
         """Ask when these planned messages leave."""

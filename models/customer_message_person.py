@@ -2,6 +2,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools.window import form_window
+
 RETRYABLE = ("failed", "skipped", "missed", "cancelled")
 CANCELLABLE = ("planned", "failed", "skipped", "missed")
 
@@ -114,12 +116,7 @@ class CustomerMessage(models.Model):
         self.ensure_one()
         if not self.source:
             raise UserError(self.env._("This message was written by hand."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self.source._name,
-            "res_id": self.source.id,
-            "views": [[False, "form"]],
-        }
+        return form_window(self.source._name, self.source.id)
 
     def action_open_batch(self):
         """List the rows that left together with this one."""

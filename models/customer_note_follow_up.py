@@ -55,7 +55,9 @@ class CustomerNote(models.Model):
     follow_up_done_by_id = fields.Many2one(
         "res.users", "Closed by", readonly=True, copy=False, ondelete="set null"
     )
-    follow_up_feedback = fields.Text("Feedback", copy=False, tracking=True)
+    follow_up_feedback = fields.Text(
+        "Feedback", readonly=True, copy=False, tracking=True
+    )
     is_overdue = fields.Boolean(
         "Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
     )

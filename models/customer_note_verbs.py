@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.window import form_window
+
 DIALOG = "customer_care.customer_note_view_form_dialog"
 # Starts at the subject, because the customer is known.
 DIALOG_SUBJECT = "customer_care.customer_note_view_form_dialog_subject"
@@ -102,12 +104,7 @@ class CustomerNote(models.Model):
     def action_open_partner(self):
         """Open the customer of this note."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [[False, "form"]],
-        }
+        return form_window("res.partner", self.partner_id.id)
 
 
 class CustomerAction(models.Model):

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.window import form_window
+
 FUNCTIONS = {
     "merge": "merge",
     "forget": "forget",
@@ -111,10 +113,4 @@ class CustomerOperation(models.Model):
     def _open(self):
         """Return the action that shows this operation, where it can be undone."""
         self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "customer.operation",
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return form_window("customer.operation", self.id, name=self.name)

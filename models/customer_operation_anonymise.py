@@ -73,6 +73,7 @@ class CustomerOperation(models.Model):
         """
         subjects = self._person_ids(customers)
         values, shared = customers.browse(subjects)._own_values()
+        names = customers.browse(subjects)._surnames()
         self._load_rows(customers, values)
         outcome = {"removed": {}, "masked": {}, "kept": {}}
         for step in self._anonymise_steps():
@@ -81,7 +82,7 @@ class CustomerOperation(models.Model):
         self.env.invalidate_all(flush=False)
         count = sum(outcome["removed"].values()) + sum(outcome["masked"].values())
         if count:
-            outcome["left"] = self._left(values) if scan else None
+            outcome["left"] = self._left(values, names) if scan else None
             outcome["shared"] = shared
             self._write_down(customers, outcome)
         else:

@@ -9,6 +9,8 @@ from ..tools.value_scan import find, text_columns
 AT_ONCE = 300
 # What the program itself only just wrote about the person, as hashes and numbers.
 OWN = ("customer_anonymise_register",)
+# Where somebody may have typed a surname alone.
+SEARCHES = ("customer_search", "ir_filters")
 
 
 class CustomerOperation(models.Model):
@@ -20,8 +22,11 @@ class CustomerOperation(models.Model):
 
     _inherit = "customer.operation"
 
-    def _left(self, values):
-        """Return [{model, field, kind, rows, ids, kept}] of what is still there."""
+    def _left(self, values, names=()):
+        """Return [{model, field, kind, rows, ids, kept}] of what is still there.
+
+        :param names: needles of surnames, looked for in saved searches alone
+        """
         columns = {
             table: names
             for table, names in text_columns(self.env.cr).items()
@@ -30,6 +35,8 @@ class CustomerOperation(models.Model):
         found = []
         for some in split_every(AT_ONCE, needles(values), list):
             found += find(self.env.cr, some, columns)
+        searches = {name: columns[name] for name in SEARCHES if name in columns}
+        found += find(self.env.cr, names, searches) if searches else ()
         models_by_table = {
             model._table: name
             for name, model in self.env.registry.items()

@@ -6,6 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, formatLang
 
 from ..tools.sms_parts_sql import BEYOND_GSM7, EXTENDED, parts_of
+from ..tools.window import dialog
 from .customer_message import CHANNELS
 
 WEEKS = 8
@@ -238,18 +239,15 @@ class CustomerPlanned(models.Model):
     def _open_change(self, verb, name):
         self.env["res.users"]._check_function("message_manage")
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "customer.planned.change",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            "customer.planned.change",
+            name,
+            context={
                 "default_verb": verb,
                 "default_planned_ids": self.ids,
                 "dialog_size": "medium",
             },
-        }
+        )
 
     def action_take_back(self):
         """Let these leave after all."""

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.window import dialog
 from .customer_proposal_kind import PARTNER_KINDS
 from .customer_proposal_kind_asset import ASSET_KINDS
 from .res_partner_event import REASON
@@ -15,7 +16,8 @@ class CustomerProposalLine(models.Model):
     _name = "customer.proposal.line"
     _description = "Field of a proposal"
     _inherit = ["customer.required.mixin"]
-    _order = "proposal_id desc, id"
+    # by the link alone, descending, the oldest would come first
+    _order = "proposal_id.id desc, id"
 
     proposal_id = fields.Many2one(
         "customer.proposal",
@@ -200,14 +202,11 @@ class CustomerProposalLine(models.Model):
 
     def _ask_reason(self):
         lines = self._open_ones()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Refuse the proposal"),
-            "res_model": "customer.proposal.refuse",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_line_ids": lines.ids, "dialog_size": "medium"},
-        }
+        return dialog(
+            "customer.proposal.refuse",
+            self.env._("Refuse the proposal"),
+            context={"default_line_ids": lines.ids, "dialog_size": "medium"},
+        )
 
     def _refuse(self, reason):
         """Leave everything as it is, and tell the customer why."""

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.window import form_window
+
 
 class CustomerSearch(models.Model):
     """Which ways out are ticked, and the button that takes them."""
@@ -63,12 +65,7 @@ class CustomerSearch(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("search_use")
         copy = self.copy()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": copy.id,
-            "views": [(False, "form")],
-        }
+        return form_window(self._name, copy.id)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -8,6 +8,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
+from ..tools.window import form_window
 from .customer_search_schedule import STATES
 
 _logger = logging.getLogger(__name__)
@@ -175,9 +176,4 @@ class CustomerSearchDelivery(models.Model):
         return self.run_id._open()
 
     def _open(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return form_window(self._name, self.id)

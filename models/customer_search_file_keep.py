@@ -1,8 +1,12 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 BATCH = 500
+# Where a day begins last.
+LATEST_ZONE = timedelta(hours=12)
 
 
 class CustomerSearchFile(models.Model):
@@ -48,9 +52,12 @@ class CustomerSearchFile(models.Model):
 
     @api.model
     def _cron_delete_files(self):
-        """Delete the files whose time has come; what stands in the lists stays."""
+        """Delete the files whose time has come; what stands in the lists stays.
+
+        Their day is that of whoever ran the search: it has begun everywhere.
+        """
         domain = [
-            ("delete_on", "<=", fields.Date.today()),
+            ("delete_on", "<=", (fields.Datetime.now() - LATEST_ZONE).date()),
             ("attachment_id", "!=", False),
         ]
         while files := self.search(domain, limit=BATCH):

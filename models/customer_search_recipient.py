@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.window import form_window
+
 
 class CustomerSearchRecipient(models.Model):
     """A row of a frozen list: who was in it, by which ways not, and why.
@@ -51,12 +53,7 @@ class CustomerSearchRecipient(models.Model):
         """Open the customer whom a row is about."""
         self.ensure_one()
         self.env["res.users"]._check_function("search_use")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "res.partner",
-            "res_id": self.partner_id.id,
-            "views": [(False, "form")],
-        }
+        return form_window("res.partner", self.partner_id.id)
 
     def init(self):
         """Leave room in the pages: the reasons are written into rows that are there.

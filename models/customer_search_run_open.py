@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.window import form_window
+
 
 class CustomerSearchRun(models.Model):
     """What the user sees of a run: how far it is, who is in the list and who is not."""
@@ -54,12 +56,7 @@ class CustomerSearchRun(models.Model):
             run.is_mine = run.user_id == self.env.user
 
     def _open(self):
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return form_window(self._name, self.id)
 
     def action_open_list(self):
         """Open who is in the list, in its order."""

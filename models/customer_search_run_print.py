@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.pdf import PdfFileReader, PdfFileWriter
 
+from ..tools.window import dialog
 from .customer_search_run import PAPER
 
 
@@ -78,14 +79,11 @@ class CustomerSearchFile(models.Model):
     def action_print_from(self):
         """Ask from which sheet on: the paper was jammed or the ink ran out."""
         self._check_printable()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Print from a sheet on"),
-            "res_model": "customer.search.print",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_file_id": self.id},
-        }
+        return dialog(
+            "customer.search.print",
+            self.env._("Print from a sheet on"),
+            context={"default_file_id": self.id},
+        )
 
     def _check_printable(self):
         self.ensure_one()

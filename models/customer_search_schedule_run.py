@@ -4,6 +4,8 @@ import psycopg2
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.window import form_window
+
 
 class CustomerSearchSchedule(models.Model):
     """What is due is claimed once, whoever asks, and then made step by step."""
@@ -99,13 +101,11 @@ class CustomerSearch(models.Model):
         """Open a new schedule of this search."""
         self.ensure_one()
         self.env["res.users"]._check_function("search_schedule")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Schedule"),
-            "res_model": "customer.search.schedule",
-            "views": [(False, "form")],
-            "context": {"default_search_id": self.id},
-        }
+        return form_window(
+            "customer.search.schedule",
+            name=self.env._("Schedule"),
+            context={"default_search_id": self.id},
+        )
 
 
 class CustomerSearchRun(models.Model):

@@ -3,6 +3,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools.outgoing import html_to_text
+from ..tools.window import form_window
 from .customer_sms_history import MODELS
 
 
@@ -96,9 +97,4 @@ class CustomerSmsHistory(models.Model):
             record = self.env[message.model].browse(message.res_id)
         elif record._name == "sms.sms":
             raise UserError(self.env._("This SMS is about no document."))
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": record._name,
-            "res_id": record.id,
-            "views": [[False, "form"]],
-        }
+        return form_window(record._name, record.id)

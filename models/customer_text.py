@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..tools.window import dialog
+
 # Room for the sources in the ids of the rows.
 SOURCES = 1000
 KINDS = [("email", "E-mail"), ("letter", "Letter"), ("sms", "SMS")]
@@ -118,8 +120,11 @@ class CustomerText(models.Model):
 
     @api.model
     def _about(self, alias):
+        """Return what a text is written about; Odoo's contacts are customers here."""
         return SQL(
-            "(SELECT %s FROM ir_model about WHERE about.id = %s)",
+            """(SELECT CASE about.model WHEN 'res.partner' THEN %s ELSE %s END
+                  FROM ir_model about WHERE about.id = %s)""",
+            self.env._("Customer"),
             self._words("about", "ir.model", "name"),
             SQL.identifier(alias, "model_id"),
         )
@@ -207,14 +212,11 @@ class CustomerText(models.Model):
         }
 
     def _open_sms(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.name,
-            "res_model": "customer.text.sms",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            "customer.text.sms",
+            self.name,
+            context={
                 "default_res_model": self.res_model,
                 "default_res_id": self.res_id,
             },
-        }
+        )

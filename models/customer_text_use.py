@@ -52,8 +52,9 @@ class CustomerTextUse(models.AbstractModel):
                 if (self.env[model].has_access("read"))
                 else set()
             )
+            kind = self.env["res.partner"]._model_label(model)
             for user in users:
-                label = user.display_name if user.id in visible else user._description
+                label = user.display_name if user.id in visible else kind
                 is_letter = "letter" in name or (
                     "channel" in user._fields and user.channel in ("letter", "postcard")
                 )

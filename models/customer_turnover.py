@@ -6,6 +6,8 @@ from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.window import form_window
+
 # What each source gives for a line, with the type that all of them share: only then
 # PostgreSQL plans every source by itself and leaves out the joins a question needs not.
 COLUMNS = {
@@ -243,14 +245,12 @@ class CustomerTurnover(models.Model):
         model = "account.move" if self.document_id > 0 else "pos.order"
         document = self.env[model].browse(abs(self.document_id))
         is_open = document.has_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.document,
-            "res_model": model if is_open else self._name,
-            "res_id": document.id if is_open else self.id,
-            "views": [(False, "form")],
-            "target": "current" if is_open else "new",
-        }
+        return form_window(
+            model if is_open else self._name,
+            document.id if is_open else self.id,
+            name=self.document,
+            target="current" if is_open else "new",
+        )
 
     def _check_document_function(self):
         self.env["res.users"]._check_function("history_see")

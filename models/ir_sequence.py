@@ -3,6 +3,8 @@ from odoo import api, models
 from odoo.tools import SQL
 
 CUSTOMER_CODE = "customer_care.customer_code"
+# In the context: what is made is taken back, so no number is drawn for it.
+TRIAL = "customer_code_trial"
 PEEKED = 50
 
 
@@ -40,7 +42,15 @@ class IrSequence(models.Model):
 
     def _next_free_codes(self, count):
         """Draw several codes and leave out those that somebody typed before."""
-        return self._free_codes(self._next_many(count))
+        is_trial = self.env.context.get(TRIAL) and not self.use_date_range
+        ahead = self._ahead if is_trial else self._next_many
+        return self._free_codes(ahead(count))
+
+    def _ahead(self, count):
+        """Return the codes that would be drawn next."""
+        start, step = self.number_next_actual, self.number_increment
+        numbers = range(start, start + count * step, step)
+        return [self.get_next_char(number) for number in numbers]
 
     def _peek_free_code(self):
         """Return the code that would be given next, without drawing it.
@@ -50,10 +60,7 @@ class IrSequence(models.Model):
         """
         if not self or self.use_date_range:
             return None
-        start, step = self.number_next_actual, self.number_increment
-        numbers = range(start, start + PEEKED * step, step)
-        codes = self._free_codes([self.get_next_char(number) for number in numbers])
-        return next(iter(codes), None)
+        return next(iter(self._free_codes(self._ahead(PEEKED))), None)
 
     def _free_codes(self, codes):
         used = {

@@ -5,10 +5,14 @@ from odoo import api, fields, models
 class MailNotification(models.Model):
     """Whose SMS it was that core sent to a number alone, as the point of sale does."""
 
-    _inherit = "mail.notification"
+    _name = "mail.notification"
+    _inherit = ["mail.notification", "customer.fact.mixin"]
 
     customer_partner_id = fields.Many2one(
-        "res.partner", "Customer of the number", index="btree_not_null"
+        "res.partner",
+        "Customer of the number",
+        readonly=True,
+        index="btree_not_null",
     )
 
     @api.model_create_multi

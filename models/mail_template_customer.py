@@ -74,12 +74,12 @@ class MailTemplate(models.Model):
         if not self.model or self.model == "res.partner":
             return partner
         if self.model not in self.env or "partner_id" not in self.env[self.model]:
-            # sudo: what a model is called is no secret
+            label = self.env["res.partner"]._model_label(self.model)
             raise UserError(
                 self.env._(
                     "This text is about %s, which has no customer. Choose what it is"
                     " about first.",
-                    self.model_id.sudo().name or self.model,
+                    label or self.model,
                 )
             )
         found = self.env[self.model].search(
@@ -91,7 +91,7 @@ class MailTemplate(models.Model):
                     "%(customer)s has nothing that this text could be about: it is"
                     " written for %(model)s. Choose another customer.",
                     customer=partner.display_name,
-                    model=self.env[self.model]._description,
+                    model=self.env["res.partner"]._model_label(self.model),
                 )
             )
         return found

@@ -6,7 +6,8 @@ from odoo.tools import SQL
 class ResPartner(models.Model):
     """What Customer Care adds to the contact: relations, counts and ways in."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "customer.fact.mixin"]
 
     customer_action_ids = fields.One2many(
         "customer.action",
@@ -38,38 +39,6 @@ class ResPartner(models.Model):
         compute="_compute_customer_counts",
         groups="customer_care.function_event_see",
     )
-
-    @api.model
-    def _functions_to_write(self):
-        """Return {field name: function}: what writing a field of ours needs.
-
-        None is a field that only verbs write, with sudo.
-
-        Parts add their fields by extending this; the form shows the field read-only,
-        and import, RPC and mass edit are refused.
-        """
-        return {}
-
-    def _has_field_access(self, field, operation):
-        if operation == "write" and not self.env.su:
-            functions = self._functions_to_write()
-            if field.name in functions:
-                function = functions[field.name]
-                if not (function and self.env["res.users"]._has_function(function)):
-                    return False
-        return super()._has_field_access(field, operation)
-
-    @api.model
-    def default_get(self, fields):
-        """What the user may not write has no default of theirs: it would be a way."""
-        values = super().default_get(fields)
-        for name in values.keys() & self._functions_to_write().keys():
-            field = self._fields[name]
-            if not self._has_field_access(field, "write"):
-                del values[name]
-                if field.company_dependent:
-                    values[name] = field.get_company_dependent_fallback(self)
-        return values
 
     @api.model
     def _customer_counts(self):

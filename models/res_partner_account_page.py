@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import SQL, format_date
 
+from ..tools.window import dialog
+
 ROWS = 60
 
 
@@ -199,17 +201,14 @@ class ResPartner(models.Model):
             a["partner_id"]
             for a in self.env["customer.account"]._answers(self.ids).values()
         }
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            model,
+            name,
+            context={
                 "default_partner_ids": sorted(owners),
                 "dialog_size": "medium",
             },
-        }
+        )
 
     def action_paid_history(self):
         """Open what this customer paid, and how long it took."""

@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.value_needles import is_in, needles
+from ..tools.window import dialog
 
 # So many customers are anonymised while somebody waits.
 AT_ONCE = 20
@@ -42,14 +43,11 @@ class ResPartner(models.Model):
     def action_anonymise(self):
         """Show what would be removed, masked and kept, and what stands in the way."""
         self.env["res.users"]._check_function("anonymise")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Anonymise"),
-            "res_model": "customer.anonymise",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_ids": self.ids},
-        }
+        return dialog(
+            "customer.anonymise",
+            self.env._("Anonymise"),
+            context={"default_partner_ids": self.ids},
+        )
 
     def _anonymise(self, reason, override=False, scan=True):
         """Anonymise these customers in one transaction, all or none.

@@ -3,6 +3,8 @@ import re
 
 from odoo import models
 
+from ..tools.value_needles import surnames
+
 # What can tell one of our things from others, and is the owner's.
 ASSET_NUMBERS = ("vin", "plate", "chip", "serial_number")
 
@@ -30,6 +32,12 @@ class ResPartner(models.Model):
             (kind, text) for kind, text in found if text not in shared.get(kind, ())
         ]
         return values, {kind: len(texts) for kind, texts in shared.items() if texts}
+
+    def _surnames(self):
+        """Return what to look for where a surname may stand alone; firms have none."""
+        partners = self.browse(self._subjects_of_values())
+        people = partners.filtered(lambda p: not (p.is_company or p.is_anonymised))
+        return surnames(people.filtered("name").mapped("name"))
 
     def _subjects_of_values(self):
         return list(self._persons()) or self.ids

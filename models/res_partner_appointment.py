@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime
 
+from ..tools.window import dialog
 from .calendar_event_customer import AHEAD, VISITED
 
 # As many as a page shows; the list has them all.
@@ -75,14 +76,11 @@ class ResPartner(models.Model):
         self.check_access("read")
         # sudo: the sentence is owed also to whoever may not see all of it
         self.sudo()._check_bookable(self.env.companies)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Waiting list"),
-            "res_model": "customer.waiting",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_id": self.id},
-        }
+        return dialog(
+            "customer.waiting",
+            self.env._("Waiting list"),
+            context={"default_partner_id": self.id},
+        )
 
     def action_customer_appointments(self):
         """Open the list of this customer's appointments, cancelled ones too."""

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..tools.window import dialog, form_window
+
 ROWS = 60
 FEW = 8
 
@@ -160,14 +162,12 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("asset_change")
         self.env["customer.action"]._check_customers(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._asset_titles()[kind][1],
-            "res_model": "customer.asset",
-            "views": [(False, "form")],
-            "target": "current",
-            "context": {"default_kind": kind, "default_partner_id": self.id},
-        }
+        return form_window(
+            "customer.asset",
+            name=self._asset_titles()[kind][1],
+            target="current",
+            context={"default_kind": kind, "default_partner_id": self.id},
+        )
 
     def action_open_assets(self):
         """Open all this customer and their people own, whatever became of it."""
@@ -191,17 +191,14 @@ class ResPartner(models.Model):
     def _open_asset_switch(self, direction, name):
         self.ensure_one()
         self.env["res.users"]._check_function("asset_change")
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "customer.asset.switch",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            "customer.asset.switch",
+            name,
+            context={
                 "default_partner_id": self.id,
                 "default_direction": direction,
             },
-        }
+        )
 
     # -- counter and overview -------------------------------------------------------
 

@@ -1,6 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
+from ..tools.window import dialog
+
 
 class ResPartner(models.Model):
     """The door from a customer to a sale that is theirs and stands elsewhere."""
@@ -27,11 +29,8 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("track_transaction")
         self.env["customer.action"]._check_customers(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Track transaction"),
-            "res_model": "customer.track.transaction",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_id": self.id, "dialog_size": "extra-large"},
-        }
+        return dialog(
+            "customer.track.transaction",
+            self.env._("Track transaction"),
+            context={"default_partner_id": self.id, "dialog_size": "extra-large"},
+        )

@@ -78,6 +78,8 @@ class ResPartner(models.Model):
     def _lines_after_message(self, after, until, company=None):
         """Return the query of what was bought in a period after a message of ours.
 
+        The day of a message is the user's, as that of a sale is.
+
         :param after: the day before the first one
         :param company: whose messages and sales; all that the user may see without
         """
@@ -100,11 +102,15 @@ class ResPartner(models.Model):
                     WHERE reached.commercial_partner_id = %(customer)s
                       AND m.state = 'sent' AND m.is_trial IS NOT TRUE AND %(ours)s
                       AND m.sent_at >= %(first)s AND m.sent_at < %(until)s
-                      AND m.sent_at::date < %(day)s
-                      AND m.sent_at::date >= %(day)s - %(most)s)""",
-                # the same for all days of the period: an index finds these few messages
-                first=after - timedelta(days=FOLLOWS),
-                until=until,
+                      AND %(sent)s < %(day)s AND %(sent)s >= %(day)s - %(most)s)""",
+                # the same for all days of the period, and one more for the time zone:
+                # an index finds these few messages
+                first=after - timedelta(days=FOLLOWS + 1),
+                until=until + timedelta(days=1),
+                sent=SQL(
+                    "(m.sent_at AT TIME ZONE 'UTC' AT TIME ZONE %s)::date",
+                    str(self.env.tz),
+                ),
                 customer=SQL.identifier(query.table, "partner_id"),
                 day=SQL.identifier(query.table, "date"),
                 ours=ours,

@@ -2,6 +2,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.window import dialog
 from .res_partner_event import REASON
 
 
@@ -48,14 +49,11 @@ class ResPartner(models.Model):
         """Ask for the new code and the reason."""
         self.ensure_one()
         self.env["res.users"]._check_function("code_change")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change customer code"),
-            "res_model": "customer.change.code",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            "customer.change.code",
+            self.env._("Change customer code"),
+            context={"default_partner_id": self.id, "dialog_size": "medium"},
+        )
 
     def _change_code(self, code, reason):
         """Give this customer another code and return it.

@@ -2,6 +2,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools.window import dialog
+
 
 class ResPartner(models.Model):
     """What the page Consents and the operations menu can do."""
@@ -95,11 +97,4 @@ class ResPartner(models.Model):
         return self.env["customer.consent.log"].search(domain, limit=limit)
 
     def _consent_dialog(self, model, name, values):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": values,
-        }
+        return dialog(model, name, context=values)

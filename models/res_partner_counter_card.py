@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.window import dialog
+
 CHOSEN = "counter_row"
 
 
@@ -140,14 +142,11 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("action_change", "customer_see")
         self.env["customer.action"]._check_customers(self)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New customer action"),
-            "res_model": "customer.action",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_id": self.id},
-        }
+        return dialog(
+            "customer.action",
+            self.env._("New customer action"),
+            context={"default_partner_id": self.id},
+        )
 
     def action_extend_customer_action(self):
         """Extend the action chosen at the counter, or the only one there is.
@@ -166,11 +165,8 @@ class ResPartner(models.Model):
             )
         if len(actions) > 1:
             return self.action_open_customer_actions()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Extend: %s", actions.name),
-            "res_model": "customer.action.extend",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"active_ids": actions.ids, "dialog_size": "medium"},
-        }
+        return dialog(
+            "customer.action.extend",
+            self.env._("Extend: %s", actions.name),
+            context={"active_ids": actions.ids, "dialog_size": "medium"},
+        )

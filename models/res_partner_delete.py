@@ -8,10 +8,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.window import dialog
 from .res_partner_blockers import ALONG, UNSENT
 from .res_partner_event import DELIVERY, REASON
-
-DOCUMENTS = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 class ResPartner(models.Model):
@@ -41,14 +40,11 @@ class ResPartner(models.Model):
 
     def action_delete_customers(self):
         self.env["res.users"]._check_function("customer_delete")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Delete"),
-            "res_model": "customer.delete",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_ids": self.ids, "dialog_size": "medium"},
-        }
+        return dialog(
+            "customer.delete",
+            self.env._("Delete"),
+            context={"default_partner_ids": self.ids, "dialog_size": "medium"},
+        )
 
     def _delete(self, reason, is_wish=False):
         """Delete these customers with their contact persons and addresses.
@@ -198,28 +194,21 @@ class ResPartner(models.Model):
 
     @contextmanager
     def _saying_what_refers(self):
-        """Turn the database's refusal into a sentence.
-
-        Nothing can be read any more then: the words are fetched before.
-        """
-        text = self.env._(
-            "%(names)s cannot be deleted: there are records of the kind"
-            ' "%(documents)s". Deactivate instead: the history stays.',
-            names=self._some_names(),
-            documents=DOCUMENTS,
-        )
+        """Turn the database's refusal into a sentence; a savepoint lets it be read."""
         try:
-            yield
+            with self.env.cr.savepoint():
+                yield
         except IntegrityError as error:
             if error.pgcode not in (FOREIGN_KEY_VIOLATION, RESTRICT_VIOLATION):
                 raise
             table = error.diag.table_name
-            label = next(
-                (
-                    m._description
-                    for m in self.env.registry.values()
-                    if m._table == table
-                ),
-                table,
-            )
-            raise UserError(text.replace(DOCUMENTS, label)) from error
+            models_ = self.env.registry.items()
+            found = (name for name, model in models_ if model._table == table)
+            raise UserError(
+                self.env._(
+                    "%(names)s cannot be deleted: there are records of the kind"
+                    ' "%(documents)s". Deactivate instead: the history stays.',
+                    names=self._some_names(),
+                    documents=self._model_label(next(found, table)) or table,
+                )
+            ) from error

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ..tools.window import dialog, form_window
 from .res_partner_family import SEE
 
 # The list on the page holds the newest; the invoices button opens them all.
@@ -133,14 +134,11 @@ class ResPartner(models.Model):
         self.ensure_one()
         self.env["res.users"]._check_function("family_change")
         self.family_id.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Separate from family"),
-            "res_model": "customer.family.separate",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_id": self.id},
-        }
+        return dialog(
+            "customer.family.separate",
+            self.env._("Separate from family"),
+            context={"default_partner_id": self.id},
+        )
 
     def action_make_family_head(self):
         """Make this member the head of their family."""
@@ -151,10 +149,6 @@ class ResPartner(models.Model):
         """Open the family of this customer."""
         self.ensure_one()
         self.env["res.users"]._check_function("family_see")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.family_id.name,
-            "res_model": "customer.family",
-            "res_id": self.family_id.id,
-            "views": [(False, "form")],
-        }
+        return form_window(
+            "customer.family", self.family_id.id, name=self.family_id.name
+        )

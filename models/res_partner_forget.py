@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.window import dialog
+
 
 class ResPartner(models.Model):
     """Forget a customer, as the law asks for it, and reinstate them.
@@ -51,14 +53,11 @@ class ResPartner(models.Model):
 
     def _open_forget(self, verb, name):
         self.env["res.users"]._check_function("forget")
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "customer.forget",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_ids": self.ids, "default_verb": verb},
-        }
+        return dialog(
+            "customer.forget",
+            name,
+            context={"default_partner_ids": self.ids, "default_verb": verb},
+        )
 
     def _forget(self, reason, override=False):
         """Forget these customers, all or none.

@@ -5,8 +5,6 @@ from odoo.tools import SQL, email_normalize
 from ..tools.address_hash import medium
 from .res_partner_gate_query import PLAIN_SOURCES, UNREAD
 
-SET_BY_VERBS = ("is_forgotten", "forgotten_on", "is_restricted", "merged_into_id")
-
 
 class ResPartner(models.Model):
     """The gate: who must not be contacted, and why.
@@ -40,11 +38,6 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
-
-    @api.model
-    def _functions_to_write(self):
-        """Being forgotten, restricted or merged comes from a verb, never an edit."""
-        return {**super()._functions_to_write(), **dict.fromkeys(SET_BY_VERBS)}
 
     def write(self, vals):
         """A new e-mail address starts without the bounces of the old one."""

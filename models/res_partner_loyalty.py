@@ -6,6 +6,9 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_datetime, str2bool
 
+from ..tools.window import dialog
+from .customer_number_text import number_text
+
 FULL = 100.0
 HIGHEST = 500.0
 SWITCH = "customer_care.own_loyalty_rates"
@@ -46,7 +49,7 @@ class ResPartner(models.Model):
     @api.model
     def _event_text(self, kind, values):
         if kind == "rate":
-            return f"{values['loyalty_rate']:g} %"
+            return f"{number_text(self.env, values['loyalty_rate'])} %"
         return super()._event_text(kind, values)
 
     def _plain_rows(self, before, now, skipped=()):
@@ -131,17 +134,14 @@ class ResPartner(models.Model):
         """Ask for another rate and the reason."""
         self.ensure_one()
         self.env["res.users"]._check_function("rate_change")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Loyalty rate"),
-            "res_model": "customer.rate.change",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            "customer.rate.change",
+            self.env._("Loyalty rate"),
+            context={
                 "default_partner_id": self.commercial_partner_id.id,
                 "dialog_size": "medium",
             },
-        }
+        )
 
     def get_customer_loyalty(self):
         """Return what the page Loyalty shows; core's cards, points and history.

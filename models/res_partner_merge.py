@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.fields import Command
 
+from ..tools.window import dialog
+
 # The engine has done the work: what core would do again finds nothing to do.
 DONE = "customer_merge_done"
 
@@ -36,14 +38,11 @@ class ResPartner(models.Model):
         """This one stays; the other is looked up."""
         self.ensure_one()
         self.env["res.users"]._check_function("merge")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Merge customers"),
-            "res_model": "customer.merge",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            "customer.merge",
+            self.env._("Merge customers"),
+            context={
                 "default_partner_ids": [Command.set(self.ids)],
                 "default_survivor_id": self.id,
             },
-        }
+        )

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.window import form_window
+
 
 class ResPartner(models.Model):
     """The operations menu of a customer: one list for list, kanban and card.
@@ -88,10 +90,4 @@ class ResPartner(models.Model):
         """Open the customer's form."""
         self.ensure_one()
         self.env["res.users"]._check_function("customer_see")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "res.partner",
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return form_window("res.partner", self.id, name=self.display_name)

@@ -4,6 +4,8 @@ from tempfile import TemporaryFile
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from ..tools.window import dialog
+
 # A dict holds so many rows of a place at most; the package holds all of them.
 MOST_ROWS = 100_000
 
@@ -30,14 +32,11 @@ class ResPartner(models.Model):
     def action_personal_data(self):
         """Say what is kept about this customer, and print it or make a package."""
         self._check_personal_data()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("All details of %s", self.display_name),
-            "res_model": "customer.data.print",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            "customer.data.print",
+            self.env._("All details of %s", self.display_name),
+            context={"default_partner_id": self.id, "dialog_size": "medium"},
+        )
 
     def _personal_data(self, limit=MOST_ROWS):
         """Return all that is kept about this customer, by group and for people.

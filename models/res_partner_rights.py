@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.window import form_window
 from .customer_consent_purpose import CHANNEL_FLAGS
 
 
@@ -54,14 +55,12 @@ class ResPartner(models.Model):
         """Write down what this customer asks."""
         self.ensure_one()
         self.env["res.users"]._check_function("data_request")
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Request about the data"),
-            "res_model": "customer.data.request",
-            "views": [(False, "form")],
-            "target": "current",
-            "context": {"default_partner_id": self.id},
-        }
+        return form_window(
+            "customer.data.request",
+            name=self.env._("Request about the data"),
+            target="current",
+            context={"default_partner_id": self.id},
+        )
 
     def action_lift_restriction(self):
         """Use the data again. The person has to be told before."""

@@ -2,6 +2,8 @@
 from odoo import api, models
 from odoo.exceptions import AccessError
 
+from ..tools.window import dialog
+
 
 class ResPartner(models.Model):
     """Doors from a customer to sales and short messages."""
@@ -77,14 +79,11 @@ class ResPartner(models.Model):
                     " for the access right Sales or Invoicing."
                 )
             )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New sale: %s", self.display_name),
-            "res_model": "customer.new.sale",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_id": self.id, "dialog_size": "large"},
-        }
+        return dialog(
+            "customer.new.sale",
+            self.env._("New sale: %s", self.display_name),
+            context={"default_partner_id": self.id, "dialog_size": "large"},
+        )
 
     def action_send_sms(self):
         """Write one SMS to this customer, to leave now or later."""
@@ -92,14 +91,11 @@ class ResPartner(models.Model):
         self.env["res.users"]._check_function("message_send")
         self.check_access("read")
         self._refuse_strangers()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("SMS to %s", self.display_name),
-            "res_model": "customer.sms",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            "customer.sms",
+            self.env._("SMS to %s", self.display_name),
+            context={"default_partner_id": self.id, "dialog_size": "medium"},
+        )
 
     def action_copy_code(self):
         """Put the customer code on the clipboard."""

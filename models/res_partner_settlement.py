@@ -1,6 +1,8 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, models
 
+from ..tools.window import dialog
+
 
 class ResPartner(models.Model):
     """The door from a customer to the collective settlement."""
@@ -31,11 +33,8 @@ class ResPartner(models.Model):
         self.env["res.users"]._check_function("settlement")
         self.check_access("read")
         answers = self.env["customer.account"]._answers(self.ids)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Collective settlement"),
-            "res_model": "customer.settlement",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_partner_id": answers[self.id]["partner_id"]},
-        }
+        return dialog(
+            "customer.settlement",
+            self.env._("Collective settlement"),
+            context={"default_partner_id": answers[self.id]["partner_id"]},
+        )

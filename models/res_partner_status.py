@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from ..tools.window import dialog
 from .res_partner_event import ALONG, COMPANIONS, REASON
 
 NAMES = 5
@@ -65,18 +66,15 @@ class ResPartner(models.Model):
 
     def _open_status_change(self, operation, name):
         self.env["res.users"]._check_function("customer_status")
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": "customer.status.change",
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            "customer.status.change",
+            name,
+            context={
                 "default_partner_ids": self.ids,
                 "default_operation": operation,
                 "dialog_size": "medium",
             },
-        }
+        )
 
     def write(self, vals):
         """Archiving a customer is deactivating them, for a user with a level."""

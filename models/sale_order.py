@@ -6,7 +6,7 @@ class SaleOrder(models.Model):
     """The order shows its customer's alerts; confirming it needs them read."""
 
     _name = "sale.order"
-    _inherit = ["sale.order", "customer.alert.mixin"]
+    _inherit = ["sale.order", "customer.alert.mixin", "customer.fact.mixin"]
 
     def action_confirm(self):
         self._check_alerts_acknowledged()

@@ -1,17 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 from odoo.tools import format_amount
 
 from .customer_layaway import STATES
-
-# Written by the verbs alone.
-OURS = (
-    "is_layaway",
-    "layaway_due_date",
-    "layaway_released",
-    "layaway_instalment_ids",
-)
 
 
 class SaleOrder(models.Model):
@@ -65,21 +57,7 @@ class SaleOrder(models.Model):
             order.layaway_balance = row["balance"] if row else 0.0
             order.layaway_state = row["state"] if row else False
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su and any(vals.get(key) for vals in vals_list for key in OURS):
-            raise ValidationError(self._layaway_advice())
-        orders = super().create(vals_list)
-        # a default in the context is a way in too
-        if not self.env.su and any(order.is_layaway for order in orders):
-            raise ValidationError(self._layaway_advice())
-        return orders
-
     def write(self, vals):
-        written = [name for name in OURS if name in vals]
-        if written and not self.env.su:
-            if any(vals[name] for name in written) or any(self.mapped("is_layaway")):
-                raise ValidationError(self._layaway_advice())
         if vals.get("state") not in ("cancel", "draft", "sent"):
             return super().write(vals)
         layaways = self.filtered("is_layaway")
@@ -97,7 +75,8 @@ class SaleOrder(models.Model):
         self.filtered("is_layaway")._check_layaway_empty()
 
     @api.model
-    def _layaway_advice(self):
+    def _fact_sentence(self, field):
+        """All facts of an order are those of a lay-away."""
         return self.env._(
             "An order becomes a lay-away by its button Lay-away, which agrees on the"
             " due date and the instalments."

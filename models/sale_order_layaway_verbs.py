@@ -2,6 +2,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ..tools.window import dialog, form_window
+
 
 class SaleOrder(models.Model):
     """The doors of a lay-away: agree, take a payment, hand over, cancel, print."""
@@ -62,22 +64,12 @@ class SaleOrder(models.Model):
         """Return the action that opens the order, for whoever may read it."""
         self.ensure_one()
         self.check_access("read")
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "sale.order",
-            "res_id": self.id,
-            "views": [(False, "form")],
-        }
+        return form_window("sale.order", self.id)
 
     def _layaway_dialog(self, name, model):
-        return {
-            "type": "ir.actions.act_window",
-            "name": name,
-            "res_model": model,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"default_order_id": self.id, "dialog_size": "medium"},
-        }
+        return dialog(
+            model, name, context={"default_order_id": self.id, "dialog_size": "medium"}
+        )
 
     def _check_layaway_verb(self, function):
         """Check the function, and Odoo's own right to change this order."""

@@ -175,6 +175,29 @@ class TestAnonymise(AnonymiseCommon):
         self.assertFalse(kinds & {"email", "phone"}, "shared: not looked for")
         self.assertEqual(operation.preview["shared"], 2)
 
+    def test_a_surname_alone_in_a_saved_search_is_named_as_perhaps(self):
+        filters = self.env["ir.filters"]
+        values = {"model_id": "res.partner", "user_ids": False}
+        alone = filters.create(
+            {**values, "name": "She", "domain": "[('name', 'ilike', 'kowalska')]"}
+        )
+        filters.create(
+            {**values, "name": "He", "domain": "[('name', 'ilike', 'Kowalskaja')]"}
+        )
+        search = self.env["customer.search"].create({"name": "Kowalska and friends"})
+        operation = self._anonymise()
+        hits = [hit for hit in operation.preview["left"] if hit["kind"] == "surname"]
+        self.assertEqual(
+            {(hit["model"], hit["field"]): hit["ids"] for hit in hits},
+            {
+                ("ir.filters", "domain"): alone.ids,
+                ("customer.search", "name"): search.ids,
+            },
+        )
+        entry = self.env["customer.anonymise.register"].search([], limit=1)
+        said = {row["what"] for row in entry._certificate()["left"]}
+        self.assertIn("surname, perhaps of somebody else", said)
+
     def test_a_second_run_changes_nothing(self):
         first = self._anonymise()
         self.env.flush_all()

@@ -37,6 +37,14 @@ class TestAssetAdvisedWork(InspectionCommon):
         self.assertEqual(pads.inspection_id.open_value, 580)
         self.assertEqual(self.asset.advised_value, 580)
 
+    def test_the_points_of_the_newest_inspection_come_first(self):
+        old = self._found(day=date(2027, 4, 1))
+        again = self._found(day=date(2027, 4, 1))
+        new = self._found(day=date(2027, 4, 20))
+        found = old.search([("id", "in", (old | again | new).ids)])
+        self.assertEqual(found, new | again | old)
+        self.assertEqual((old | again | new).sorted(), found)
+
     def test_a_quotation_in_one_click(self):
         lines = self._found()
         order = self._order(lines)

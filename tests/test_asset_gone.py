@@ -149,6 +149,24 @@ class TestAssetGone(AssetCommon, OutboxCommon):
         with self._refused("is not gone"):
             self.rex.action_bring_back()
 
+    def test_a_death_undone_by_any_door_leaves_nothing_switched_off(self):
+        """Switched off with its owner, dead meanwhile, and it was a mistake."""
+        self.anna._deactivate("Moved away")
+        self.assertFalse(self.rex.active)
+        self.rex._leave("died")
+        self.anna._activate("Here again")
+        self.assertFalse(self.rex.active, "the dead do not come back")
+        self.rex.with_user(self.user_level_5).write({"death_date": False})
+        self.assertTrue(self.rex.active and self.rex.is_offered)
+
+    def test_a_death_undone_of_who_went_away_waits_for_them(self):
+        self.anna._deactivate("Moved away")
+        self.rex._leave("died")
+        self.rex.write({"death_date": False})
+        self.assertFalse(self.rex.active)
+        self.anna._activate("Here again")
+        self.assertTrue(self.rex.active)
+
     def test_what_is_planned_is_skipped_at_once_with_the_reason(self):
         row = self._message(self.shots)
         event = self.env["calendar.event"].create(

@@ -326,6 +326,22 @@ class TestCustomerDelete(DeleteCase):
             ):
                 self.spare.with_user(user).unlink()
 
+    @mute_logger("odoo.sql_db")
+    def test_the_databases_refusal_is_in_the_language_of_the_user(self):
+        self.env["res.lang"]._activate_lang("pl_PL")
+        model = self.env["ir.model"]._get("customer.action")
+        model.with_context(lang="pl_PL").name = "Akcja klienta"
+        self._make_action(partner_id=self.spare.id)
+        reader = self._make_user(
+            "reader", "base.group_user,base.group_partner_manager", lang="pl_PL"
+        )
+        spare = self.spare.with_user(reader).with_context(lang="pl_PL")
+        with (
+            self.assertRaisesRegex(UserError, "Akcja klienta"),
+            self.env.cr.savepoint(),
+        ):
+            spare.unlink()
+
     def test_an_archived_customer_is_deleted_too(self):
         self.spare.active = False
         with self.assertEvents((self.Partner, "deleted", "Inactive", "Deleted")):

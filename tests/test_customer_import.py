@@ -189,6 +189,19 @@ class TestImportCustomers(ImportCommon):
         after = self._snapshot("res.partner", "customer.alias", "customer.import")
         self.assertEqual(after, before)
 
+    def test_a_test_of_the_file_draws_no_customer_codes(self):
+        sequence = self.env["ir.sequence"]._customer_code_sequence(False)
+        code = sequence._peek_free_code()
+        rows = "\n".join(f"Ewa {number}" for number in range(25))
+        answer = self._run("res.partner", f"Name\n{rows}", dryrun=True)
+        self.assertEqual(len(answer["ids"]), 25)
+        self.assertEqual(sequence._peek_free_code(), code)
+        answer = self._run("res.partner", f"Name\n{rows}")
+        made = self.partners.browse(answer["ids"])
+        self.assertEqual(min(made.mapped("ref")), code)
+        self.assertEqual(len(set(made.mapped("ref"))), 25)
+        self.assertNotEqual(sequence._peek_free_code(), code)
+
     def test_formulas_and_hostile_strings_are_texts(self):
         hostile = (
             '"=HYPERLINK(""http://x"")"',

@@ -70,6 +70,13 @@ class TestCustomerProposal(ProposalCommon):
             ],
         )
 
+    def test_the_newest_proposal_comes_first(self):
+        old = self._propose(name="Anna Nowak", email="nowak@example.com")
+        new = self._propose(birth_date="1981-05-01")
+        lines = (old | new).line_ids
+        found = lines.search([("id", "in", lines.ids)])
+        self.assertEqual(found, new.line_ids | old.line_ids)
+
     def test_accepting_all_takes_the_usual_way(self):
         proposal = self._propose(
             name="Anna Nowak",

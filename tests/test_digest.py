@@ -104,6 +104,17 @@ class TestDigest(FollowUpCommon, TransactionCase):
         self._sent(self.jan, days=20)
         self.assertEqual(self._new(), {"sent": 1})
 
+    def test_the_day_of_a_message_is_that_of_the_user(self):
+        """In New York a message of the evening is one of the next day in UTC."""
+        self._make_invoice(self.anna, self._days_ago(2))
+        evening = (NOW - timedelta(days=3)).replace(hour=0, minute=30)
+        self._sent(self.anna, sent_at=evening + timedelta(days=1))
+        partners = self.env["res.partner"].with_context(tz="America/New_York")
+        came = [("came_back", "=", True), ("id", "=", self.anna.id)]
+        self.assertEqual(partners.search(came), self.anna)
+        partners = self.env["res.partner"].with_context(tz="Europe/Warsaw")
+        self.assertFalse(partners.search(came), "sent on the day of the purchase")
+
     def test_who_answers_for_the_firm_came_back_as_the_firm(self):
         person = self._make_customer(name="Ola", parent_id=self.anna.id)
         self._sent(person, days=10)

@@ -10,7 +10,7 @@ from .common_paper import Paper
 
 @tagged("post_install", "-at_install")
 class TestFollowUpPaper(FollowUpCase):
-    """The button Follow Ups: paper is made now, in pairs, and recorded once."""
+    """The button Follow up now: paper is made now, in pairs, and recorded once."""
 
     @classmethod
     def setUpClass(cls):

@@ -17,6 +17,15 @@ SHOWN_FIELDS = (
     "[parent::group or parent::list]"
 )
 NAMES = {"Excel", "My", "Odoo", "I"}
+# Screens, buttons and a paper with a name of their own.
+CALLED = (
+    "Customer Care",
+    "Actions Center",
+    "Actions List",
+    "Set Security",
+    "Anonymise",
+)
+CALLED += ("US Letter",)
 ACCOUNTING = "account.group_account_manager,sales_team.group_sale_manager"
 
 
@@ -52,6 +61,19 @@ class TestScreens(ScreensCase):
                     with self.subTest(view.name, label=label):
                         self.assertFalse(self._title_words(label))
 
+    def test_buttons_and_windows_are_written_like_sentences(self):
+        """*Follow up now*, not *Follow Ups*; what we gave a name to is listed."""
+        said = self._ours("ir.actions.act_window").mapped("name")
+        for view in self._ours("ir.ui.view").filtered(lambda view: view.type != "qweb"):
+            arch = etree.fromstring(view.arch)
+            said += arch.xpath("//button/@string | //page/@string | //filter/@string")
+        self.assertGreater(len(said), 500)
+        for label in set(said):
+            for name in CALLED:
+                label = label.replace(name, "")
+            with self.subTest(label=label):
+                self.assertFalse(self._title_words(label))
+
     def _field_of(self, model, node):
         """Return the field of a node, of a list within a form too."""
         for outer in reversed(list(node.iterancestors("field"))):
@@ -60,7 +82,7 @@ class TestScreens(ScreensCase):
 
     def _title_words(self, label):
         """Words after the first that begin like a name and are none."""
-        later = label.replace(":", " ").split()[1:]
+        later = label.replace(":", " ").replace("(", " ").split()[1:]
         return [word for word in later if word.istitle() and word not in NAMES]
 
     def test_every_filter_and_grouping_works(self):

@@ -234,9 +234,11 @@ class TestSearchFiles(SearchFilesCommon):
         run, file = self._files("csv")
         self.assertEqual(file.delete_on, date(2027, 3, 20))
         attachment = file.attachment_id
-        with freeze_time("2027-03-19 12:00:00"):
-            self.env["customer.search.file"]._cron_delete_files()
-            self.assertTrue(attachment.exists())
+        # in New York it is still the 19th
+        for moment in ("2027-03-19 12:00:00", "2027-03-20 03:00:00"):
+            with freeze_time(moment):
+                self.env["customer.search.file"]._cron_delete_files()
+                self.assertTrue(attachment.exists(), moment)
         with freeze_time("2027-03-20 12:00:00"):
             self.env["customer.search.file"]._cron_delete_files()
         self.assertFalse(attachment.exists())

@@ -185,6 +185,13 @@ class TestSettlement(SettlementCommon):
             ["2027-03-01", "2027-03-31"],
         )
 
+    def test_an_open_period_ends_with_the_day_of_the_user(self):
+        """Half past midnight in Warsaw is yesterday in UTC."""
+        with freeze_time("2027-03-31 22:30:00"):
+            self._confirmed().date_order = "2027-03-31 22:15:00"
+            wizard = self._open(date_from="2027-04-01")
+            self.assertEqual(len(wizard.line_ids), 1)
+
     def test_only_what_is_picked_is_invoiced(self):
         one, two = self._confirmed(1), self._confirmed(2)
         wizard = self._open()

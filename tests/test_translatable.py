@@ -120,6 +120,29 @@ class TestTranslatable(BaseCase):
         self.assertGreater(seen, 1000)
         self.assertEqual(found, [])
 
+    def test_numbers_on_pages_and_papers_are_written_as_the_reader_does(self):
+        """No 2.5 for people who write 2,5: `number_text`, not `%g`."""
+        found, seen = [], 0
+        for path, node in self._nodes("data", "report", "views", "wizards"):
+            for name, value in node.attrib.items():
+                if name in ("t-out", "t-esc") or name.startswith("t-attf-"):
+                    seen += 1
+                    if "%g" in value or ":g}" in value:
+                        found.append((path.name, node.sourceline))
+        for folder in ("controllers", "models", "report", "wizards"):
+            for path in sorted((ROOT / folder).rglob("*.py")):
+                for node in ast.walk(ast.parse(path.read_text())):
+                    if isinstance(node, ast.FormattedValue) and node.format_spec:
+                        seen += 1
+                        if self._is_raw(node):
+                            found.append((path.name, node.lineno))
+        self.assertGreater(seen, 300)
+        # its dates are ISO, because machines read it too
+        found = [
+            each for each in found if each[0] != "customer_personal_data_archive.py"
+        ]
+        self.assertEqual(found, [])
+
     def test_no_text_is_hidden_behind_another_name_of_the_translator(self):
         """`say = self.env._` and then `say("Text")`: the exporter does not see it."""
         hidden, called = [], 0
@@ -134,6 +157,18 @@ class TestTranslatable(BaseCase):
                             hidden.append((path.name, node.lineno))
         self.assertGreater(called, 1000)
         self.assertEqual(hidden, [])
+
+    def test_no_model_is_called_by_its_english_name(self):
+        """`_description` is the English of the code; `ir.model` has every language."""
+        found, declared = [], 0
+        for folder in ("controllers", "models", "report", "wizards"):
+            for path in sorted((ROOT / folder).rglob("*.py")):
+                for node in ast.walk(ast.parse(path.read_text())):
+                    declared += self._name(node) == "_description"
+                    if isinstance(node, ast.Attribute) and node.attr == "_description":
+                        found.append((path.name, node.lineno))
+        self.assertGreater(declared, 150)
+        self.assertEqual(found, [])
 
     @classmethod
     def _is_raw(cls, node):

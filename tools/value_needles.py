@@ -90,6 +90,21 @@ def needles(values) -> list[Needle]:
     return list(found.values())
 
 
+def surnames(names) -> list[Needle]:
+    """Return what to look for where people type a surname alone, as in a saved search.
+
+    Who is found may be somebody else of that name.
+
+    >>> [needle] = surnames(["Anna Maria Nowak", "Jan Nowak", "Bo Li", "Rose"])
+    >>> needle.kind, needle.word
+    ('surname', 'nowak')
+    >>> [is_in(needle, text) for text in ("[('name', '=', 'Nowak')]", "Nowakowski")]
+    [True, False]
+    """
+    last = {words[-1].lower() for name in names if len(words := name.split()) > 1}
+    return [_phrase("surname", word) for word in sorted(last) if len(word) > 2]
+
+
 def is_in(needle: Needle, text: str) -> bool:
     """Whether a text that somebody types holds a value, a lone word too.
 

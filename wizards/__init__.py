@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from . import (
     base_partner_merge,
+    customer_composer_mixin,
     customer_merge_mixin,
     customer_anonymise,
     customer_data_request_extend,

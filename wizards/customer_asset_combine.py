@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..models.customer_operation_asset import ASSET
+from ..tools.window import dialog
 from .customer_merge_mixin import MANY
 
 # So many pairs are listed; all of them are combined.
@@ -154,15 +155,12 @@ class CustomerAssetCombine(models.TransientModel):
         self.env[ASSET].check_access("read")
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Combine vehicles and animals"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return dialog(
+            self._name,
+            self.env._("Combine vehicles and animals"),
+            res_id=self.id,
+            context={"dialog_size": "extra-large"},
+        )
 
 
 class CustomerAssetCombineLine(models.TransientModel):

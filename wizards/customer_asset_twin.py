@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.window import dialog
+
 
 class CustomerAssetTwin(models.TransientModel):
     """One vehicle or animal may be entered twice: here is which others it may be."""
@@ -45,16 +47,13 @@ class CustomerAssetTwin(models.TransientModel):
         if not chosen:
             raise UserError(self.env._("Choose which one is the same."))
         wizard = self.env["customer.asset.merge"]
-        return {
-            "type": "ir.actions.act_window",
-            "name": wizard._title(),
-            "res_model": wizard._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            wizard._name,
+            wizard._title(),
+            context={
                 "default_asset_ids": [Command.set((self.asset_id | chosen).ids)],
             },
-        }
+        )
 
 
 class CustomerAssetTwinLine(models.TransientModel):

@@ -7,6 +7,7 @@ from odoo.fields import Command
 from odoo.tools import format_date
 
 from ..tools.renumber import Rule, read_code, read_exchanges
+from ..tools.window import dialog
 
 
 class CustomerChangeAreaCode(models.TransientModel):
@@ -252,11 +253,4 @@ class CustomerChangeAreaCode(models.TransientModel):
         return operation._open()
 
     def _again(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change area code"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return dialog(self._name, self.env._("Change area code"), res_id=self.id)

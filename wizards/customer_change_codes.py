@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command, Domain
 
 from ..tools.code_pattern import Pattern
+from ..tools.window import dialog
 
 # So many codes are listed; all of them are changed.
 SHOWN = 80
@@ -166,14 +167,7 @@ class CustomerChangeCodes(models.TransientModel):
             self.env["res.users"]._check_function("settings")
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Change codes"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return dialog(self._name, self.env._("Change codes"), res_id=self.id)
 
 
 class CustomerChangeCodesLine(models.TransientModel):

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 
 from ..models.customer_consent_reader import COUNTS
 from ..tools.consent_file import Line, read_lines, write_table
+from ..tools.window import dialog, form_window
 
 SHOWN = 100
 # More lines are imported in the background: a request has a minute.
@@ -102,13 +103,7 @@ class CustomerConsentImport(models.TransientModel):
                 self.channel,
             )
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import consents"),
-            "res_model": job._name,
-            "res_id": job.id,
-            "views": [(False, "form")],
-        }
+        return form_window(job._name, job.id, name=self.env._("Import consents"))
 
     def _take(self, state, is_rehearsal):
         self.ensure_one()
@@ -127,14 +122,7 @@ class CustomerConsentImport(models.TransientModel):
                 **self._problem_values(result["problems"]),
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import consents"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return dialog(self._name, self.env._("Import consents"), res_id=self.id)
 
     def _problem_values(self, problems):
         texts = [

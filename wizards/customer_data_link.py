@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.customer_data_delivery import DAYS
+from ..tools.window import dialog
 
 
 class CustomerDataLink(models.TransientModel):
@@ -33,18 +34,15 @@ class CustomerDataLink(models.TransientModel):
         """Make a link and show it once."""
         self.ensure_one()
         url = self.package_id._link(self.days, self.times)
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Link for %s", self.package_id.partner_id.display_name),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {
+        return dialog(
+            self._name,
+            self.env._("Link for %s", self.package_id.partner_id.display_name),
+            context={
                 "default_package_id": self.package_id.id,
                 "default_url": url,
                 "dialog_size": "medium",
             },
-        }
+        )
 
     def action_send(self):
         """Send it to the customer by e-mail."""

@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 
 from ..models.customer_data_map_key import CODE, EMAIL, NAME, PHONE, PLATE
 from ..tools.data_place import GROUPS
+from ..tools.window import form_window
 
 # A text of fewer letters is in half of all words.
 SHORTEST = 3
@@ -128,11 +129,6 @@ class CustomerDataLookup(models.TransientModel):
         )
 
     def _opened(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("What do we hold"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "current",
-        }
+        return form_window(
+            self._name, self.id, name=self.env._("What do we hold"), target="current"
+        )

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.window import dialog
+
 
 class CustomerDeleteDuplicatePhones(models.TransientModel):
     """Delete duplicate phones: what would go, then do it."""
@@ -40,14 +42,9 @@ class CustomerDeleteDuplicatePhones(models.TransientModel):
                 "line_ids": self._lines(operation.preview["rows"]),
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Delete duplicate phones"),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return dialog(
+            self._name, self.env._("Delete duplicate phones"), res_id=wizard.id
+        )
 
     @api.model
     def _lines(self, rows):

@@ -8,6 +8,7 @@ from odoo.tools import format_date
 
 from ..models.customer_no_business import OPERATION, YEARS
 from ..models.customer_operation_no_business import AT_ONCE, SHOWN
+from ..tools.window import form_window
 
 
 class CustomerDeleteWithoutInvoice(models.TransientModel):
@@ -89,13 +90,9 @@ class CustomerDeleteWithoutInvoice(models.TransientModel):
                 ]
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Delete customers with no invoices"),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "views": [(False, "form")],
-        }
+        return form_window(
+            self._name, wizard.id, name=self.env._("Delete customers with no invoices")
+        )
 
     def _criteria(self):
         """Return what was chosen, or say what is wrong with it."""

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.window import dialog
 from .customer_merge_mixin import MANY
 
 
@@ -41,14 +42,7 @@ class CustomerDuplicateCombine(models.TransientModel):
                 ],
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Combine automatically"),
-            "res_model": self._name,
-            "res_id": wizard.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return dialog(self._name, self.env._("Combine automatically"), res_id=wizard.id)
 
     def action_combine(self):
         """Do what was shown: at once, or batch by batch in the background."""

@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.window import dialog
+
 
 class CustomerFamilyAdd(models.TransientModel):
     """Add customers to a family that is there, or let them make a new one.
@@ -44,14 +46,11 @@ class CustomerFamilyAdd(models.TransientModel):
     @api.model
     def _open(self, name=None, **context):
         """Return the action that opens the dialog."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": name or self.env._("Add to family"),
-            "res_model": self._name,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {**self.env.context, **context},
-        }
+        return dialog(
+            self._name,
+            name or self.env._("Add to family"),
+            context={**self.env.context, **context},
+        )
 
     @api.depends("partner_id", "family_id")
     def _compute_line_ids(self):

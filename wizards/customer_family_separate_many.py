@@ -3,6 +3,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.window import dialog
+
 # So many members are listed; all of them are separated.
 SHOWN = 200
 
@@ -81,14 +83,7 @@ class CustomerFamilySeparateMany(models.TransientModel):
         return operation.sudo(False)._shown()
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Separate family members"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return dialog(self._name, self.env._("Separate family members"), res_id=self.id)
 
 
 class CustomerFamilySeparateManyLine(models.TransientModel):

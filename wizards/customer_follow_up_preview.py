@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from ..tools.window import dialog
+
 OUTCOMES = [
     ("now", "At once"),
     ("later", "Later"),
@@ -71,15 +73,12 @@ class CustomerFollowUpPreview(models.TransientModel):
         return wizard._open()
 
     def _open(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Whom %s would reach", self.follow_up_id.name),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }
+        return dialog(
+            self._name,
+            self.env._("Whom %s would reach", self.follow_up_id.name),
+            res_id=self.id,
+            context={"dialog_size": "extra-large"},
+        )
 
     def action_refresh(self):
         """Look again, with other days."""

@@ -2,6 +2,8 @@
 from odoo import api, fields, models
 from odoo.fields import Command
 
+from ..tools.window import form_window
+
 # So many of the last operations are shown; all are in the maintenance log.
 SHOWN = 40
 
@@ -54,13 +56,11 @@ class CustomerMaintenanceCentre(models.TransientModel):
         self.env["res.users"]._check_function("maintenance")
         tools = self.env["customer.maintenance"]
         tools._glance(tools._my_rows())
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Maintenance"),
-            "res_model": self._name,
-            "res_id": self.create({"health_ids": self._health()}).id,
-            "views": [(False, "form")],
-        }
+        return form_window(
+            self._name,
+            self.create({"health_ids": self._health()}).id,
+            name=self.env._("Maintenance"),
+        )
 
     @api.model
     def _health(self):

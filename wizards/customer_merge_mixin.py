@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.window import dialog
+
 # More than these are merged in the background, batch by batch.
 MANY = 500
 
@@ -245,14 +247,7 @@ class CustomerMergeMixin(models.AbstractModel):
         return self.env._("Merge")
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self._title(),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return dialog(self._name, self._title(), res_id=self.id)
 
 
 class CustomerMergeLineMixin(models.AbstractModel):

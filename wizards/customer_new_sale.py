@@ -3,6 +3,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
+from ..tools.window import form_window
+
 
 class CustomerNewSale(models.TransientModel):
     """Ask what a customer buys and on which document, and open that, filled in.
@@ -192,13 +194,9 @@ class CustomerNewSale(models.TransientModel):
         }
         if self.warehouse:
             context["default_warehouse_id"] = self._checked_warehouse().id
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("New quotation"),
-            "res_model": "sale.order",
-            "views": [(False, "form")],
-            "context": context,
-        }
+        return form_window(
+            "sale.order", name=self.env._("New quotation"), context=context
+        )
 
     def _checked_warehouse(self):
         found = self.env["stock.warehouse"].sudo()  # sudo: as above

@@ -6,6 +6,7 @@ from odoo.fields import Command
 
 from ..models.res_groups import LEVELS, NOBODY
 from ..tools.note_sheet import workbook
+from ..tools.window import form_window
 
 MARK = "✓"
 
@@ -34,13 +35,7 @@ class CustomerSecurityReport(models.TransientModel):
                 "person_ids": [*map(Command.create, self._users())],
             }
         )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Who may do what"),
-            "res_model": self._name,
-            "res_id": report.id,
-            "views": [(False, "form")],
-        }
+        return form_window(self._name, report.id, name=self.env._("Who may do what"))
 
     @api.model
     def _functions(self):

@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from ..models.sale_order_settlement import SettlementChanged
+from ..tools.window import dialog
 
 # Documents of a kind: more than a person can look through.
 MOST = 1000
@@ -174,11 +175,4 @@ class CustomerSettlement(models.TransientModel):
             )
 
     def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Collective settlement"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "views": [(False, "form")],
-            "target": "new",
-        }
+        return dialog(self._name, self.env._("Collective settlement"), res_id=self.id)

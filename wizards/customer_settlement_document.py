@@ -85,7 +85,8 @@ class CustomerSettlement(models.TransientModel):
 
     def _in_period(self, date):
         """Return the condition; both days belong to it, in the user's time zone."""
-        domain = Domain(date, "<", day_after(self.date_to or fields.Date.today()))
+        last = self.date_to or fields.Date.context_today(self)
+        domain = Domain(date, "<", day_after(last))
         if self.date_from:
             domain &= Domain(date, ">=", self.date_from)
         return domain

@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from collections import defaultdict
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools.mail import (
     email_normalize,
     email_normalize_all,
@@ -17,67 +17,34 @@ class MailComposeMessage(models.TransientModel):
     Who is refused gets no mail: Odoo's own state "Cancelled", with our reason.
     """
 
-    _inherit = "mail.compose.message"
+    _name = "mail.compose.message"
+    _inherit = ["mail.compose.message", "customer.composer.mixin"]
 
-    customer_purpose_id = fields.Many2one(
-        "customer.consent.purpose",
-        "Purpose",
-        compute="_compute_customer_purpose_id",
-        store=True,
-        readonly=False,
-        compute_sudo=True,
-        help="An offer is not sent to whoever said no to offers. A message about a"
-        " document is service.",
-    )
-    customer_notice = fields.Char(compute="_compute_customer_notice")
-    customer_refusals = fields.Text(
-        "Will not get this", compute="_compute_customer_notice"
-    )
+    @api.model
+    def _recipient_fields(self):
+        return ("model", "res_ids", "res_domain", "template_id", "partner_ids")
 
-    @api.depends("composition_mode", "model")
-    def _compute_customer_purpose_id(self):
-        for composer in self:
-            composer.customer_purpose_id = composer._customer_purpose()
+    def _customer_mailing(self):
+        return "mass_mailing_id" in self._fields and self.mass_mailing_id
 
     def _customer_purpose(self):
         """Offers for mailings and for contacts picked in their list, else service."""
         if self.composition_mode != "mass_mail":
             return self.env["customer.consent.purpose"]
-        mailing = "mass_mailing_id" in self._fields and self.mass_mailing_id
-        if mailing:
+        if mailing := self._customer_mailing():
             return self.env["customer.mailing.purpose"]._purpose_of(mailing)
         picked = self.env.context.get("active_model") == self.model == "res.partner"
         named = "mass_mailing_name" in self._fields and self.mass_mailing_name
         return self.env["customer.mailing"]._default_purpose(bool(picked or named))
 
-    @api.depends(
-        "customer_purpose_id",
-        "composition_mode",
-        "model",
-        "res_ids",
-        "res_domain",
-        "template_id",
-        "partner_ids",
-        "use_exclusion_list",
-    )
-    def _compute_customer_notice(self):
-        for composer in self:
-            refused, total = {}, 0
-            if composer.composition_mode == "mass_mail" and composer.model:
-                refused, total = composer._rehearse_refusals()
-            composer.customer_notice = self.env["customer.mailing"]._notice(
-                len(refused), total
-            )
-            composer.customer_refusals = self.env["customer.mailing"]._listing(
-                refused.values()
-            )
-
     def _rehearse_refusals(self):
         """Return {record id: "Anna: why not"} and the number of records.
 
         The recipients are found as sending finds them, but nothing is rendered, created
-        or kept.
+        or kept. A message in the chatter is refused to nobody.
         """
+        if self.composition_mode != "mass_mail" or not self.model:
+            return {}, 0
         if self.res_domain:
             res_ids = self.env[self.model].search(self._evaluate_res_domain()).ids
         else:
@@ -118,15 +85,7 @@ class MailComposeMessage(models.TransientModel):
             of those of whose recipients some get it
         """
         recipients = self._customer_recipients(letters)
-        gate = self.env["customer.mailing"]
-        if mailing := "mass_mailing_id" in self._fields and self.mass_mailing_id:
-            gate = gate._of_company(mailing)
-        refusals = gate._refusals(
-            "email",
-            self.customer_purpose_id or self._customer_purpose(),
-            recipients,
-            is_blacklist_asked=self.use_exclusion_list,
-        )
+        refusals = self._gate_refusals("email", recipients)
         points = defaultdict(lambda: defaultdict(dict))
         for key in recipients:
             res_id, field, value, _address = key

@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 
@@ -9,62 +9,35 @@ class SmsComposer(models.TransientModel):
     Only the dialog: an SMS that a program sends about a document is a service.
     """
 
-    _inherit = "sms.composer"
+    _name = "sms.composer"
+    _inherit = ["sms.composer", "customer.composer.mixin"]
 
-    customer_purpose_id = fields.Many2one(
-        "customer.consent.purpose",
-        "Purpose",
-        compute="_compute_customer_purpose_id",
-        store=True,
-        readonly=False,
-        compute_sudo=True,
-        help="An offer is not sent to whoever said no to offers. A message about a"
-        " document is service.",
-    )
-    customer_notice = fields.Char(compute="_compute_customer_notice")
-    customer_refusals = fields.Text(
-        "Will not get this", compute="_compute_customer_notice"
-    )
+    @api.model
+    def _recipient_fields(self):
+        return (
+            "res_model",
+            "res_id",
+            "res_ids",
+            "number_field_name",
+            "sanitized_numbers",
+            "recipient_single_number_itf",
+        )
 
-    @api.depends("composition_mode", "res_model")
-    def _compute_customer_purpose_id(self):
-        for composer in self:
-            composer.customer_purpose_id = composer._customer_purpose()
+    def _customer_mailing(self):
+        return "mailing_id" in self._fields and self.mailing_id
 
     def _customer_purpose(self):
         """Offers for mailings and for contacts picked in their list, else service."""
-        mailing = "mailing_id" in self._fields and self.mailing_id
-        if mailing:
+        if mailing := self._customer_mailing():
             return self.env["customer.mailing.purpose"]._purpose_of(mailing)
         is_mass = self.composition_mode == "mass"
         picked = self.env.context.get("active_model") == self.res_model == "res.partner"
         return self.env["customer.mailing"]._default_purpose(is_mass and picked)
 
-    @api.depends(
-        "customer_purpose_id",
-        "composition_mode",
-        "res_model",
-        "res_id",
-        "res_ids",
-        "number_field_name",
-        "sanitized_numbers",
-        "recipient_single_number_itf",
-        "use_exclusion_list",
-    )
-    def _compute_customer_notice(self):
-        for composer in self:
-            refused, total = composer._rehearse_refusals()
-            composer.customer_notice = self.env["customer.mailing"]._notice(
-                len(refused), total
-            )
-            composer.customer_refusals = self.env["customer.mailing"]._listing(
-                refused.values()
-            )
-
     def _rehearse_refusals(self):
         """Return {key: "Anna: why not"} and the number of recipients."""
         recipients = self._customer_recipients()
-        refused = self._refuse(recipients)
+        refused = self._gate_refusals("sms", recipients)
         records = self._get_records()
         names = {}
         if records is not None:
@@ -95,17 +68,6 @@ class SmsComposer(models.TransientModel):
             if row["sanitized"]
         }
 
-    def _refuse(self, recipients):
-        gate = self.env["customer.mailing"]
-        if mailing := "mailing_id" in self._fields and self.mailing_id:
-            gate = gate._of_company(mailing)
-        return gate._refusals(
-            "sms",
-            self.customer_purpose_id or self._customer_purpose(),
-            recipients,
-            is_blacklist_asked=self.use_exclusion_list,
-        )
-
     def action_send_sms(self):
         """Refuse one SMS in a sentence, before it is written to the record."""
         if self.composition_mode != "mass":
@@ -122,7 +84,7 @@ class SmsComposer(models.TransientModel):
             for res_id, point in numbers.items()
             if sms_values[res_id]["state"] == "outgoing"
         }
-        for res_id, reason in self._refuse(recipients).items():
+        for res_id, reason in self._gate_refusals("sms", recipients).items():
             values = sms_values[res_id]
             values.update(
                 state="canceled", failure_type="sms_optout", customer_refusal=reason
