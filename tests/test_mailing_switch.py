@@ -54,6 +54,9 @@ class TestMailingSwitch(CustomerCommon):
         }
         over = people["over"].consent_ids.sudo()
         over.valid_until = fields.Datetime.now() - timedelta(1)
+        # the same address: the no came first, so it is not the other one's
+        earlier = fields.Datetime.now() - timedelta(1)
+        people["no"].consent_ids.sudo().changed_at = earlier
         people["moved"].write({"email": "new@example.com", "phone": "+48602000055"})
         people["bounced"].message_bounce = 3
         self.env["mail.blacklist"]._add("blacklisted@example.com")
@@ -90,7 +93,7 @@ class TestMailingSwitch(CustomerCommon):
         said = {name: self._answer(each, "email") for name, each in people.items()}
         self.assertEqual(
             {name for name, answer in said.items() if answer == "no"},
-            {"no", "suppressed", "refusing"},
+            {"no", "suppressed", "refusing", "abroad"},
         )
         self.assertEqual(
             {name for name, answer in said.items() if answer == "unasked"},
