@@ -30,6 +30,9 @@ class ResPartner(models.Model):
     )
 
     _fleet_idx = models.Index("(complete_name, id DESC) WHERE is_fleet IS TRUE")
+    _contact_idx = models.Index(
+        "(id, commercial_partner_id) WHERE commercial_partner_id <> id"
+    )
 
     @api.model
     def _functions_to_write(self):
@@ -48,7 +51,8 @@ class ResPartner(models.Model):
     @api.depends("asset_ids.active", "asset_ids.gone", "is_fleet")
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_fleet_vehicle_count(self):
-        counts = dict(self._fleet_counts(SQL("TRUE"), self._origin.ids))
+        query = self._fleet_counts(1, self._origin.ids)
+        counts = dict(self.env.execute_query(query))
         most = self._fleet_size()
         for partner in self:
             count = counts.get(partner._origin.id, 0)
@@ -59,9 +63,9 @@ class ResPartner(models.Model):
     def _search_is_fleet_proposed(self, operator, value):
         if operator != "in":
             return NotImplemented
-        enough = SQL("count(*) >= %s", self._fleet_size())
-        ids = [partner_id for partner_id, _count in self._fleet_counts(enough)]
-        return Domain("id", "in", ids) & Domain("is_fleet", "=", False)
+        enough = self._fleet_counts(self._fleet_size())
+        fleets = SQL("(SELECT id FROM (%s) AS fleet)", enough)
+        return Domain("id", "in", fleets) & Domain("is_fleet", "=", False)
 
     @api.model
     def _fleet_size(self):
@@ -69,9 +73,13 @@ class ResPartner(models.Model):
         return max(self.env.company.sudo().fleet_vehicle_count, 1)
 
     @api.model
-    def _fleet_counts(self, having, ids=None):
-        """Return [(customer, number of vehicles in use)]; those of contacts are theirs.
+    def _fleet_counts(self, least, ids=None):
+        """Return the SELECT of (customer, number of vehicles in use).
 
+        Vehicles of contact persons are their customer's. They are counted by owner
+        first: which owners are contacts an index knows, and nobody else is looked up.
+
+        :param least: only of customers with so many
         :param ids: only of these customers
         """
         assets = self.env["customer.asset"]
@@ -80,19 +88,20 @@ class ResPartner(models.Model):
             customers = Domain("commercial_partner_id", "in", list(ids))
             domain &= Domain("partner_id", "any!", customers)
         self.flush_model(["commercial_partner_id"])
-        return self.env.execute_query(
-            SQL(
-                """
-                SELECT owner.commercial_partner_id, count(*)
-                  FROM customer_asset vehicle
-                  JOIN res_partner owner ON owner.id = vehicle.partner_id
-                 WHERE vehicle.id IN %s
-              GROUP BY owner.commercial_partner_id
-                HAVING %s
-                """,
-                assets._search(domain).subselect(),
-                having,
-            )
+        vehicles = assets._search(domain)
+        vehicles.groupby = owner = SQL.identifier(vehicles.table, "partner_id")
+        return SQL(
+            """
+            SELECT coalesce(contact.commercial_partner_id, owned.id) AS id,
+                   sum(owned.count)::int AS count
+              FROM (%s) AS owned (id, count)
+         LEFT JOIN res_partner contact
+                ON contact.id = owned.id AND contact.commercial_partner_id <> contact.id
+          GROUP BY 1
+            HAVING sum(owned.count) >= %s
+            """,
+            vehicles.select(owner, SQL("count(*)")),
+            least,
         )
 
     @api.model

@@ -122,6 +122,7 @@ from . import (
     test_loyalty_rate,
     test_loyalty_doors,
     test_loyalty_tour,
+    test_bench_screens,
     test_mailing_switch,
     test_mailing_tour,
     test_measurement_entry,
