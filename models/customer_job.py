@@ -25,6 +25,7 @@ class CustomerJob(models.Model):
         "ir.cron", "Job", required=True, readonly=True, ondelete="cascade"
     )
     name = fields.Char(readonly=True)
+    title = fields.Char("Job title", compute="_compute_title")
     is_active = fields.Boolean("Switched on", related="cron_id.active")
     next_run = fields.Datetime(related="cron_id.nextcall", string="Next run")
     interval_number = fields.Integer(related="cron_id.interval_number")
@@ -112,6 +113,15 @@ class CustomerJob(models.Model):
         )
         self.invalidate_model()
 
+    @api.depends("cron_id")
+    @api.depends_context("lang")
+    def _compute_title(self):
+        """`name` sorts and is English; this is what the reader calls the job."""
+        for job in self:
+            # sudo: what a job is called is no secret
+            words = job.sudo().cron_id.name.removeprefix("Customer Care:").strip()
+            job.title = words[:1].upper() + words[1:]
+
     @api.depends("state", "done_count", "remaining_count", "error", "next_run")
     @api.depends_context("lang")
     def _compute_outcome(self):
@@ -186,6 +196,6 @@ class CustomerJob(models.Model):
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "message": self.env._("%s starts within a minute.", self.name),
+                "message": self.env._("%s starts within a minute.", self.title),
             },
         }

@@ -39,6 +39,22 @@ class CustomerSearchColumn(models.Model):
             field = column.path and column._field()
             column.label = field and field._description_string(self.env) or column.path
 
+    def _heading(self):
+        """Return what was typed, or the name of the field as the reader calls it.
+
+        The name was kept when the column was made, in the language of that moment.
+        """
+        field = self._field()
+        if not field:
+            return self.label or self.path
+        names = {
+            field._description_string(self.with_context(lang=code).env)
+            for code, _name in self.env["res.lang"].get_installed()
+        }
+        if self.label and self.label not in names:
+            return self.label
+        return field._description_string(self.env)
+
     def _field(self):
         """Return the field that this column shows, None when there is none."""
         model, field = self.search_id._row_model(), None

@@ -61,7 +61,7 @@ class CustomerSearch(models.Model):
         runs = self.env["customer.search.run"]
         partners = {record.id: self._partner_of(record) for record in records}
         refusals = self._refusals(partners.values())
-        head = [column.label or column.path for column in columns]
+        head = [column._heading() for column in columns]
         head = [*(head or [self.env._("Name")]), self.env._("Not to be contacted")]
         body = []
         for record in records:

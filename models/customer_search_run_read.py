@@ -19,12 +19,12 @@ class CustomerSearchRun(models.Model):
                     self.env._(
                         "The column %(column)s of %(search)s is about a field that"
                         " there is no more. Remove the column.",
-                        column=column.label or column.path,
+                        column=column._heading(),
                         search=self.search_id.name,
                     )
                 )
             self._check_column(column)
-            label = column.label or field._description_string(self.env)
+            label = column._heading()
             result.append({"label": label, "path": column.path, "type": field.type})
         return result
 
@@ -40,7 +40,7 @@ class CustomerSearchRun(models.Model):
                     self.env._(
                         "You may not read the column %(column)s of %(search)s. Remove"
                         " it from a copy of the search, or ask who may.",
-                        column=column.label or column.path,
+                        column=column._heading(),
                         search=self.search_id.name,
                     )
                 )

@@ -214,6 +214,44 @@ class TestSpoken(CustomerCommon, HttpCase):
         found = filters.with_context(lang="de_DE").get_filters("customer.note", action)
         self.assertIn("Stimmung im Zeitverlauf", [each["name"] for each in found])
 
+    def test_a_heading_that_nobody_typed_is_in_the_readers_language(self):
+        search = self.env["customer.search"].create({"name": "All"})
+        column = self.env["customer.search.column"].create(
+            {"search_id": search.id, "path": "phone"}
+        )
+        self.assertEqual(column.with_context(lang="de_DE")._heading(), "Telefon")
+        self.assertEqual(column.with_context(lang="en_US")._heading(), "Phone")
+        column.label = "Call here"
+        self.assertEqual(column.with_context(lang="de_DE")._heading(), "Call here")
+
+    def test_a_job_is_called_as_the_reader_does(self):
+        jobs = self.env["customer.job"]._all().with_context(lang="de_DE")
+        self.assertGreater(len(jobs), 10)
+        for job in jobs:
+            name = job.cron_id.with_context(lang="en_US").name
+            self.assertNotIn(job.title.lower(), name.lower())
+
+    def test_days_of_duplicates_are_written_as_the_reader_does(self):
+        twins = [
+            self._make_customer(name="Anna Kowalska", birth_date=day)
+            for day in ("1980-05-12", "1980-05-13")
+        ]
+        values = (
+            self.env["customer.duplicate"]
+            .with_context(lang="de_DE")
+            ._values_of(twins[0] | twins[1])
+        )
+        self.assertEqual(values[twins[0].id]["birth_date"], "12.05.1980")
+
+    def test_days_and_months_of_a_follow_up_keep_their_capital_in_german(self):
+        rules = self.env["customer.follow.up"].with_context(
+            lang="de_DE", active_test=False
+        )
+        texts = rules.search([("delay", "!=", 0)]).mapped("when_text")
+        self.assertTrue(texts)
+        for text in texts:
+            self.assertNotRegex(text, r"\d (tag|monat)")
+
     def _printed(self, action):
         report = self.env["ir.actions.report"].with_user(self.user_level_5)
         content = report._render_qweb_html(

@@ -139,14 +139,14 @@ class CustomerHealth(models.TransientModel):
             found = self.env._(
                 "%(count)s jobs are late, the first is “%(job)s”: nothing runs them.",
                 count=len(late),
-                job=late[0].name,
+                job=late[0].title,
             )
             return "bad", found, advice
         if failed := jobs.filtered(lambda job: job.state == "failed"):
-            found = self.env._("“%s” failed.", failed[0].name)
+            found = self.env._("“%s” failed.", failed[0].title)
             return "bad", found, self.env._("The page Scheduled jobs says why.")
         if off := jobs.filtered(lambda job: not job.is_active):
-            found = self.env._("“%s” is switched off.", off[0].name)
+            found = self.env._("“%s” is switched off.", off[0].title)
             return (
                 "warning",
                 found,
