@@ -203,11 +203,9 @@ class TestAppointment(AppointmentCommon):
 
     def test_who_lacks_the_function_changes_nothing_by_rpc(self):
         event = self._make_appointment(user=self.user_no_level)
-        for vals in (
-            {"customer_state": "no_show"},
-            {"customer_remind": False},
-            {"customer_partner_id": False},
-        ):
+        with self.assertRaisesRegex(AccessError, "set by the program"):
+            event.with_user(self.user_no_level).write({"customer_state": "no_show"})
+        for vals in ({"customer_remind": False}, {"customer_partner_id": False}):
             with self.assertRaisesRegex(AccessError, "Change appointments"):
                 event.with_user(self.user_no_level).write(vals)
         with self.assertRaisesRegex(AccessError, "Change appointments"):
