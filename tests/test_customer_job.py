@@ -247,17 +247,19 @@ class TestCustomerHealth(TransactionCase):
         return patch.object(type(job), "_all", lambda self: job.with_env(self.env))
 
     def test_a_job_that_failed_is_red_and_named(self):
-        with self._only_job(state="failed", error="No space left", name="Send"):
+        with self._only_job(state="failed", error="No space left"):
+            name = self.env["customer.job"]._all().title
             line = self._line("jobs")
-        self.assertEqual((line["state"], line["found"]), ("bad", "“Send” failed."))
+        self.assertEqual((line["state"], line["found"]), ("bad", f"“{name}” failed."))
         self.assertIn("Scheduled jobs", line["advice"])
 
     def test_a_job_that_is_switched_off_is_told(self):
-        with self._only_job(name="Send"):
-            self.env["customer.job"]._all().cron_id.active = False
+        with self._only_job():
+            job = self.env["customer.job"]._all()
+            job.cron_id.active = False
             line = self._line("jobs")
         self.assertEqual(line["state"], "warning")
-        self.assertEqual(line["found"], "“Send” is switched off.")
+        self.assertEqual(line["found"], f"“{job.title}” is switched off.")
 
     def test_a_server_that_runs_no_jobs_is_told(self):
         for threads, verdict in ((0, "warning"), (2, "good")):

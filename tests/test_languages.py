@@ -219,6 +219,7 @@ class TestSpoken(CustomerCommon, HttpCase):
         column = self.env["customer.search.column"].create(
             {"search_id": search.id, "path": "phone"}
         )
+        self.env.flush_all()
         self.assertEqual(column.with_context(lang="de_DE")._heading(), "Telefon")
         self.assertEqual(column.with_context(lang="en_US")._heading(), "Phone")
         column.label = "Call here"

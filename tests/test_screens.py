@@ -1,4 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import re
 from collections import defaultdict
 
 from lxml import etree, html
@@ -82,7 +83,7 @@ class TestScreens(ScreensCase):
 
     def _title_words(self, label):
         """Words after the first that begin like a name and are none."""
-        later = label.replace(":", " ").replace("(", " ").split()[1:]
+        later = re.sub(r"[:()]", " ", label).split()[1:]
         return [word for word in later if word.istitle() and word not in NAMES]
 
     def test_every_filter_and_grouping_works(self):

@@ -1,4 +1,5 @@
 import { registry } from "@web/core/registry";
+import { formatFloat } from "@web/core/utils/numbers";
 import { CustomerPage } from "../customer_page/customer_page";
 
 const WIDTH = 220;
@@ -24,6 +25,10 @@ export class CustomerNotes extends CustomerPage {
             y: HEIGHT - MARGIN - (mood.score - worst) * scale,
             tone: mood.score <= 2 ? "text-danger" : mood.score >= 4 ? "text-success" : "text-muted",
         }));
+    }
+
+    get average() {
+        return formatFloat(this.state.data.average, { digits: [16, 1], trailingZeros: false });
     }
 
     get line() {
