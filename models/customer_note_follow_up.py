@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from ..tools.calendar_dates import utc_to_local_date
+from ..tools.calendar_dates import add_local_duration, utc_to_local_date
 
 STATES = [
     ("open", "Open"),
@@ -123,8 +123,9 @@ class CustomerNote(models.Model):
             self.follow_up_user_id = self.follow_up_user_id or self.env.user
             if not self.follow_up_at or self.follow_up_at < fields.Datetime.now():
                 moment = fields.Datetime.now().replace(second=0, microsecond=0)
-                self.follow_up_at = fields.Datetime.add(
-                    moment, days=1, minutes=-moment.minute % 15
+                moment = fields.Datetime.add(moment, minutes=-moment.minute % 15)
+                self.follow_up_at = add_local_duration(
+                    moment, 1, "days", str(self.env.tz)
                 )
 
     def _open_follow_ups(self):

@@ -449,8 +449,8 @@ class TestAnonymiseInvoice(AnonymiseCommon):
             ("2026-12-31 23:30:00", "2033-12-31"),  # half past midnight in Warsaw
         ):
             order.date_order = moment
-            preview = self.anna.with_user(self.user)._anonymise_preview()
-            self.assertEqual(preview["kept"]["sale.order"]["until"], until)
+            kept = self.anna.with_user(self.user)._anonymise_rehearsal()["kept"]
+            self.assertEqual(kept["sale.order"]["until"], until)
 
     def test_after_that_the_printed_name_goes_by_the_cron(self):
         move = self._invoice()

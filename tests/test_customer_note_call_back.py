@@ -253,6 +253,11 @@ class TestCallBack(NoteCommon):
             self.assertEqual(form.follow_up_at, datetime(2027, 3, 3, 9, 0))
             form.is_complete = True
             self.assertFalse(form.follow_up_at)
+            # ten in the morning in Warsaw, and so on the day when summer time begins
+            with freeze_time("2027-03-27 09:00:00"):
+                form.is_complete = False
+                self.assertEqual(form.follow_up_at, datetime(2027, 3, 28, 8, 0))
+                form.is_complete = True
         self.assertFalse(form.record.follow_up_state)
 
     def test_overdue_mine_and_my_team_s(self):
