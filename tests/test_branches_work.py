@@ -2,7 +2,7 @@
 from lxml import etree
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, freeze_time, tagged
 
 from .common_branches import BranchesCommon
 from .common_layaway import LayawayCommon
@@ -327,6 +327,7 @@ class TestBranchesSale(BranchesCommon, LayawayCommon):
             "customer_care.level_1,sales_team.group_sale_salesman_all_leads",
         )
 
+    @freeze_time("2027-02-01 10:00:00")
     def test_an_order_with_a_lay_away_is_made_and_paid_in_the_branch(self):
         order = self._of_branch(self.env["sale.order"]).create(
             self._order_vals(3.0, partner_id=self.hilda.id)

@@ -75,7 +75,7 @@ class Suite:
 
     @property
     def code(self) -> int:
-        """The worst of all runs; of a choice, one may be without tests."""
+        """Worst of all runs; of a choice, one may be empty if another is not."""
         fine = (0,) if self.is_whole else (0, NO_TESTS)
         bad = [code for code in self.codes if code not in fine]
         if bad:
