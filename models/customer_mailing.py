@@ -82,12 +82,16 @@ class CustomerMailing(models.AbstractModel):
             strict = {owner: addresses[owner] for owner in customers.ids}
             mild = {o: text for o, text in addresses.items() if o not in strict}
         return {
-            **self._ask_gate(channel, purpose, strict, False, strict),
-            **self._ask_gate(channel, purpose, mild, True, mild),
+            **self._ask_gate(
+                channel, purpose, strict, is_yes_optional=False, addresses=strict
+            ),
+            **self._ask_gate(
+                channel, purpose, mild, is_yes_optional=True, addresses=mild
+            ),
         }
 
     @api.model
-    def _ask_gate(self, channel, purpose, ids, is_yes_optional, addresses=None):
+    def _ask_gate(self, channel, purpose, ids, *, is_yes_optional, addresses=None):
         """Return {partner id: sentence}.
 
         :param addresses: {partner id: address} where it is not the customer's own
@@ -110,7 +114,9 @@ class CustomerMailing(models.AbstractModel):
         if not addresses:
             return {}
         owners = self._owners(channel, addresses)
-        refused = self._ask_gate(channel, purpose, owners, True, owners)
+        refused = self._ask_gate(
+            channel, purpose, owners, is_yes_optional=True, addresses=owners
+        )
         refusals = {owners[owner]: reason for owner, reason in refused.items()}
         rest = [text for text in addresses if text not in refusals]
         return {**refusals, **self._refusals_of_nobody(channel, purpose, rest)}

@@ -59,8 +59,10 @@ class CustomerMailingSwitch(models.TransientModel):
             reachable & Domain("consent_ids", "any", said), order="id"
         )
         gate = mailing.with_context(is_blacklist_asked=False)
-        without_yes = gate._ask_gate(channel, purpose, answered.ids, False)
-        no = gate._ask_gate(channel, purpose, list(without_yes), True)
+        without_yes = gate._ask_gate(
+            channel, purpose, answered.ids, is_yes_optional=False
+        )
+        no = gate._ask_gate(channel, purpose, list(without_yes), is_yes_optional=True)
         yes = len(answered) - len(without_yes)
         unasked = partners.search_count(reachable) - yes - len(no)
         return {"yes": yes, "no": len(no), "unasked": unasked}
