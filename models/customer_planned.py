@@ -167,8 +167,6 @@ class CustomerPlanned(models.Model):
                             WHEN coalesce(m.body, '') <> '' THEN %(parts)s
                             ELSE coalesce(text.parts, 1) END)::int AS parts
               FROM customer_message m %(joins)s
-        CROSS JOIN LATERAL (SELECT CASE WHEN m.channel = 'sms' THEN %(body)s END AS body
-                            OFFSET 0) AS said  -- else made anew for each question
          LEFT JOIN (VALUES %(texts)s) AS text (origin, origin_id, parts)
                 ON m.channel = 'sms' AND text.origin = %(origin)s
                AND text.origin_id = %(origin_id)s
@@ -183,8 +181,7 @@ class CustomerPlanned(models.Model):
             origin=origin,
             origin_id=origin_id,
             joins=joins,
-            body=SQL(BODY),
-            parts=SQL(parts_of("said.body"), BEYOND_GSM7, EXTENDED, EXTENDED),
+            parts=SQL(parts_of(BODY), BEYOND_GSM7, EXTENDED, EXTENDED),
             texts=self._text_values(),
             start=fields.Datetime.now() - timedelta(days=1),
             end=fields.Datetime.to_datetime(self._horizon()),
