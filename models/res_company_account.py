@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class ResCompany(models.Model):
@@ -12,9 +12,3 @@ class ResCompany(models.Model):
         help="Who may buy on account, and up to which limit, is checked when orders and"
         " invoices are confirmed. The settings of Customer Care switch it.",
     )
-
-    @api.model
-    def _customer_settings(self):
-        """Switching on gives customers their status first: no branch begins with it."""
-        names = super()._customer_settings()
-        return [name for name in names if name != "use_customer_account"]

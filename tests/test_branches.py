@@ -350,7 +350,6 @@ class TestBranches(BranchesCommon):
                 "letter_postage": 1.5,
                 "registration_type_id": self._make_type(company_id=self.home.id).id,
                 "processing_officer": "Olga",
-                "use_customer_account": True,
             }
         )
         new = self.env["res.company"].create(
@@ -363,8 +362,6 @@ class TestBranches(BranchesCommon):
         self.assertEqual(new.registration_type_id, self.home.registration_type_id)
         self.assertEqual(new.processing_officer, "Olga")
         self.assertEqual(new.layaway_days_before, 2)  # what was said counts
-        # its customers have no status yet: the settings ask for one first
-        self.assertFalse(new.use_customer_account)
         self.home.appointment_lead_hours = 12
         self.assertEqual(new.appointment_lead_hours, 48)  # its own from then on
         alone = self.env["res.company"].create({"name": "Alone"})
