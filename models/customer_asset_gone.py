@@ -83,7 +83,10 @@ class CustomerAsset(models.Model):
         result = super(CustomerAsset, self - back).write(vals) and result
         self.filtered(lambda a: a.gone and not before[a.id])._stop_business()
         if "partner_id" not in vals:
-            self.filtered(lambda a: before[a.id] and not a.gone)._resume_business()
+            here = self.filtered(lambda a: before[a.id] and not a.gone)
+            here._resume_business()
+            if "active" not in vals:
+                here._use_again()
         return result
 
     def _returning(self, vals):
@@ -142,6 +145,8 @@ class CustomerAsset(models.Model):
         self._reopen_ownership()
         self._log_gone(new=False)
         self._reopen_actions()
+
+    def _use_again(self):
         # sudo: what is here again is in use again, as its owner is
         back = self.sudo()._may_come_back().filtered("partner_id.active")
         back.active = True

@@ -55,8 +55,8 @@ class CustomerAssetInspectionLine(models.Model):
         ondelete="set null",
     )
     sequence = fields.Integer(default=10)
-    section = fields.Char(readonly=True)
-    name = fields.Char("Point", required=True, readonly=True)
+    section = fields.Char()
+    name = fields.Char("Point", required=True)
     hint = fields.Char(readonly=True)
     is_required = fields.Boolean("Required", readonly=True)
     asks_value = fields.Boolean("Measure", readonly=True)

@@ -35,14 +35,19 @@ class GarageCommon(InvoiceCommon):
     @classmethod
     def _read(cls, vehicle, value, day, unit="km", **vals):
         vals["is_confirmed"] = True  # of borders, not of how far one drives
-        return cls.env["customer.asset.reading"].create(
-            {
-                "asset_id": vehicle.id,
-                "value": value,
-                "date": day,
-                "unit": unit,
-                **vals,
-            }
+        # sudo: whose service it was written down at
+        return (
+            cls.env["customer.asset.reading"]
+            .sudo()
+            .create(
+                {
+                    "asset_id": vehicle.id,
+                    "value": value,
+                    "date": day,
+                    "unit": unit,
+                    **vals,
+                }
+            )
         )
 
     @classmethod

@@ -179,6 +179,7 @@ class TestAccountStatement(AccountCommon):
         self.assertIn("600,00", text)
 
     def test_it_goes_to_the_address_as_the_post_of_the_country_reads_it(self):
+        self.env.company.country_id = self.env.ref("base.pl")
         state = self.env.ref("base.state_us_5")
         self.customer.write(
             {

@@ -183,6 +183,7 @@ class TestLayawayPage(LayawayCommon):
             self.assertIn(words, html)
 
     def test_the_print_to_another_country_names_it(self):
+        self.env.company.country_id = self.env.ref("base.pl")
         state = self.env.ref("base.state_us_5")
         self.order.partner_id.write(
             {

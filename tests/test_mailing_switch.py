@@ -73,7 +73,11 @@ class TestMailingSwitch(CustomerCommon):
         address = {person.id: person[OWNER_FIELD[channel]]}
         for is_yes_optional, answer in ((True, "no"), (False, "unasked")):
             if gate._ask_gate(
-                channel, self.marketing, [person.id], is_yes_optional, address
+                channel,
+                self.marketing,
+                [person.id],
+                is_yes_optional=is_yes_optional,
+                addresses=address,
             ):
                 return answer
         return "yes"

@@ -84,7 +84,7 @@ class TestReadableClient(ReadableCase, LayawayCommon, HttpCase):
                     "user_id": cls.reader.id,
                     "partner_ids": [Command.set(people.ids)],
                 }
-            ).customer_state = state
+            ).sudo().customer_state = state
 
     def test_a_reader_finds_what_is_wrong(self):
         """A page made wrong on purpose, so that the others are known to be right."""

@@ -473,7 +473,7 @@ class SecurityCase(CustomerCommon):
             "appointment_change": [
                 ("customer.appointment", "create", [partner]),
                 ("customer.waiting", "create", [partner]),
-                ("calendar.event", "write", appointment, {"customer_state": "done"}),
+                ("calendar.event", "write", appointment, {"customer_remind": False}),
                 ("calendar.event", "action_customer_arrived", appointment),
                 ("calendar.event", "action_customer_cancel", appointment),
                 ("res.partner", "action_new_appointment", customer),

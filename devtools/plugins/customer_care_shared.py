@@ -101,19 +101,19 @@ class Levels:
 
     def begin(self, cls):
         """Make what a class begins with, unless it is there."""
-        wanted = keys_of(cls)
-        kept = self._kept(wanted)
+        wanted = levels_of(cls)
+        kept = self._kept([key for _borrower, key in wanted])
         while len(self.open) > kept:
             self._close_last()
         try:
-            for bases, _moment in wanted[len(self.open) :]:
+            for _borrower, (bases, _moment) in wanted[len(self.open) :]:
                 if self.open:
-                    self.open[-1].lend(bases[0])
+                    self.open[-1].lend(wanted[len(self.open) - 1][0])
                 level = Level(bases, cls.freeze_time)
                 level.open()
                 self.open.append(level)
             if self.open:
-                self.open[-1].lend(cls)
+                self.open[-1].lend(wanted[-1][0])
         except BaseException:
             self.close()
             raise
@@ -151,8 +151,12 @@ class Levels:
 LEVELS = Levels()
 
 
-def keys_of(cls):
-    """Return (bases, moment) of each level below a class, the lowest first."""
+def levels_of(cls):
+    """Return [(borrower, (bases, moment))] of what is shared, the lowest first.
+
+    The borrower has these bases: the class itself, or a common class above one that is
+    not shared.
+    """
     from odoo.tests.common import TransactionCase
 
     if not issubclass(cls, TransactionCase):
@@ -169,7 +173,7 @@ def keys_of(cls):
         if not bases[0].__module__.startswith(OURS):
             break
         if not any(hasattr(base, name) for base in bases for name in above):
-            found.append((bases, moment(frozen)))
+            found.append((cls, (bases, moment(frozen))))
         if len(bases) > 1:
             break
         cls = bases[0]
@@ -203,7 +207,8 @@ def pytest_collection_modifyitems(items):
 
     def order(cls):
         if cls not in orders:
-            keys = keys_of(cls) if isinstance(cls, type) else []
+            levels = levels_of(cls) if isinstance(cls, type) else []
+            keys = [key for _borrower, key in levels]
             paths = [tuple(keys[: end + 1]) for end in range(len(keys))]
             place = tuple(places.setdefault(path, len(places)) for path in paths)
             has_browser = isinstance(cls, type) and issubclass(cls, HttpCase)
