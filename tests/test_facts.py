@@ -51,7 +51,6 @@ PROOF = {
         "maximum",
         "measurement_id",
         "minimum",
-        "name",
         "point_id",
         "sale_line_id",
         "superseded_by_id",
@@ -245,7 +244,7 @@ class TestFacts(MatrixCase):
                 self.assertEqual(error, ACCESS, words)
                 self.assertEqual(self._column(row, field), before)
                 tried += 1
-        self.assertGreater(tried, 150)
+        self.assertGreater(tried, 140)
 
     def test_no_row_is_made_with_a_fact(self):
         tried = 0
@@ -260,7 +259,7 @@ class TestFacts(MatrixCase):
                     self.assertIn(words, self._mine(model)._fact_sentence(field))
                 self.assertEqual(self._newest(model), newest)
                 tried += 1
-        self.assertGreater(tried, 150)
+        self.assertGreater(tried, 140)
 
     def _newest(self, model):
         rows = self.env[model].sudo().with_context(active_test=False)
@@ -286,7 +285,7 @@ class TestFacts(MatrixCase):
                 self.assertFalse(answer["ids"])
                 self.assertEqual(self._column(row, field), before)
                 tried += 1
-        self.assertGreater(tried, 150)
+        self.assertGreater(tried, 140)
 
     def test_no_copy_is_given_a_fact(self):
         for model, row, field, forged in self._trials("create"):
@@ -307,7 +306,7 @@ class TestFacts(MatrixCase):
                 is_usual = forged == usual.get(field.name)
                 self.assertTrue(is_usual or found != forged)
                 tried += 1
-        self.assertGreater(tried, 150)
+        self.assertGreater(tried, 140)
 
     def test_a_row_made_under_a_forged_default_has_the_programs_own(self):
         request = self._mine(
