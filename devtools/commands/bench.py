@@ -67,7 +67,7 @@ def asked(path: Path, name: str, default):
 
 
 def _scenario(
-    environment: Environment, name: str, customers: int, kept: str = ""
+    environment: Environment, name: str, customers: int, kept: str | None = None
 ) -> dict:
     """Run one in a process of its own, so that its memory is its own.
 
@@ -129,7 +129,6 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument(
         "--keep",
         type=check_name,
-        default="",
         metavar="DATABASE",
         help="work in this database, which is made if missing, and keep it",
     )

@@ -18,6 +18,7 @@ class BenchTest(unittest.TestCase):
 
     def test_a_database_is_kept_for_one_scenario(self):
         self.assertEqual(bench._parse(["screens", "--keep", "mine"]).keep, "mine")
+        self.assertIsNone(bench._parse(["screens"]).keep)
         with mock.patch("sys.stderr"), self.assertRaises(SystemExit):
             bench._parse(["screens", "money", "--keep", "mine"])
 
