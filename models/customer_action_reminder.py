@@ -1,4 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import json
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -6,6 +7,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, groupby, split_every
 
 from ..tools.calendar_dates import local_to_utc
+from ..tools.local_day_sql import local_day
 
 # Reminders are looked for this far ahead, so that the customer's history shows
 # what is planned, and this far back, so that a long stand-still is counted.
@@ -90,14 +92,9 @@ class CustomerAction(models.Model):
                AND action.active IS TRUE
                AND action.date_remind BETWEEN %(first)s::date + step.days_before
                                           AND %(last)s::date + step.days_before
-              JOIN res_company company
-                ON company.id = coalesce(action.company_id, %(company)s)
-              JOIN res_partner home ON home.id = company.partner_id
         CROSS JOIN LATERAL (
                    SELECT action.date_remind - step.days_before AS day,
-                          (greatest(type.reminders_since, action.armed_at)
-                           AT TIME ZONE 'UTC' AT TIME ZONE coalesce(home.tz, 'UTC')
-                           )::date AS since
+                          %(since)s AS since
                    ) occurrence
              WHERE type.reminders_on
                AND type.active
@@ -113,7 +110,16 @@ class CustomerAction(models.Model):
             """,
             first=first,
             last=last,
-            company=self.env.company.id,
+            since=local_day(
+                SQL("greatest(type.reminders_since, action.armed_at)"),
+                # joined, the companies would hide from PostgreSQL how many are due
+                SQL(
+                    "coalesce(%s::jsonb ->> coalesce(action.company_id, %s)::text,"
+                    " 'UTC')",
+                    json.dumps(self.env["res.company"]._time_zones()),
+                    self.env.company.id,
+                ),
+            ),
             further=self._due_condition(),
             is_settled=self._settled_condition(),
             limit=limit,
