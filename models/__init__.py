@@ -291,7 +291,6 @@ from . import (
     res_company_registration,
     res_company_processing,
     res_company_search,
-    res_company_time_zone,
     customer_search,
     res_partner_search_field,
     customer_search_column,

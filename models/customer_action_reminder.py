@@ -1,5 +1,4 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-import json
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -7,7 +6,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL, groupby, split_every
 
 from ..tools.calendar_dates import local_to_utc
-from ..tools.local_day_sql import local_day
+from ..tools.local_day_sql import company_day
 
 # Reminders are looked for this far ahead, so that the customer's history shows
 # what is planned, and this far back, so that a long stand-still is counted.
@@ -110,15 +109,10 @@ class CustomerAction(models.Model):
             """,
             first=first,
             last=last,
-            since=local_day(
+            # the companies joined would hide from PostgreSQL how many are due
+            since=company_day(
                 SQL("greatest(type.reminders_since, action.armed_at)"),
-                # joined, the companies would hide from PostgreSQL how many are due
-                SQL(
-                    "coalesce(%s::jsonb ->> coalesce(action.company_id, %s)::text,"
-                    " 'UTC')",
-                    json.dumps(self.env["res.company"]._time_zones()),
-                    self.env.company.id,
-                ),
+                SQL("coalesce(action.company_id, %s)", self.env.company.id),
             ),
             further=self._due_condition(),
             is_settled=self._settled_condition(),

@@ -57,7 +57,7 @@ class CustomerAppendOnly(models.AbstractModel):
         raise UserError(
             self.env._(
                 "%s is written once: its rows are never changed or removed.",
-                self.env["res.partner"]._model_label(self._name),
+                self.env["ir.model"]._get(self._name).name,
             )
         )
 

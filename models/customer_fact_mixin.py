@@ -78,8 +78,7 @@ class CustomerFactMixin(models.AbstractModel):
         return self.env._(
             '%(model)s: "%(field)s" is set by the program and cannot be written.'
             " Leave it out.",
-            # sudo: what a model is called is no secret
-            model=self.env["ir.model"].sudo()._get(self._name).name,
+            model=self.env["ir.model"]._get(self._name).name,
             field=field._description_string(self.env),
         )
 

@@ -101,7 +101,7 @@ class CustomerOperation(models.Model):
     @api.model
     def _link_label(self, link):
         if link.model in self.env:
-            return self.env["res.partner"]._model_label(link.model)
+            return self.env["ir.model"]._get(link.model).name
         return link.table
 
 

@@ -52,7 +52,7 @@ class CustomerTextUse(models.AbstractModel):
                 if (self.env[model].has_access("read"))
                 else set()
             )
-            kind = self.env["res.partner"]._model_label(model)
+            kind = self.env["ir.model"]._get(model).name
             for user in users:
                 label = user.display_name if user.id in visible else kind
                 is_letter = "letter" in name or (

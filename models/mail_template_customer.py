@@ -74,7 +74,7 @@ class MailTemplate(models.Model):
         if not self.model or self.model == "res.partner":
             return partner
         if self.model not in self.env or "partner_id" not in self.env[self.model]:
-            label = self.env["res.partner"]._model_label(self.model)
+            label = self.env["ir.model"]._get(self.model).name
             raise UserError(
                 self.env._(
                     "This text is about %s, which has no customer. Choose what it is"
@@ -91,7 +91,7 @@ class MailTemplate(models.Model):
                     "%(customer)s has nothing that this text could be about: it is"
                     " written for %(model)s. Choose another customer.",
                     customer=partner.display_name,
-                    model=self.env["res.partner"]._model_label(self.model),
+                    model=self.env["ir.model"]._get(self.model).name,
                 )
             )
         return found

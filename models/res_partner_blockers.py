@@ -68,15 +68,10 @@ class ResPartner(models.Model):
         return [
             self.env._("%(documents)s (%(count)s)", documents=label, count=count)
             for label, count in sorted(
-                (labels.get(model) or self._model_label(model), count)
+                (labels.get(model) or self.env["ir.model"]._get(model).name, count)
                 for model, count in by_model.items()
             )
         ]
-
-    @api.model
-    def _model_label(self, model):
-        # sudo: what a model is called is no secret
-        return self.env["ir.model"].sudo()._get(model).name
 
     @api.model
     def _deletion_labels(self):

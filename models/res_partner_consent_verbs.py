@@ -40,16 +40,16 @@ class ResPartner(models.Model):
             if given
             else self.env._("The customer says no")
         )
-        return self._consent_dialog("customer.consent.change", name, values)
+        return dialog("customer.consent.change", name, context=values)
 
     def action_consent_form(self):
         """Record a paper with several answers at once."""
         self.ensure_one()
         self.env["res.users"]._check_function("consent_change")
-        return self._consent_dialog(
+        return dialog(
             "customer.consent.change",
             self.env._("Record a form"),
-            {
+            context={
                 "default_partner_id": self.id,
                 "default_is_form": True,
                 "default_method": "form",
@@ -66,7 +66,7 @@ class ResPartner(models.Model):
             values["default_purpose_id"] = purpose_id
             values["default_channel"] = context.get("consent_channel", "email")
         name = self.env._("Ask the consent log")
-        return self._consent_dialog("customer.consent.ask", name, values)
+        return dialog("customer.consent.ask", name, context=values)
 
     def action_print_consent_proof(self):
         """Print what the log has of this customer; the button names what about."""
@@ -95,6 +95,3 @@ class ResPartner(models.Model):
                 ("channel", "=", context.get("consent_channel", "email")),
             ]
         return self.env["customer.consent.log"].search(domain, limit=limit)
-
-    def _consent_dialog(self, model, name, values):
-        return dialog(model, name, context=values)

@@ -209,6 +209,7 @@ class ResPartner(models.Model):
                     "%(names)s cannot be deleted: there are records of the kind"
                     ' "%(documents)s". Deactivate instead: the history stays.',
                     names=self._some_names(),
-                    documents=self._model_label(next(found, table)) or table,
+                    documents=self.env["ir.model"]._get(next(found, table)).name
+                    or table,
                 )
             ) from error
