@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 
 from ..models.customer_action import STATES
+from ..tools.page_blocks import PageBlocks
 from ..tools.serial_numbers import split_serials
 from .paper import paper_zoom
 
@@ -53,29 +54,16 @@ class CustomerActionList(models.AbstractModel):
         ``serials``, ``more``) and, once at the end, ``summary`` (``states``, ``rows``).
         """
         sections = self._sections(wizard)
-        pages, room = [[]], PAGE - TITLE
-
-        def put(block, height, following=0.0):
-            nonlocal room
-            turned = room < height + following
-            if turned:
-                pages.append([])
-                room = PAGE - TITLE
-            pages[-1].append(block)
-            room -= height
-            return turned
-
+        paper = PageBlocks(PAGE - TITLE)
         for kind, actions in sections:
             head = {"kind": "section", "type": kind, "count": len(actions)}
-            put(head, SECTION, following=ROW)
+            again = [(dict(head, is_continued=True), SECTION)]
+            paper.put(head, SECTION, following=ROW)
             for action in actions:
-                row, height = self._row(action)
-                if room < height:
-                    put(dict(head, is_continued=True), SECTION, following=PAGE)
-                put(row, height)
+                paper.put(*self._row(action), again=again)
         summary = self._summary(sections)
-        put(summary, SUMMARY + ROW * len(summary["rows"]))
-        return pages
+        paper.put(summary, SUMMARY + ROW * len(summary["rows"]))
+        return paper.pages
 
     @api.model
     def _row(self, action):

@@ -4,6 +4,7 @@ from math import ceil
 from odoo import api, fields, models
 from odoo.tools import format_date, groupby
 
+from ..tools.page_blocks import PageBlocks
 from .paper import paper_zoom
 
 # Millimetres, as in the report of the turnover: the paper makes its own pages, so that
@@ -51,35 +52,26 @@ class CustomerAssetInspectionReport(models.AbstractModel):
         ``section`` (``name``), ``point`` (``line``, ``photos`` in rows), ``remarks``,
         ``work`` (``lines``, ``total``) and ``signatures``.
         """
-        pages, room = [[]], PAGE - TITLE
-
-        def put(block, height, following=0.0):
-            nonlocal room
-            if room < height + following:
-                pages.append([])
-                room = PAGE - HEAD
-            pages[-1].append(block)
-            room -= height
-
+        paper = PageBlocks(PAGE - HEAD, first=PAGE - TITLE)
         for name, lines in groupby(inspection.line_ids, lambda line: line.section):
             blocks = [self._point(line) for line in lines]
             head = {"kind": "section", "name": name or self.env._("Points")}
-            put(head, SECTION, following=blocks[0][1])
+            paper.put(head, SECTION, following=blocks[0][1])
             for block, height in blocks:
-                put(block, height)
+                paper.put(block, height)
         if inspection.note:
             rows = sum(
                 ceil((len(row) + 1) / 105) for row in inspection.note.split("\n")
             )
-            put({"kind": "remarks"}, SECTION + LINE * rows)
+            paper.put({"kind": "remarks"}, SECTION + LINE * rows)
         work = inspection.line_ids.filtered("work_state").sorted(
             lambda line: (line.state != "urgent", line.sequence, line.id)
         )
         if work:
             block = {"kind": "work", "lines": work, "total": sum(work.mapped("price"))}
-            put(block, SUMMARY + LINE * 1.4 * len(work))
-        put({"kind": "signatures"}, SIGNATURES)
-        return pages
+            paper.put(block, SUMMARY + LINE * 1.4 * len(work))
+        paper.put({"kind": "signatures"}, SIGNATURES)
+        return paper.pages
 
     @api.model
     def _point(self, line):

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date, formatLang
 
 from ..models.customer_asset_band import KM_PER_MILE
+from ..tools.page_blocks import PageBlocks
 from .paper import paper_zoom
 
 # Millimetres, with padding and border; the foot keeps clear of the last row.
@@ -109,22 +110,21 @@ class CustomerAssetReportPaper(models.AbstractModel):
         ``head`` (title and labels of a ``table``), ``row``, ``group`` and ``total``
         (``row``), ``note`` (``text``). A group begins where its first line fits.
         """
-        pages, room = [[]], PAGE - TITLE
+        paper = PageBlocks(PAGE - TITLE)
         for table in self._tables(wizard):
-            if room < HEAD + LINES["group"] + LINES["total"]:
-                pages.append([])
-                room = PAGE - TITLE
-            pages[-1].append({"kind": "head", "table": table})
-            room -= HEAD
+            head = {"kind": "head", "table": table}
+            paper.put(head, HEAD, following=LINES["group"] + LINES["total"])
+            group = None
             for block, following in self._blocks(table):
-                height = LINES[block["kind"]]
-                if room < height + following:
-                    again = self._blocks_again(table, pages[-1], block)
-                    pages.append(again)
-                    room = PAGE - TITLE - HEAD - LINES["group"] * (len(again) - 1)
-                pages[-1].append({**block, "table": table})
-                room -= height
-        return pages
+                if block["kind"] == "group":
+                    group = block["row"]
+                paper.put(
+                    {**block, "table": table},
+                    LINES[block["kind"]],
+                    following,
+                    again=self._blocks_again(table, group, block),
+                )
+        return paper.pages
 
     @api.model
     def _blocks(self, table):
@@ -142,15 +142,15 @@ class CustomerAssetReportPaper(models.AbstractModel):
         return blocks
 
     @api.model
-    def _blocks_again(self, table, page, block):
+    def _blocks_again(self, table, group, block):
         """Return the head of a page that goes on, and whose lines follow."""
-        again = [{"kind": "head", "table": table, "is_next": True}]
+        again = [({"kind": "head", "table": table, "is_next": True}, HEAD)]
         if block["kind"] == "row" and block["row"].get("is_within"):
-            group = [each for each in page if each["kind"] == "group"][-1]["row"]
-            name = group.get("is_again") or group["label"]
-            label = self.env._("%s (continued)", name)
-            row = {"label": label, "style": "group", "is_again": name}
-            again.append({"kind": "group", "table": table, "row": row})
+            label = self.env._("%s (continued)", group["label"])
+            row = {"label": label, "style": "group", "is_again": True}
+            again.append(
+                ({"kind": "group", "table": table, "row": row}, LINES["group"])
+            )
         return again
 
     # -- spreadsheet ------------------------------------------------------------------

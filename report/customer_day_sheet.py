@@ -1,9 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
+from ..tools.page_blocks import PageBlocks
 from .paper import paper_zoom
 
-# Millimetres; the report makes its own pages, see customer_action_list.py.
+# Millimetres; the report makes its own pages, see tools/page_blocks.py.
 PAGE = 178.0
 TITLE = 24.0
 SECTION = 16.5
@@ -39,22 +40,16 @@ class CustomerDaySheet(models.AbstractModel):
     @api.model
     def _pages(self, sheet):
         """Return lists of blocks that fit on a page each."""
-        pages, room = [[]], PAGE - TITLE
+        paper = PageBlocks(PAGE - TITLE)
         for day in sheet["days"]:
             head = {"kind": "section", "day": day, "count": len(day["rows"])}
-            if room < SECTION + ROW:
-                pages.append([])
-                room = PAGE - TITLE
-            pages[-1].append(head)
-            room -= SECTION
+            again = [({**head, "is_continued": True}, SECTION)]
+            paper.put(head, SECTION, following=ROW)
             for row in day["rows"]:
                 height = self._height(row)
-                if room < height:
-                    pages.append([{**head, "is_continued": True}])
-                    room = PAGE - TITLE - SECTION
-                pages[-1].append({"kind": "row", "row": row, "height": height})
-                room -= height
-        return pages
+                block = {"kind": "row", "row": row, "height": height}
+                paper.put(block, height, again=again)
+        return paper.pages
 
     @api.model
     def _height(self, row):

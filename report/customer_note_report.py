@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL, format_date, format_datetime, formatLang
 
+from ..tools.page_blocks import PageBlocks
 from .paper import paper_zoom
 
 # Millimetres, as in the report of the turnover; the foot keeps clear of the last row.
@@ -201,30 +202,24 @@ class CustomerNoteReport(models.AbstractModel):
         ``head`` (the labels of the columns), ``row`` and ``total`` (``row``), ``note``
         (``cells``). A group with its notes begins where at least one of them fits.
         """
-        table, pages, room = self._totals(wizard), [[]], PAGE - TITLE
+        table, paper = self._totals(wizard), PageBlocks(PAGE - TITLE)
         notes = self._notes(wizard) if wizard.with_notes else {}
-
-        def put(block, height, following=0.0):
-            nonlocal room
-            if room < height + following:
-                pages.append([{"kind": "head"}])
-                room = PAGE - TITLE - HEAD
-            pages[-1].append(block)
-            room -= height
-
-        put({"kind": "head"}, HEAD)
+        head = ({"kind": "head"}, HEAD)
+        paper.put(*head)
         for row in table:
             listed = notes.get(row["key"], ())
             height = TOTAL if listed else ROW
-            put(
+            paper.put(
                 {"kind": "row", "row": row, "is_bold": bool(listed)},
                 height,
                 following=ROW if listed else 0.0,
+                again=[head],
             )
             for note in listed:
-                put({"kind": "note", "cells": self._note_cells(wizard, note)}, ROW)
-        put({"kind": "total", "row": self._sum(table)}, TOTAL)
-        return pages
+                cells = self._note_cells(wizard, note)
+                paper.put({"kind": "note", "cells": cells}, ROW, again=[head])
+        paper.put({"kind": "total", "row": self._sum(table)}, TOTAL, again=[head])
+        return paper.pages
 
     @api.model
     def _sheets(self, wizard, table):

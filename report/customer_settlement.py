@@ -1,6 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import api, fields, models
 
+from ..tools.page_blocks import PageBlocks
 from .paper import paper_zoom
 
 # Millimetres; the style is that of the statement of account.
@@ -52,25 +53,14 @@ class CustomerSettlementReport(models.AbstractModel):
     @api.model
     def _sheets(self, new, open_items):
         """Return the pages: lists of (kind, row) blocks."""
-        sheets, room = [[]], PAGE - FIRST
-
-        def put(kind, row, height, following=0.0):
-            nonlocal room
-            if room < height + following:
-                sheets.append([])
-                room = PAGE - NEXT
-                if kind in ("new", "open"):
-                    sheets[-1].append((f"{kind}_head", None))
-                    room -= SECTION
-            sheets[-1].append((kind, row))
-            room -= height
-
+        paper = PageBlocks(PAGE - NEXT, first=PAGE - FIRST)
         for kind, rows in (("new", new), ("open", open_items)):
-            if rows:
-                put(f"{kind}_head", None, SECTION, following=2 * ROW)
+            if not rows:
+                continue
+            head = ((f"{kind}_head", None), SECTION)
+            paper.put(*head, following=2 * ROW)
             for row in rows[:-1]:
-                put(kind, row, ROW)
-            if rows:
-                put(kind, rows[-1:], ROW, following=ROW)
-                put(f"{kind}_sum", None, ROW)
-        return sheets
+                paper.put((kind, row), ROW, again=[head])
+            paper.put((kind, rows[-1:]), ROW, following=ROW, again=[head])
+            paper.put((f"{kind}_sum", None), ROW)
+        return paper.pages

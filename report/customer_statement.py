@@ -2,6 +2,7 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.page_blocks import PageBlocks
 from .paper import paper_zoom
 
 # Millimetres. The statement makes its own pages, so that each has its letterhead and
@@ -123,31 +124,22 @@ class CustomerStatement(models.AbstractModel):
     @api.model
     def _sheets(self, statement):
         """Return the pages of a statement: lists of (kind, row) blocks."""
-        sheets, room = [[]], PAGE - FIRST
-
-        def put(kind, row, height, following=0.0):
-            nonlocal room
-            if room < height + following:
-                sheets.append([])
-                room = PAGE - NEXT
-                if kind in ("move", "item"):
-                    sheets[-1].append((f"{kind}s", None))
-                    room -= SECTION
-            sheets[-1].append((kind, row))
-            room -= height
-
-        put("moves", None, SECTION, following=2 * ROW)
-        put("opening", statement["opening"], ROW)
+        paper = PageBlocks(PAGE - NEXT, first=PAGE - FIRST)
+        head = (("moves", None), SECTION)
+        paper.put(*head, following=2 * ROW)
+        paper.put(("opening", statement["opening"]), ROW)
         for move in statement["moves"]:
-            put("move", move, ROW)
-        put("closing", statement["closing"], ROW)
+            paper.put(("move", move), ROW, again=[head])
+        paper.put(("closing", statement["closing"]), ROW)
         if statement["items"]:
-            put("items", None, SECTION, following=ROW)
+            head = (("items", None), SECTION)
+            paper.put(*head, following=ROW)
             for item in statement["items"][:-1]:
-                put("item", item, ROW)
-            put("item", statement["items"][-1], ROW, following=AGES)
-            put("ages", None, AGES)
-        return sheets
+                paper.put(("item", item), ROW, again=[head])
+            last = statement["items"][-1]
+            paper.put(("item", last), ROW, following=AGES, again=[head])
+            paper.put(("ages", None), AGES)
+        return paper.pages
 
     @api.model
     def _by_debtor(self, rows):

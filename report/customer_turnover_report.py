@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from ..tools.page_blocks import PageBlocks
 from .paper import paper_zoom
 
 # Millimetres. The report makes its own pages, so that each has its title and number
@@ -85,26 +86,16 @@ class CustomerTurnoverReport(models.AbstractModel):
         ``section`` (``customer``, ``is_continued``), ``row`` (``row``), ``total``
         (``row``, of one section) and, at the end of several, ``grand`` (``row``).
         """
-        pages, room = [[]], PAGE - TITLE
-
-        def put(block, height, following=0.0):
-            nonlocal room
-            if room < height + following:
-                pages.append([])
-                room = PAGE - TITLE
-            pages[-1].append(block)
-            room -= height
-
+        paper = PageBlocks(PAGE - TITLE)
         sections = self._sections(wizard)
         for customer, rows in sections:
             head = {"kind": "section", "customer": customer}
-            put(head, SECTION, following=ROW + TOTAL)
+            again = [(dict(head, is_continued=True), SECTION)]
+            paper.put(head, SECTION, following=ROW + TOTAL)
             for row in rows:
-                if room < ROW:
-                    put(dict(head, is_continued=True), SECTION, following=PAGE)
-                put({"kind": "row", "row": row}, ROW)
-            put({"kind": "total", "row": self._sum(rows)}, TOTAL)
+                paper.put({"kind": "row", "row": row}, ROW, again=again)
+            paper.put({"kind": "total", "row": self._sum(rows)}, TOTAL)
         if len(sections) > 1:
             everything = [row for __, rows in sections for row in rows]
-            put({"kind": "grand", "row": self._sum(everything)}, SECTION)
-        return pages
+            paper.put({"kind": "grand", "row": self._sum(everything)}, SECTION)
+        return paper.pages
