@@ -14,7 +14,7 @@ class PageBlocks:
 
     >>> paper = PageBlocks(height=10)
     >>> for row in range(1, 4):
-    ...     paper.put(row, 4)
+    ...     paper.put(row, 5)
     >>> paper.pages
     [[1, 2], [3]]
     """
