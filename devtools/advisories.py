@@ -23,7 +23,9 @@ def compare(folder: Path, pins: list[tuple[str, str]]) -> dict:
         name = canonicalize_name(name)
         for path in sorted((folder / "vulns" / name).glob("*.yaml")):
             try:
-                advisory = read(path)
+                # all values as text: a version such as 3.10 is no number
+                loader = yaml.BaseLoader(path.read_text(encoding="utf-8"))
+                advisory = loader.get_single_data()
                 cures = fault(advisory, name, version)
                 days.append(advisory["modified"])
             except UNREADABLE:
@@ -34,11 +36,6 @@ def compare(folder: Path, pins: list[tuple[str, str]]) -> dict:
                 known.append(f"{name} {version}: {path.stem}, mended in {cure}")
     newest = max(days, default="")
     return {"known": known, "compared": len(days), "newest": newest, "unread": unread}
-
-
-def read(path: Path) -> dict:
-    """All values as text: a version such as 3.10 is no number."""
-    return yaml.BaseLoader(path.read_text(encoding="utf-8")).get_single_data()
 
 
 def fault(advisory: dict, name: str, version: str) -> list[str] | None:

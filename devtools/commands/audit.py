@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from ..cache import ROOT, Cache
+from ..cache import ROOT
 from ..console import Failure, say
 from ..environment import Environment, ready
 from ..venv import ALONE, ensure_aside
@@ -62,7 +62,8 @@ def run(arguments: list[str]) -> int:
             for name, (version, words) in sorted(rows.items(), key=str):
                 print(f"{name} {version}: {words}")
         if options.advisories:
-            known, left = compared(environment.cache, options.advisories, pins())
+            python = ensure_aside(environment.cache, AUDIT) / "bin" / "python"
+            known, left = compared(python, options.advisories, pins())
         else:
             known, left = advisories(environment)
     for fault in [*faults, *known]:
@@ -142,14 +143,13 @@ def advisories(environment: Environment) -> tuple[list[str], int]:
 
 
 def compared(
-    cache: Cache, folder: Path, pinned: list[tuple[str, str]]
+    python: Path, folder: Path, pinned: list[tuple[str, str]]
 ) -> tuple[list[str], int]:
     """The same, by a copy of the advisories on this machine."""
     if not (folder / "vulns").is_dir():
         raise Failure(f"{folder} is no copy of the advisories: it has no folder vulns.")
-    tool = ensure_aside(cache, AUDIT) / "bin" / "python"
     done = subprocess.run(
-        [tool, "-m", "devtools.advisories", folder.resolve()],
+        [python, "-m", "devtools.advisories", folder.resolve()],
         cwd=ROOT,
         input=json.dumps(pinned),
         text=True,
