@@ -57,6 +57,12 @@ class TestGuard(unittest.TestCase):
         code, counts = self.finish(report("passed"))
         self.assertEqual((code, counts["passed"]), (0, 1))
 
+    def test_a_subtest_counts_when_it_does_not_pass(self):
+        passed, failed = report("passed"), report("failed")
+        passed.context = failed.context = {"i": 1}
+        __, counts = self.finish(passed, passed, failed, report("passed"))
+        self.assertEqual((counts["passed"], counts["failed"]), (1, 1))
+
     def test_a_browser_test_without_a_browser(self):
         missing = report("skipped", "setup", "Skipped: Chrome executable not found")
         code, __ = self.finish(report("passed"), missing)
