@@ -162,6 +162,9 @@ def changes(before, after):
     >>> row = {"name": "Anna", "write_date": 1, "left": "x"}
     >>> changes({"t": {"1": row, "2": {}}}, {"t": {"1": {"name": "Jan"}}})
     ['t: 1 row lost', 't.left: 1 value lost', 't.name: 1 value changed']
+    >>> row = {"name": "Anna"}
+    >>> changes({"t": {"1": row}}, {"t": {"1": {"name": {"en_US": "Anna"}}}})
+    []
     """
     found = []
     for table, rows in before.items():
@@ -180,12 +183,17 @@ def _changed_values(table, rows, now):
                 continue
             if column not in now[key]:
                 gone[column] = gone.get(column, 0) + 1
-            elif now[key][column] != value:
+            elif not _is_kept(value, now[key][column]):
                 other[column] = other.get(column, 0) + 1
     return [
         *(f"{table}.{c}: {_count(n, 'value')} lost" for c, n in gone.items()),
         *(f"{table}.{c}: {_count(n, 'value')} changed" for c, n in other.items()),
     ]
+
+
+def _is_kept(value, now):
+    """A text that can be translated since is the source of its translations."""
+    return now in (value, {"en_US": value})
 
 
 def _count(number, word):

@@ -134,7 +134,8 @@ class CustomerFollowUpResponse(models.Model):
         """Return the SELECT of what the customer of an entry `c` bought in its days.
 
         Persons are one array: only a condition that joins nothing reaches the index of
-        each source.
+        each source. Days are counted, not compared: PostgreSQL would take all lines of
+        those days from an index and cut them with the customer's, for each entry anew.
         """
         return SQL(
             """SELECT count(DISTINCT v.day)::int AS visits, min(v.day) AS day,
@@ -142,7 +143,8 @@ class CustomerFollowUpResponse(models.Model):
                  FROM (%(purchases)s) AS v
                 WHERE v.booked_partner_id = ANY (person.ids)
                   AND v.company_id = c.company_id
-                  AND v.date BETWEEN c.counted_from AND c.counted_until
+                  AND v.date - c.counted_from
+                      BETWEEN 0 AND c.counted_until - c.counted_from
                   AND (c.asset_id IS NULL OR v.asset_id = c.asset_id)
                   AND (c.purchased_on IS NULL OR v.date > c.purchased_on)""",
             purchases=self._purchases(),

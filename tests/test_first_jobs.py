@@ -2,6 +2,8 @@
 import re
 from pathlib import Path
 
+from dateutil.relativedelta import relativedelta
+
 from odoo.tests import HttpCase, tagged
 from odoo.tools.convert import convert_file
 from odoo.tools.misc import file_open
@@ -88,7 +90,8 @@ class TestFirstJobs(InvoiceCommon, HttpCase):
         self.assertEqual(
             (action.product_id.name, action.asset_id), ("Annual vaccination", dog)
         )
-        self.assertEqual((action.date_end.date() - invoice.invoice_date).days, 365)
+        a_year_later = invoice.invoice_date + relativedelta(years=1)
+        self.assertEqual(action.date_end.date(), a_year_later)
         [visit] = self.env["calendar.event"].search(
             [("name", "=", "Second vaccination")]
         )

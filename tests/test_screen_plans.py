@@ -78,6 +78,14 @@ class TestScreenPlans(CustomerCommon):
         self.assertNotIn("account_move_line", plan)
         self.assertNotIn("Sort Key", plan)
 
+    def test_what_became_of_a_follow_up_is_asked_by_the_customer_not_by_the_day(self):
+        rows = self.env["customer.follow.up.response"].sudo()
+        query = rows._search([("came_back", "=", True)])
+        plan = self._plan(query)
+        self.assertRegex(plan, r"account_move_line .*\n.*\n? .*partner_id = ANY")
+        # what an index of days could answer it would: all lines of the days, for each
+        self.assertNotRegex(plan, r"\bdate [<>]= ")
+
     def test_an_absent_owner_is_known_without_reading_all_customers(self):
         query = (
             self.env["customer.asset"]
