@@ -191,6 +191,7 @@ from . import (
     res_partner_phone_onchange,
     res_partner_phone_install,
     res_partner_suppression,
+    res_partner_theirs,
     res_partner_search,
     customer_account,
     customer_account_order,
