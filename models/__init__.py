@@ -286,6 +286,7 @@ from . import (
     res_users_phone,
     res_users_settings,
     res_company_branch,
+    res_company_day,
     res_company_code,
     res_company_asset,
     res_company_account,
