@@ -227,6 +227,7 @@ from . import (
     customer_postcard_print,
     customer_message_letter,
     customer_text_use,
+    ir_model_about,
     mail_template_customer,
     customer_text,
     res_company_letter,
