@@ -60,6 +60,20 @@ class TestRetentionRule(AnonymiseCommon):
         self.assertEqual(invoice[1], "8 years; counted from: End of the calendar year")
         self.assertTrue(invoice[2])
 
+    def test_a_period_is_said_in_the_right_number(self):
+        rule = self.rules.create({"document": "invoice", "law": "X", "years": 2})
+        one = self.rules.create(
+            {"document": "invoice", "law": "Y", "years": 1, "months": 1}
+        )
+        for lang, words in (
+            ("en_US", ["2 years", "1 year, 1 month"]),
+            ("de_DE", ["2 Jahre", "1 Jahr, 1 Monat"]),
+            ("pl_PL", ["2 lata", "1 rok, 1 miesiąc"]),
+        ):
+            self.env["res.lang"]._activate_lang(lang)
+            said = [each.with_context(lang=lang)._period_words() for each in rule + one]
+            self.assertEqual(said, words)
+
     def test_what_is_kept_begins_on_one_day(self):
         self.company.country_id = self.env.ref("base.de")
         first = self.rules._kept_from(self.company, "invoice", date(2035, 1, 1))
