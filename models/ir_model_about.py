@@ -13,10 +13,11 @@ class IrModel(models.Model):
 
     @api.depends_context("customer_about", "lang")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         if self.env.context.get("customer_about"):
             for model in self.filtered(lambda each: each.model == "res.partner"):
                 model.display_name = self.env._("Customer")
+        return result
 
     @api.model
     def _search_display_name(self, operator, value):
