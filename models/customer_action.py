@@ -175,23 +175,12 @@ class CustomerAction(models.Model):
 
     @api.constrains("partner_id", "invoice_id", "invoice_line_id")
     def _check_invoice(self):
-        for action in self.filtered("invoice_id"):
+        for action in self:
             # sudo: the sentence is owed also to whoever may not see all of it
-            invoice = action.sudo().invoice_id
-            # sudo: as above
-            partner = action.sudo().partner_id
-            if invoice.commercial_partner_id != partner.commercial_partner_id:
-                raise ValidationError(
-                    self.env._(
-                        "The invoice %(invoice)s is not of %(customer)s. Choose one "
-                        "of their own invoices.",
-                        invoice=invoice.display_name,
-                        customer=partner.display_name,
-                    )
-                )
-            # sudo: as above
-            line = action.sudo().invoice_line_id
-            if line and line.move_id != invoice:
+            invoice, line = action.sudo().invoice_id, action.sudo().invoice_line_id
+            for move in invoice | line.move_id:
+                action.partner_id._check_theirs(move, move.commercial_partner_id)
+            if invoice and line and line.move_id != invoice:
                 raise ValidationError(
                     self.env._("The invoice line does not belong to that invoice.")
                 )

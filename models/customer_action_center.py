@@ -8,6 +8,14 @@ from ..tools.window import dialog, form_window
 # Counting stops here: "10,000+" tells a clerk as much as the true number, and
 # the cost does not grow with the table.
 COUNT_LIMIT = 10000
+# From which states a person brings an action to another one; expired it is by the
+# program alone.
+COMES_FROM = {
+    "open": ("done", "expired", "cancelled"),
+    "done": ("open", "expired"),
+    "cancelled": ("open", "expired"),
+    "expired": (),
+}
 
 
 class CustomerAction(models.Model):
@@ -117,18 +125,44 @@ class CustomerAction(models.Model):
             ),
         ]
 
+    def write(self, vals):
+        """The order of states holds by RPC, import and a dragged card, too."""
+        if "state" in vals and not self.env.su:
+            self._check_state_follows(vals["state"])
+        return super().write(vals)
+
+    def _check_state_follows(self, state):
+        allowed = (state, *COMES_FROM.get(state, ()))
+        refused = self.filtered(lambda action: action.state not in allowed)[:1]
+        if refused and state == "expired":
+            raise UserError(
+                self.env._(
+                    "%s expires by itself at its expiry. Change that date instead.",
+                    refused.name,
+                )
+            )
+        if refused:
+            raise UserError(
+                self.env._(
+                    "%(action)s is %(state)s. Reopen it first.",
+                    action=refused.name,
+                    state=refused._state_in_words(),
+                )
+            )
+
     def action_done(self):
-        return self._set_state("done", ("open", "expired"))
+        return self._set_state("done")
 
     def action_cancel(self):
-        return self._set_state("cancelled", ("open", "expired"))
+        return self._set_state("cancelled")
 
     def action_reopen(self):
-        return self._set_state("open", ("done", "expired", "cancelled"))
+        return self._set_state("open")
 
-    def _set_state(self, state, allowed):
+    def _set_state(self, state):
         """Bring those of these actions that may to ``state``, or say why none can."""
         self.env["res.users"]._check_function("action_change")
+        allowed = COMES_FROM[state]
         actions = self.filtered(lambda action: action.state in allowed)
         if self and not actions:
             raise UserError(

@@ -171,6 +171,7 @@ class CustomerAnonymiseRegister(models.Model):
                 {
                     **hit,
                     "label": self._label_of(hit["model"]),
+                    "field": self._field_label(hit["model"], hit["field"]),
                     "what": self._kind_words().get(hit["kind"], ""),
                 }
                 for hit in left or ()
@@ -198,6 +199,12 @@ class CustomerAnonymiseRegister(models.Model):
             label = self._label_of(model)
             by_label[label] = by_label.get(label, 0) + count
         return sorted(by_label.items(), key=lambda item: (-item[1], item[0]))
+
+    @api.model
+    def _field_label(self, model, name):
+        """Return what a field is called by the reader; a bare column has its name."""
+        field = model in self.env and self.env[model]._fields.get(name)
+        return field._description_string(self.env) if field else name
 
     @api.model
     def _label_of(self, model):

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date, formatLang
 
+from ..tools.duration_words import duration_words
+
 # years, of what nobody knows the day of birth
 MOST_AGE = 200
 
@@ -39,11 +41,12 @@ class CustomerAsset(models.Model):
             return False
         age = relativedelta(day, self.birth_date)
         if age.years >= 2:
-            words = self.env._("%s years", age.years)
+            amount, unit = age.years, "year"
         elif age.years or age.months:
-            words = self.env._("%s months", age.years * 12 + age.months)
+            amount, unit = age.years * 12 + age.months, "month"
         else:
-            words = self.env._("%s days", age.days)
+            amount, unit = age.days, "day"
+        words = duration_words(amount, unit, self.env.lang)
         return self.env._("about %s", words) if self.is_birth_estimated else words
 
     @api.depends("birth_date")

@@ -39,9 +39,9 @@ class CustomerBrand(models.Model):
         for brand, count in counts:
             raise UserError(
                 self.env._(
-                    "%(brand)s is the brand of %(count)s product(s) and of what"
-                    " customers bought of them. Archive it instead: it is offered no"
-                    " more, and the history keeps it.",
+                    "%(brand)s is the brand of products (number: %(count)s) and of"
+                    " what customers bought of them. Archive it instead: it is offered"
+                    " no more, and the history keeps it.",
                     brand=brand.name,
                     count=count,
                 )

@@ -7,6 +7,85 @@ PHONE = "phone"
 NAME = "name"
 PLATE = "plate"
 CODE = "code"
+# What holds such a key, wherever it stands, or in one model.
+KEYS = {
+    EMAIL: (
+        "email",
+        "email_normalized",
+        "email_from",
+        "email_to",
+        "email_cc",
+        "incoming_email_to",
+        "incoming_email_cc",
+        "outgoing_email_to",
+        "mail_email_address",
+        "partner_email",
+        "private_email",
+        "work_email",
+        "login",
+        "customer.message.address",
+    ),
+    PHONE: (
+        "phone",
+        "mobile",
+        "phone_sanitized",
+        "sms_number",
+        "number_e164",
+        "partner_phone",
+        "work_phone",
+        "mobile_phone",
+        "private_phone",
+        "sms.sms.number",
+        "customer.phone.number",
+        "customer.sms.kept.number",
+        "phone.blacklist.number",
+    ),
+    NAME: (
+        "contact_name",
+        "partner_name",
+        "cardholder_name",
+        "acc_holder_name",
+        "signed_by",
+        "invoice_partner_display_name",
+        "complete_name",
+        "event.registration.name",
+        "mail.guest.name",
+        "mailing.contact.name",
+        "survey.user_input.nickname",
+        "customer.data.request.sender",
+        "res.partner.name",
+        "customer.waiting.name",
+        "hr.employee.name",
+    ),
+    PLATE: (
+        "plate",
+        "license_plate",
+        "vin",
+        "vin_sn",
+        "chip",
+        "passport",
+    ),
+    CODE: (
+        "customer.alias.value",
+        "customer.event.partner_code",
+        "loyalty.card.code",
+        "res.partner.barcode",
+        "res.partner.ref",
+        "res.partner.vat",
+    ),
+}
+# Names that mean something else in a model.
+NO_KEYS = (
+    "res.company.email",
+    "res.company.phone",
+    "stock.location.complete_name",
+    "product.category.complete_name",
+    "stock.package.complete_name",
+    "account.analytic.plan.complete_name",
+    "mail.template.email_from",
+    "mail.template.email_to",
+    "mail.template.email_cc",
+)
 
 
 class CustomerDataMap(models.AbstractModel):
@@ -63,83 +142,8 @@ class CustomerDataMap(models.AbstractModel):
 
         A name that means something else in a model is None there.
         """
-        return {
-            **dict.fromkeys(
-                (
-                    "email",
-                    "email_normalized",
-                    "email_from",
-                    "email_to",
-                    "email_cc",
-                    "incoming_email_to",
-                    "incoming_email_cc",
-                    "outgoing_email_to",
-                    "mail_email_address",
-                    "partner_email",
-                    "private_email",
-                    "work_email",
-                    "login",
-                ),
-                EMAIL,
-            ),
-            **dict.fromkeys(
-                (
-                    "phone",
-                    "mobile",
-                    "phone_sanitized",
-                    "sms_number",
-                    "number_e164",
-                    "partner_phone",
-                    "work_phone",
-                    "mobile_phone",
-                    "private_phone",
-                ),
-                PHONE,
-            ),
-            "sms.sms.number": PHONE,
-            "customer.phone.number": PHONE,
-            "customer.sms.kept.number": PHONE,
-            "phone.blacklist.number": PHONE,
-            "customer.message.address": EMAIL,
-            **dict.fromkeys(
-                (
-                    "contact_name",
-                    "partner_name",
-                    "cardholder_name",
-                    "acc_holder_name",
-                    "signed_by",
-                    "invoice_partner_display_name",
-                    "complete_name",
-                ),
-                NAME,
-            ),
-            **dict.fromkeys(
-                ("plate", "license_plate", "vin", "vin_sn", "chip", "passport"), PLATE
-            ),
-            "customer.alias.value": CODE,
-            "customer.event.partner_code": CODE,
-            "loyalty.card.code": CODE,
-            "res.partner.barcode": CODE,
-            "res.partner.ref": CODE,
-            "res.partner.vat": CODE,
-            "event.registration.name": NAME,
-            "mail.guest.name": NAME,
-            "mailing.contact.name": NAME,
-            "survey.user_input.nickname": NAME,
-            "customer.data.request.sender": NAME,
-            "res.partner.name": NAME,
-            "customer.waiting.name": NAME,
-            "hr.employee.name": NAME,
-            "res.company.email": None,
-            "res.company.phone": None,
-            "stock.location.complete_name": None,
-            "product.category.complete_name": None,
-            "stock.package.complete_name": None,
-            "account.analytic.plan.complete_name": None,
-            "mail.template.email_from": None,
-            "mail.template.email_to": None,
-            "mail.template.email_cc": None,
-        }
+        keys = {name: kind for kind, names in KEYS.items() for name in names}
+        return keys | dict.fromkeys(NO_KEYS)
 
     @api.model
     def _key_conditions(self, column, kind, values):

@@ -22,10 +22,8 @@ class CustomerDataPackage(models.Model):
     def _make_for(self, partner, request=None, content="all"):
         """Make a package, or let the background job make it if it is large."""
         partner._check_personal_data()
-        if request and request.partner_id != partner:
-            raise UserError(
-                self.env._("%s is another customer's request.", request.name)
-            )
+        if request:
+            request._check_asked_by(partner)
         # sudo: packages are written by the program only
         package = self.sudo().create(
             {

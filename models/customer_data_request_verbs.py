@@ -103,6 +103,11 @@ class CustomerDataRequest(models.Model):
             raise UserError(self.env._("Choose the customer first."))
         self._check_identity()
 
+    def _check_asked_by(self, partners):
+        """Refuse to answer this request with the data of others."""
+        if self.partner_id not in partners:
+            raise UserError(self.env._("%s is another customer's request.", self.name))
+
     def _step(self, state, former, **vals):
         self._check_data_request()
         labels = dict(self._fields["state"]._description_selection(self.env))

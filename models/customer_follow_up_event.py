@@ -1,7 +1,7 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import models
 from odoo.tools import SQL
 
 from ..tools.calendar_dates import add_duration
@@ -152,7 +152,4 @@ class CustomerFollowUp(models.Model):
         return self.company_id.sudo().partner_id.tz or "UTC"
 
     def _today(self):
-        now = fields.Datetime.now()
-        return fields.Datetime.context_timestamp(
-            self.with_context(tz=self._time_zone()), now
-        ).date()
+        return self.company_id._today()

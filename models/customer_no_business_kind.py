@@ -38,14 +38,27 @@ class CustomerNoBusiness(models.AbstractModel):
 
         All links of a document count, the one of a delivery address too.
         """
-        unconfirmed = Domain("is_layaway", "=", False) & Domain(
-            "state", "in", UNCONFIRMED
-        )
-        confirmed = Domain("is_layaway", "=", False) & Domain(
-            "state", "not in", UNCONFIRMED
-        )
+        return [
+            *self._booked_kinds(),
+            *self._sold_kinds(),
+            *self._cared_for_kinds(),
+            Kind("login", self.env._("a login"), self._all_of("res.users")),
+            Kind(
+                "active_login", self.env._("a login that works"), self._logins(), False
+            ),
+            Kind(
+                "request",
+                self.env._("an open request about data"),
+                self._requests(),
+                False,
+            ),
+            Kind("other", self.env._("other documents"), [], False),
+        ]
+
+    @api.model
+    def _booked_kinds(self):
+        """What the books know."""
         documents = Domain("move_type", "not in", ("entry", *RECEIPTS))
-        points = Domain("points", "!=", 0) | Domain("history_ids", "!=", False)
         bookings = Domain("move_id.move_type", "=", "entry")
         return [
             Kind(
@@ -68,6 +81,15 @@ class CustomerNoBusiness(models.AbstractModel):
                     *self._all_of("payment.transaction"),
                 ],
             ),
+        ]
+
+    @api.model
+    def _sold_kinds(self):
+        """What was ordered or sold, and what may become a sale."""
+        no_layaway = Domain("is_layaway", "=", False)
+        unconfirmed = no_layaway & Domain("state", "in", UNCONFIRMED)
+        confirmed = no_layaway & Domain("state", "not in", UNCONFIRMED)
+        return [
             Kind("order", self.env._("orders"), self._all_of("sale.order", confirmed)),
             Kind(
                 "layaway",
@@ -85,6 +107,13 @@ class CustomerNoBusiness(models.AbstractModel):
                 self.env._("tracked sales"),
                 self._all_of("customer.attribution"),
             ),
+        ]
+
+    @api.model
+    def _cared_for_kinds(self):
+        """What was promised, said and given."""
+        points = Domain("points", "!=", 0) | Domain("history_ids", "!=", False)
+        return [
             Kind(
                 "action",
                 self.env._("customer actions"),
@@ -101,17 +130,6 @@ class CustomerNoBusiness(models.AbstractModel):
                 ],
             ),
             Kind("points", self.env._("points"), self._all_of("loyalty.card", points)),
-            Kind("login", self.env._("a login"), self._all_of("res.users")),
-            Kind(
-                "active_login", self.env._("a login that works"), self._logins(), False
-            ),
-            Kind(
-                "request",
-                self.env._("an open request about data"),
-                self._requests(),
-                False,
-            ),
-            Kind("other", self.env._("other documents"), [], False),
         ]
 
     @api.model

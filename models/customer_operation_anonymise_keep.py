@@ -3,7 +3,7 @@ import json
 from dataclasses import replace
 from datetime import date
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -188,12 +188,11 @@ class CustomerOperation(models.Model):
 
     def _first_kept_days(self, document):
         """Return {company id: first day that is still kept}, None where nothing is."""
-        today = fields.Date.context_today(self)
         rules = self.env["customer.retention.rule"]
         # sudo: every company's documents are kept by its own rules
         companies = self.env["res.company"].sudo().search(Domain.TRUE)
         return {
-            company.id: rules._kept_from(company, document, today)
+            company.id: rules._kept_from(company, document, company._today())
             for company in companies
         }
 

@@ -8,6 +8,39 @@ from ..tools.data_review import INVOICE
 from .customer_operation_anonymise_rows import ROWS
 
 LOST = "lost"
+# The operations that name one of these: one index each.
+NAMED = """
+    SELECT operation_id FROM customer_operation_line
+     WHERE kind = 'pair' AND source_id = ANY(%(ids)s)
+     UNION
+    SELECT operation_id FROM customer_operation_line
+     WHERE kind = 'pair' AND survivor_id = ANY(%(ids)s)
+     UNION
+    SELECT operation_id FROM customer_operation_line
+     WHERE kind = 'forgotten' AND source_id = ANY(%(ids)s)
+     UNION
+    SELECT operation_id FROM customer_operation_line
+     WHERE kind = 'refused' AND source_id = ANY(%(ids)s)
+     UNION
+    -- numbers that the customer had twice
+    SELECT operation_id FROM customer_operation_line
+     WHERE kind = 'removed' AND source_id = ANY(%(ids)s)
+"""
+# Their lines that say something about one of these.
+MINE = """
+    SELECT line.id FROM customer_operation_line line
+      JOIN customer_operation op ON op.id = line.operation_id
+     WHERE op.id IN (SELECT operation_id FROM named)
+       AND op.model = 'res.partner'
+       AND (op.kind <> 'anonymise' OR line.kind = 'refused')
+       AND (line.source_id = ANY(%(ids)s)
+            OR line.survivor_id = ANY(%(ids)s))
+     UNION
+    SELECT line.id FROM customer_operation_line line
+      JOIN %(rows)s r ON r.table_name = line.table_name
+       AND r.id = (line.res_ids->>0)::int
+     WHERE line.before IS NOT NULL
+"""
 
 
 class CustomerOperationLine(models.Model):
@@ -35,36 +68,7 @@ class CustomerOperation(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                WITH named AS (
-                    SELECT operation_id FROM customer_operation_line
-                     WHERE kind = 'pair' AND source_id = ANY(%(ids)s)
-                     UNION
-                    SELECT operation_id FROM customer_operation_line
-                     WHERE kind = 'pair' AND survivor_id = ANY(%(ids)s)
-                     UNION
-                    SELECT operation_id FROM customer_operation_line
-                     WHERE kind = 'forgotten' AND source_id = ANY(%(ids)s)
-                     UNION
-                    SELECT operation_id FROM customer_operation_line
-                     WHERE kind = 'refused' AND source_id = ANY(%(ids)s)
-                     UNION
-                    -- numbers that the customer had twice
-                    SELECT operation_id FROM customer_operation_line
-                     WHERE kind = 'removed' AND source_id = ANY(%(ids)s)
-                ), mine AS (
-                    SELECT line.id FROM customer_operation_line line
-                      JOIN customer_operation op ON op.id = line.operation_id
-                     WHERE op.id IN (SELECT operation_id FROM named)
-                       AND op.model = 'res.partner'
-                       AND (op.kind <> 'anonymise' OR line.kind = 'refused')
-                       AND (line.source_id = ANY(%(ids)s)
-                            OR line.survivor_id = ANY(%(ids)s))
-                     UNION
-                    SELECT line.id FROM customer_operation_line line
-                      JOIN %(rows)s r ON r.table_name = line.table_name
-                       AND r.id = (line.res_ids->>0)::int
-                     WHERE line.before IS NOT NULL
-                ), emptied AS (
+                WITH named AS (%(named)s), mine AS (%(mine)s), emptied AS (
                     UPDATE customer_operation_line line
                        SET before = NULL, after = NULL, note = NULL,
                            kind = CASE WHEN kind IN ('value', 'removed', 'moved',
@@ -79,8 +83,8 @@ class CustomerOperation(models.Model):
                 )
                 SELECT operation_id, count(*) FROM emptied GROUP BY operation_id
                 """,
-                ids=subjects,
-                rows=ROWS,
+                named=SQL(NAMED, ids=subjects),
+                mine=SQL(MINE, ids=subjects, rows=ROWS),
                 lost=LOST,
             )
         )

@@ -1,5 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -18,11 +18,10 @@ class CustomerRetentionRule(models.Model):
     @api.model
     def _cron_retention(self):
         """Queue who is to be anonymised, and who was and has documents that may go."""
-        today = fields.Date.context_today(self)
         # sudo: the rules are the program's to keep
         rules = self.sudo()
         for document in CARDS:
-            customers = rules._cards_over(document, today)
+            customers = rules._cards_over(document)
             if refused := rules._card_refusals(customers):
                 customers = customers.filtered(
                     lambda each, no=refused: each.id not in no
@@ -33,7 +32,7 @@ class CustomerRetentionRule(models.Model):
                 retention=document,
             )
         rules._queue_once(
-            rules._documents_over(today),
+            rules._documents_over(),
             self.env._("The retention rule for documents"),
         )
 
@@ -60,8 +59,9 @@ class CustomerRetentionRule(models.Model):
             operations._new_anonymise(customers, reason, **options)._queue()
 
     @api.model
-    def _cards_over(self, document, today, among=None):
-        """Return the customers whose card need not be kept any longer.
+    def _cards_over(self, document, among=None):
+        """Return the customers whose card need not be kept any longer, by the day
+        that it is at each company.
 
         :param among: ids, when only these are asked about
         """
@@ -69,29 +69,29 @@ class CustomerRetentionRule(models.Model):
         found = partners.browse()
         # sudo: as above
         for company in self.env["res.company"].sudo().search(Domain.TRUE):
-            day = self._kept_from(company, document, today)
+            day = self._kept_from(company, document, company._today())
             if day is not None:
                 own = Domain("company_id", "in", (False, company.id))
                 if among is not None:
                     own &= Domain("id", "in", among)
-                found |= getattr(self, f"_over_{document}")(own, day)
+                found |= getattr(self, f"_over_{document}")(own, company, day)
         return found
 
     @api.model
-    def _over_forgotten(self, own, day):
-        """Those who were forgotten before that day."""
+    def _over_forgotten(self, own, company, day):
+        """Those who were forgotten before that day of the company."""
         partners = self.env["res.partner"].with_context(active_test=False)
         return partners.search(
             own
             & Domain("is_forgotten", "=", True)
             & Domain("is_anonymised", "=", False)
             & Domain("merged_into_id", "=", False)
-            & Domain("forgotten_on", "<", fields.Datetime.to_datetime(day))
+            & Domain("forgotten_on", "<", company._midnight(day))
         )
 
     @api.model
-    def _over_card(self, own, day):
-        """Customers with whom there was no business since that day."""
+    def _over_card(self, own, company, day):
+        """Customers with whom there was no business since that day of the company."""
         partners = self.env["res.partner"].with_context(active_test=False)
         customers = partners.search(
             partners._customer_domain()
@@ -99,27 +99,28 @@ class CustomerRetentionRule(models.Model):
             & Domain("is_anonymised", "=", False)
             & Domain("is_forgotten", "=", False)
             & Domain("merged_into_id", "=", False)
-            & Domain("create_date", "<", fields.Datetime.to_datetime(day))
+            & Domain("create_date", "<", company._midnight(day))
         )
         busy = set()
-        for query in self._business_since(customers.ids, day):
+        for query in self._business_since(customers.ids, company, day):
             busy.update(each for (each,) in self.env.execute_query(query))
         return customers.filtered(lambda each: each.id not in busy)
 
     @api.model
-    def _business_since(self, ids, day):
+    def _business_since(self, ids, company, day):
         """Return queries of the customers with whom something happened since.
 
         To be extended by whatever shows that a customer is one.
         """
+        start = company._midnight(day)
         places = [
-            ("account_move", "partner_id", "coalesce(invoice_date, date)"),
-            ("sale_order", "partner_id", "date_order"),
-            ("calendar_event", "customer_partner_id", "start"),
-            ("customer_action", "partner_id", "greatest(create_date, date_end)"),
-            ("customer_note", "partner_id", "date"),
-            ("customer_consent", "partner_id", "write_date"),
-            ("pos_order", "partner_id", "date_order"),
+            ("account_move", "partner_id", "coalesce(invoice_date, date)", day),
+            ("sale_order", "partner_id", "date_order", start),
+            ("calendar_event", "customer_partner_id", "start", start),
+            ("customer_action", "partner_id", "greatest(create_date, date_end)", start),
+            ("customer_note", "partner_id", "date", start),
+            ("customer_consent", "partner_id", "write_date", start),
+            ("pos_order", "partner_id", "date_order", start),
         ]
         known = self.env["customer.data.map"]._tables()
         return [
@@ -130,15 +131,22 @@ class CustomerRetentionRule(models.Model):
                 SQL.identifier(column),
                 ids,
                 SQL(date),
-                day,
+                since,
             )
-            for table, column, date in places
+            for table, column, date, since in places
             if table in known
         ]
 
     @api.model
-    def _documents_over(self, today):
-        """Return who was anonymised and has documents whose time is over since."""
+    def _documents_over(self):
+        """Return who was anonymised and has documents whose time is over since.
+
+        The register does not know whose documents they are: it asks where the day is
+        furthest, and what is anonymised is decided by the day of each company.
+        """
+        # sudo: as above
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
+        today = max(company._today() for company in companies)
         register = self.env["customer.anonymise.register"].search(
             [("kept_until", "!=", False), ("kept_until", "<", today)]
         )

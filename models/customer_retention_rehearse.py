@@ -21,11 +21,10 @@ class CustomerRetentionRule(models.Model):
         self.env["res.users"]._check_function("anonymise")
         # sudo: a rule holds for all customers, and who may anonymise sees them
         rules = self.sudo().with_context(customer_rehearsed_rule=self.id)
-        today = fields.Date.context_today(self)
         if self.document in CARDS:
-            customers = rules._cards_over(self.document, today)
+            customers = rules._cards_over(self.document)
         else:
-            customers = rules._documents_over(today)
+            customers = rules._documents_over()
         refused = rules._card_refusals(customers) if self.document in CARDS else {}
         customers = customers.filtered(lambda each: each.id not in refused)
         if not customers:
@@ -102,8 +101,7 @@ class CustomerOperation(models.Model):
         rules = self.env["customer.retention.rule"].with_context(
             customer_rehearsed_rule=self.request.get("rule") or 0
         )
-        today = fields.Date.context_today(self)
-        over = rules._cards_over(document, today, customers.ids)
+        over = rules._cards_over(document, customers.ids)
         for customer in customers - over:
             refused.setdefault(
                 customer.id,

@@ -7,6 +7,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..tools.duration_words import duration_words
+
 DOCUMENTS = [
     ("invoice", "Invoices, receipts and payments"),
     ("order", "Orders and deliveries"),
@@ -126,9 +128,9 @@ class CustomerRetentionRule(models.Model):
     def _period_words(self):
         words = []
         if self.years:
-            words.append(self.env._("%s years", self.years))
+            words.append(duration_words(self.years, "year", self.env.lang))
         if self.months or not self.years:
-            words.append(self.env._("%s months", self.months))
+            words.append(duration_words(self.months, "month", self.env.lang))
         return ", ".join(words)
 
     @api.model

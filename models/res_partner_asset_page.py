@@ -165,7 +165,6 @@ class ResPartner(models.Model):
         return form_window(
             "customer.asset",
             name=self._asset_titles()[kind][1],
-            target="current",
             context={"default_kind": kind, "default_partner_id": self.id},
         )
 

@@ -2,6 +2,7 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
+from ..tools.duration_words import days_ago
 from .customer_number_text import number_text
 
 HISTORY = "customer_care.customer_turnover_action_history"
@@ -178,7 +179,7 @@ class ResPartner(models.Model):
     def _overview_ago(self, days):
         if days < 0:
             return False
-        return self.env._("%s days ago", days) if days else self.env._("today")
+        return days_ago(days, self.env.lang) if days else self.env._("today")
 
     @api.model
     def _overview_figure_margin(self, scope, rows):

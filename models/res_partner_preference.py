@@ -5,6 +5,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import get_lang
 
+from ..tools.duration_words import duration_words
 from .customer_consent_page import PLACE
 
 
@@ -169,9 +170,9 @@ class ResPartner(models.Model):
             )
             % (PLACE, self.env._("Your choices")),
             self.env._(
-                "The link is meant for you alone. It is good for %s days; afterwards"
-                " the page sends you a new one.",
-                days,
+                "The link is meant for you alone. It is good for %s; afterwards the"
+                " page sends you a new one.",
+                duration_words(days, "day", self.env.lang),
             ),
         ]
         body = Markup("").join(Markup("<p>%s</p>") % text for text in paragraphs)

@@ -58,7 +58,6 @@ class ResPartner(models.Model):
         return form_window(
             "customer.data.request",
             name=self.env._("Request about the data"),
-            target="current",
             context={"default_partner_id": self.id},
         )
 

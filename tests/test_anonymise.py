@@ -199,6 +199,28 @@ class TestAnonymise(AnonymiseCommon):
         said = {row["what"] for row in entry._certificate()["left"]}
         self.assertIn("surname, perhaps of somebody else", said)
 
+    def test_the_certificate_calls_fields_as_its_reader_does(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        self.env["customer.search"].create({"name": "Kowalska and friends"})
+        operation = self._anonymise()
+        operation.preview = {
+            **operation.preview,
+            "left": [
+                *operation.preview["left"],
+                {"model": "gone_table", "field": "its_column", "kind": "name"}
+                | {"rows": 1, "ids": [1], "kept": ""},
+            ],
+        }
+        register = self.env["customer.anonymise.register"]
+        entry = register.search([("operation_id", "=", operation.id)])
+        label = self.env["ir.model.fields"]._get("customer.search", "name")
+        label.with_context(lang="de_DE").field_description = "Name der Suche"
+        for lang, word in (("en_US", "Name"), ("de_DE", "Name der Suche")):
+            rows = entry.with_context(lang=lang)._certificate()["left"]
+            said = {row["model"]: row["field"] for row in rows}
+            self.assertEqual(said["customer.search"], word)
+            self.assertEqual(said["gone_table"], "its_column")
+
     def test_a_second_run_changes_nothing(self):
         first = self._anonymise()
         self.env.flush_all()

@@ -85,6 +85,18 @@ class TestAnonymiseQueue(AnonymiseCommon):
         )
         self.assertEqual(len(register), 7)
 
+    def test_a_request_is_answered_with_nobody_else_s_anonymisation(self):
+        requests = self.env["customer.data.request"].with_user(self.user)
+        request = requests.create(
+            {"kind": "erasure", "partner_id": self.many[0].id, "channel": "counter"}
+        )
+        wizard = self._wizard("customer.anonymise", self.anna, is_sure=True)
+        wizard.request_id = request
+        with self.assertRaisesRegex(UserError, "another customer's"):
+            wizard.action_confirm()
+        self.assertFalse(self.anna.is_anonymised)
+        self.assertFalse(request.operation_id)
+
     def test_a_deleted_customer_does_not_stop_the_others(self):
         operation = self.many.with_user(self.user)._queue_anonymise("Request 12")
         self.many[0].unlink()

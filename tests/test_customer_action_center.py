@@ -1,4 +1,5 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+import itertools
 from datetime import date, datetime, timedelta
 
 from lxml import etree
@@ -173,6 +174,33 @@ class TestActionsCenter(ScreensCase, InvoiceCommon):
         actions.action_reopen()
         actions.action_cancel()
         self.assertEqual(actions.mapped("state"), ["cancelled", "cancelled"])
+
+    def test_a_state_that_is_written_follows_the_order_of_the_buttons(self):
+        clerk = self.user_level_5
+        states = ("open", "done", "expired", "cancelled")
+        for before, after in itertools.product(states, states):
+            with self.subTest(before=before, after=after):
+                action = self._action()
+                action.sudo().state = before
+                may = before == after or after == "open"
+                may |= before in ("open", "expired") and after in ("done", "cancelled")
+                if may:
+                    action.with_user(clerk).write({"state": after})
+                else:
+                    words = "by itself" if after == "expired" else "Reopen it first"
+                    with self.assertRaisesRegex(UserError, words):
+                        action.with_user(clerk).write({"state": after})
+                self.assertEqual(action.state, after if may else before)
+
+    def test_an_import_changes_no_state_past_the_buttons(self):
+        action = self._action()
+        action.action_done()
+        name = action.export_data(["id"])["datas"][0][0]
+        mine = self.env["customer.action"].with_user(self.user_level_5)
+        result = mine.load(["id", "state"], [[name, "Cancelled"]])
+        self.assertFalse(result["ids"])
+        self.assertIn("Reopen it first", result["messages"][0]["message"])
+        self.assertEqual(action.state, "done")
 
     def test_a_product_is_found_by_its_item_code_and_its_barcode(self):
         form = Form(self.Action.with_user(self.user_level_5))

@@ -140,6 +140,18 @@ class TestCustomerNote(NoteCommon):
             self._note(document=f"customer.action,{mine.id}").document, mine
         )
 
+    def test_a_note_is_about_no_document_that_is_hidden_from_its_operator(self):
+        action = self._make_action(partner_id=self.customer.id)
+        clerk = self._make_user("no_actions")
+        clerk.group_ids += self.env.ref("customer_care.function_note_write")
+        note = self._note().with_user(clerk)
+        values = {"name": "x", "purpose": "sales", "partner_id": self.customer.id}
+        document = f"customer.action,{action.id}"
+        with self._refused(AccessError, "See customer actions"):
+            note.create({**values, "document": document})
+        with self._refused(AccessError, "See customer actions"):
+            note.create(values).document = document
+
     def test_every_field_can_be_searched_and_grouped_by(self):
         self._call_back(mood_id=self.angry.id, outcome_id=self.settled.id)
         notes = self.env["customer.note"].with_user(self.anna)

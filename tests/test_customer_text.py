@@ -1,6 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from lxml import etree
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common_paper import Paper
 from .outbox_common import NOW, OutboxCommon
@@ -177,6 +180,29 @@ class TestCustomerText(OutboxCommon, TransactionCase):
         )
         [sms] = self._texts(res_model="sms.template", res_id=type_.sms_template_id.id)
         self.assertIn(type_.name, sms.uses)
+
+    def test_the_form_says_what_a_text_is_about_as_the_list_does(self):
+        """Odoo's *Contact* is a customer here, whatever language is read."""
+        self.env["res.lang"]._activate_lang("de_DE")
+        form = self.env.ref("customer_care.mail_template_view_form_customer")
+        [field] = etree.fromstring(form.arch).xpath("//field[@name='model_id']")
+        for lang in ("en_US", "de_DE"):
+            mine = self.letter.with_user(self.user_level_3).with_context(lang=lang)
+            self.env.invalidate_all()
+            text = self.env["customer.text"].with_user(self.user_level_3)
+            row = text.with_context(lang=lang).search(
+                [("res_model", "=", "mail.template"), ("res_id", "=", mine.id)]
+            )
+            context = safe_eval(field.get("context"))
+            [values] = mine.web_read(
+                {"model_id": {"fields": {"display_name": {}}, "context": context}}
+            )
+            self.assertEqual(values["model_id"]["display_name"], row.about)
+            models = self.env["ir.model"].with_context(lang=lang, **context)
+            self.assertIn(
+                (self.letter.model_id.id, row.about),
+                models.name_search(row.about, safe_eval(field.get("domain"))),
+            )
 
     def test_an_sms_template_of_something_else_is_not_in_it(self):
         foreign = self.env["sms.template"].create(

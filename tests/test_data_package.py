@@ -119,6 +119,19 @@ class TestDataPackage(PackageCommon):
             self._make(request)
         self.assertFalse(self.packages.search([("request_id", "=", request.id)]))
 
+    def test_a_print_answers_no_request_of_another_customer(self):
+        other = self._make_customer(name="Jan Nowak")
+        request = self._request(partner_id=other.id)
+        wizard = (
+            self.env["customer.data.print"]
+            .with_user(self.clerk)
+            .create({"partner_id": self.anna.id, "request_id": request.id})
+        )
+        with self.assertRaisesRegex(UserError, "another customer's"):
+            wizard.action_print()
+        deliveries = self.env["customer.data.delivery"]
+        self.assertFalse(deliveries.search([("request_id", "=", request.id)]))
+
     def test_what_they_take_along_leaves_out_what_we_concluded(self):
         request = self._request(kind="portability")
         wizard = (

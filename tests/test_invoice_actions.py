@@ -44,6 +44,54 @@ class TestInvoiceActions(InvoiceCommon):
         )
         self.assertIn(f"Created by posting {invoice.name}", action.message_ids.body)
 
+    def test_an_action_names_no_line_of_somebody_else_s_invoice(self):
+        other = self._make_customer(name="Jan Nowak")
+        line = self._make_invoice(self.plain, partner_id=other.id).invoice_line_ids
+        mine = self._make_action(partner_id=self.customer.id).with_user(self.clerk)
+        for vals in (
+            {"invoice_line_id": line.id},
+            {"invoice_line_id": line.id, "invoice_id": line.move_id.id},
+        ):
+            with (
+                self.assertRaisesRegex(ValidationError, "is not of Anna Kowalska"),
+                self.env.cr.savepoint(),
+            ):
+                mine.write(vals)
+        self.assertFalse(mine.invoice_line_id)
+        theirs = self._make_action(partner_id=other.id, invoice_line_id=line.id)
+        with self.assertRaisesRegex(ValidationError, "is not of Anna Kowalska"):
+            theirs.partner_id = self.customer
+
+    def test_a_contact_s_action_names_a_line_of_the_firm_s_invoice(self):
+        firm = self._make_customer(name="Cafe", is_company=True)
+        contact = self._make_customer(name="Ewa", parent_id=firm.id)
+        line = self._make_invoice(self.plain, partner_id=firm.id).invoice_line_ids
+        action = self._make_action(partner_id=contact.id, invoice_line_id=line.id)
+        self.assertEqual(action.invoice_line_id, line)
+
+    def test_no_invoice_of_another_company_is_named_in_a_refusal(self):
+        company = self.setup_other_company(name="Second shop")["company"]
+        stranger = self._make_customer(name="Secret person", company_id=company.id)
+        line = (
+            self.env["account.move"]
+            .with_company(company)
+            .create(
+                {
+                    "move_type": "out_invoice",
+                    "partner_id": stranger.id,
+                    "name": "SECRET/1",
+                    "invoice_line_ids": [
+                        Command.create({"name": "x", "tax_ids": False})
+                    ],
+                }
+            )
+            .invoice_line_ids
+        )
+        mine = self._make_action(partner_id=self.customer.id).with_user(self.clerk)
+        with self.assertRaises(AccessError) as caught:
+            mine.invoice_line_id = line.id
+        self.assertNotIn("SECRET", str(caught.exception))
+
     def test_noon_stays_noon_over_the_clock_change(self):
         invoice = self._make_invoice(
             self.machine, invoice_date="2027-07-01", post=False

@@ -4,6 +4,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import freeze_time, tagged
 
+from .common_paper import Paper
 from .common_preferences import PreferencesCommon
 
 # What a no is in the log: of who agreed before, and of who did not.
@@ -283,6 +284,8 @@ class TestPreferences(PreferencesCommon):
         pdf = self._post(**self._form(note, "receipt"))
         self.assertEqual(pdf.headers["Content-Type"], "application/pdf")
         self.assertTrue(pdf.content.startswith(b"%PDF"))
+        lines = " ".join(line.text for line in Paper(pdf.content).lines)
+        self.assertIn("Version 1, English (US), SHA-256", lines)
         self.assertEqual(len(self._rows()), 2, "a receipt changes nothing")
 
     def test_history_has_the_own_decisions_only(self):

@@ -35,7 +35,7 @@ class TestPreferencesForm(CustomerCommon, TransactionCase):
             "anna.kowalska@example.com",
             "+48601234567",
             "I agree to receive offers",
-            "marketing, version 1, en_US, SHA-256",
+            "marketing, version 1, English (US), SHA-256",
             "Signature",
         ):
             self.assertIn(words, text)

@@ -60,6 +60,20 @@ class TestRetentionRule(AnonymiseCommon):
         self.assertEqual(invoice[1], "8 years; counted from: End of the calendar year")
         self.assertTrue(invoice[2])
 
+    def test_a_period_is_said_in_the_right_number(self):
+        rule = self.rules.create({"document": "invoice", "law": "X", "years": 2})
+        one = self.rules.create(
+            {"document": "invoice", "law": "Y", "years": 1, "months": 1}
+        )
+        for lang, words in (
+            ("en_US", ["2 years", "1 year, 1 month"]),
+            ("de_DE", ["2 Jahre", "1 Jahr, 1 Monat"]),
+            ("pl_PL", ["2 lata", "1 rok, 1 miesiąc"]),
+        ):
+            self.env["res.lang"]._activate_lang(lang)
+            said = [each.with_context(lang=lang)._period_words() for each in rule + one]
+            self.assertEqual(said, words)
+
     def test_what_is_kept_begins_on_one_day(self):
         self.company.country_id = self.env.ref("base.de")
         first = self.rules._kept_from(self.company, "invoice", date(2035, 1, 1))
@@ -105,6 +119,61 @@ class TestRetentionRule(AnonymiseCommon):
         self._night("2026-06-12 03:00:00")
         self.assertTrue(self.anna.is_anonymised)
         self.assertFalse(self.other.is_anonymised)
+
+    def test_a_period_ends_with_the_day_of_the_company(self):
+        """Nobody goes because the day is over in London, and all stay no day longer."""
+        self.env.ref("customer_care.retention_own_forgotten").active = True
+        self._forget()
+        self.anna.company_id = self.company
+        for tz, forgotten_on, before, after in (
+            # 10 March until the evening of 10 June, there
+            ("America/New_York", "10 16:00", "11 03:59:59", "11 04:00:00"),
+            ("Pacific/Auckland", "09 12:00", "10 11:59:59", "10 12:00:00"),
+            # begun in the evening, which is the next day in UTC
+            ("America/New_York", "11 02:00", "11 03:59:59", "11 04:00:00"),
+        ):
+            self.company.partner_id.tz = tz
+            self.anna.forgotten_on = f"2026-03-{forgotten_on}:00"
+            with self.subTest(tz=tz, forgotten_on=forgotten_on):
+                for moment, over in ((before, False), (after, True)):
+                    with freeze_time(f"2026-06-{moment}"):
+                        found = self.rules._cards_over("forgotten", self.anna.ids)
+                    self.assertEqual(found == self.anna, over, moment)
+
+    def test_what_was_bought_on_new_year_s_eve_is_of_the_old_year(self):
+        """In the time of the company, for who bought and for what is kept."""
+        self.company.partner_id.tz = "America/New_York"
+        rule = self.env.ref("customer_care.retention_own_card")
+        rule.write({"active": True, "years": 2, "start": "year_end"})
+        old = self._old_customer()
+        old.company_id = self.company
+        order = self.env["sale.order"].create({"partner_id": old.id})
+        for date_order, over in (
+            ("2024-01-01 04:59:59", True),
+            ("2024-01-01 05:00:00", False),
+        ):
+            order.date_order = date_order
+            self.env.flush_all()
+            with self.subTest(date_order=date_order):
+                with freeze_time("2026-01-01 05:00:00"):
+                    found = self.rules._cards_over("card", old.ids)
+                self.assertEqual(found == old, over)
+
+    def test_documents_are_kept_until_the_day_is_over_at_their_company(self):
+        self.company.country_id = self.env.ref("base.de")
+        operations = self.env["customer.operation"]
+        for tz, before, after in (
+            ("America/New_York", "2035-01-01 04:59:59", "2035-01-01 05:00:00"),
+            ("Pacific/Auckland", "2034-12-31 10:59:59", "2034-12-31 11:00:00"),
+        ):
+            self.company.partner_id.tz = tz
+            with self.subTest(tz=tz):
+                with freeze_time(before):
+                    first = operations._first_kept_days("invoice")[self.company.id]
+                self.assertEqual(first, date(2026, 1, 1))
+                with freeze_time(after):
+                    first = operations._first_kept_days("invoice")[self.company.id]
+                self.assertEqual(first, date(2027, 1, 1))
 
     def test_customers_without_business_are_anonymised_when_the_rule_is_on(self):
         rule = self.env.ref("customer_care.retention_own_card")

@@ -217,6 +217,23 @@ class TestWaiting(AppointmentCommon):
         self.assertEqual(waiting.state, "booked")
         self.assertEqual(str(waiting.event_id.start), "2027-03-05 09:00:00")
 
+    def test_an_appointment_closes_nobody_else_s_waiting(self):
+        waiting = self._wait()
+        dialog = (
+            self.env["customer.appointment"]
+            .with_user(self.clerk)
+            .create(
+                {
+                    "partner_id": self.customer.id,
+                    "start": "2027-03-05 09:00:00",
+                    "waiting_id": waiting.id,
+                }
+            )
+        )
+        with self.assertRaisesRegex(ValidationError, "is not of"):
+            dialog.action_book()
+        self.assertEqual(waiting.state, "waiting")
+
     def test_gone_and_back(self):
         waiting = self._wait().with_user(self.clerk)
         waiting.action_gone()

@@ -36,20 +36,24 @@ def traits_sql() -> str:
     >>> "given_full" in traits_sql() and "street_form" in traits_sql()
     True
     """
-    kinds = f"({_listed(STREET_WORDS)})"
-    odd = f"({_listed(TITLES | SUFFIXES)})"
-    known = quoted(f"[\\x00-\\x7f{_known_letters()}]*")
-    alpha = quoted("^([a-z]+(?: [a-z]+)*) 0*([0-9]+[a-z]?)(?: |$)")
-    first = quoted("^0*([0-9]+[a-z]?) ([a-z]+(?: [a-z]+)*)$")
-    flat = quoted(f"(^| )({'|'.join(FLATS)}) ?[0-9]")
-    local = "lower(split_part(email, '@', 1))"
-    boxes = f"({_listed(SHARED_MAILBOXES)})"
-    full = ", ".join(f"({quoted(k)}, {quoted(v)})" for k, v in sorted(SHORT.items()))
-    phone, thing = KINDS.index("phone"), KINDS.index("thing")
     masks = ", ".join(
         f"{_mask_sql(word)} AS {word}_mask"
         for word in ("given", "surname", "road", "city")
     )
+    return f"""
+        {_split_sql()} {_road_sql()} {_said_sql()}
+        SELECT *, given || surname AS whole, {masks},
+               given_mask | surname_mask AS whole_mask,
+               CASE WHEN bare_road = road THEN road_mask
+                    ELSE {_mask_sql("bare_road")} END AS bare_road_mask FROM traits
+    """
+
+
+def _split_sql() -> str:
+    """CTEs: who met somebody, with names in two words and everything a rule reads."""
+    known = quoted(f"[\\x00-\\x7f{_known_letters()}]*")
+    full = ", ".join(f"({quoted(k)}, {quoted(v)})" for k, v in sorted(SHORT.items()))
+    phone, thing = KINDS.index("phone"), KINDS.index("thing")
     return f"""
         WITH longer(short, word) AS (VALUES {full}),
              reach AS (SELECT id, list(text) FILTER (kind = {phone}) AS phones,
@@ -77,6 +81,16 @@ def traits_sql() -> str:
                     concat(c.zip, c.city) = '' AS is_nowhere, c.parent_id AS parent
                FROM met JOIN prepared p ON p.id = met.id
                JOIN customer c ON c.id = met.id LEFT JOIN reach ON reach.id = met.id),
+    """
+
+
+def _road_sql() -> str:
+    """CTEs: the street in words, with and without its kind, and the house."""
+    kinds = f"({_listed(STREET_WORDS)})"
+    alpha = quoted("^([a-z]+(?: [a-z]+)*) 0*([0-9]+[a-z]?)(?: |$)")
+    first = quoted("^0*([0-9]+[a-z]?) ([a-z]+(?: [a-z]+)*)$")
+    flat = quoted(f"(^| )({'|'.join(FLATS)}) ?[0-9]")
+    return f"""
              spelled AS (
              SELECT *, regexp_extract(line, {alpha}, 1) AS before,
                     regexp_extract(line, {alpha}, 2) AS after_it,
@@ -90,6 +104,15 @@ def traits_sql() -> str:
                FROM spelled),
              bared AS (
              SELECT *, [w for w in words if w NOT IN {kinds}] AS bare FROM worded),
+    """
+
+
+def _said_sql() -> str:
+    """The CTE of the traits: what is said, how it is written, what is left out."""
+    odd = f"({_listed(TITLES | SUFFIXES)})"
+    local = "lower(split_part(email, '@', 1))"
+    boxes = f"({_listed(SHARED_MAILBOXES)})"
+    return f"""
              traits AS (
              SELECT id, parent, given, surname, given_sound, surname_sound,
                coalesce(g.word, given) AS given_full,
@@ -113,10 +136,6 @@ def traits_sql() -> str:
                    AND len(phones) = 0 AND len(things) = 0 AS is_blank
           FROM bared LEFT JOIN longer g ON g.short = given
           LEFT JOIN longer s ON s.short = surname)
-        SELECT *, given || surname AS whole, {masks},
-               given_mask | surname_mask AS whole_mask,
-               CASE WHEN bare_road = road THEN road_mask
-                    ELSE {_mask_sql("bare_road")} END AS bare_road_mask FROM traits
     """
 
 

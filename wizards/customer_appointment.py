@@ -137,6 +137,8 @@ class CustomerAppointment(models.TransientModel):
         self.env["res.users"]._check_function("appointment_change")
         self.partner_id.check_access("read")
         self.partner_id._refuse_strangers()
+        if self.waiting_id:
+            self.partner_id._check_theirs(self.waiting_id, self.waiting_id.partner_id)
         if not self.duration > 0:
             raise UserError(
                 self.env._("The appointment ends before it begins. Correct its length.")

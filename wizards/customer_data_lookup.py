@@ -129,6 +129,4 @@ class CustomerDataLookup(models.TransientModel):
         )
 
     def _opened(self):
-        return form_window(
-            self._name, self.id, name=self.env._("What do we hold"), target="current"
-        )
+        return form_window(self._name, self.id, name=self.env._("What do we hold"))
