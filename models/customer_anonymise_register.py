@@ -171,6 +171,7 @@ class CustomerAnonymiseRegister(models.Model):
                 {
                     **hit,
                     "label": self._label_of(hit["model"]),
+                    "field_label": self._field_label(hit["model"], hit["field"]),
                     "what": self._kind_words().get(hit["kind"], ""),
                 }
                 for hit in left or ()
@@ -206,3 +207,9 @@ class CustomerAnonymiseRegister(models.Model):
         # sudo: what a kind of record is called is no secret
         known = self.env["ir.model"].sudo()._get(model)
         return known.name or model
+
+    @api.model
+    def _field_label(self, model, name):
+        """Return what a field is called; of an addon that is gone, its column."""
+        field = model in self.env and self.env[model]._fields.get(name)
+        return field._description_string(self.env) if field else name

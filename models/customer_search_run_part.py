@@ -88,7 +88,8 @@ class CustomerSearchRun(models.Model):
         title = title[:NAME].strip(" .")
         day = fields.Date.to_string(fields.Datetime.context_timestamp(self, self.date))
         count = self.env._(" (%(part)s of %(parts)s)", part=part, parts=parts)
-        return f"{title} {day}{count if parts > 1 else ''}.{TYPES[output][0]}"
+        label = self._outputs()[output]
+        return f"{title}, {label} {day}{count if parts > 1 else ''}.{TYPES[output][0]}"
 
     def _keep_file(self, output, name, file, until=0):
         """Keep a file of this run, for as long as the company says."""
