@@ -527,6 +527,7 @@ from . import (
     customer_asset_report,
     customer_asset_report_odometer,
     customer_asset_fleet,
+    customer_asset_follow_up,
     customer_event_fleet,
     customer_operation_fleet,
     res_company_fleet,

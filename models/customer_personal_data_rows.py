@@ -56,7 +56,10 @@ class CustomerPersonalData(models.AbstractModel):
             if label in labels:
                 label = f"{label} ({name})"
             labels.add(label)
-            columns.append(DataColumn(name, label, column.type, export, choices))
+            # addons keep pages in plain text fields; nobody is told the source of one
+            is_page = column.type == "text" and name.endswith("_html")
+            kind = "html" if is_page else column.type
+            columns.append(DataColumn(name, label, kind, export, choices))
         return columns
 
     @api.model

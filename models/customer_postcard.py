@@ -54,7 +54,7 @@ class CustomerPostcard(models.Model):
             ("letter", "Several on US Letter, with cut marks"),
             ("sheet", "A sheet of cards to tear apart"),
         ],
-        "Printed on",
+        "On which paper",
         required=True,
         default="card",
     )

@@ -93,8 +93,7 @@ class CustomerPostcard(models.Model):
     def _sender(self, company):
         # sudo: what the shop is called and where it is
         company = company.sudo()
-        place = " ".join(filter(None, (company.zip, company.city)))
-        return ", ".join(filter(None, (company.name, company.street, place)))
+        return ", ".join((company.name, *company._address_lines()))
 
     def _messages(self, people):
         """Return {partner id: paragraphs}: each in the customer's language, in sets.

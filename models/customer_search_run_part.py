@@ -6,6 +6,8 @@ from tempfile import TemporaryFile
 from odoo import fields, models
 from odoo.tools import SQL, Query
 
+from .customer_search_run import PAPER
+
 # Rows of one file: what Excel, a telephone and a person with paper can still use, and
 # what is made long before a job of Odoo's runs out of time.
 ROWS = {"report": 20_000, "csv": 10_000_000, "xlsx": 250_000, "vcard": 100_000}
@@ -88,6 +90,8 @@ class CustomerSearchRun(models.Model):
         title = title[:NAME].strip(" .")
         day = fields.Date.to_string(fields.Datetime.context_timestamp(self, self.date))
         count = self.env._(" (%(part)s of %(parts)s)", part=part, parts=parts)
+        # papers of one run are all PDF
+        title += f", {self._outputs()[output]}" if output in PAPER else ""
         return f"{title} {day}{count if parts > 1 else ''}.{TYPES[output][0]}"
 
     def _keep_file(self, output, name, file, until=0):

@@ -20,6 +20,7 @@ NUMBERED = {
     "customer_care.report_anonymise_certificate",
     "customer_care.report_data_request_register",
     "customer_care.report_processing_record",
+    "customer_care.report_customer_security",
 }
 
 

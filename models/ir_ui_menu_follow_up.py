@@ -1,7 +1,12 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
 from odoo import models
 
-MENUS = ("menu_follow_ups", "menu_follow_up_entries", "menu_follow_up_messages")
+MENUS = (
+    "menu_follow_ups",
+    "menu_follow_up_entries",
+    "menu_follow_up_messages",
+    "menu_follow_up_responses",
+)
 
 
 class IrUiMenu(models.Model):

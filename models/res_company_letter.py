@@ -14,3 +14,10 @@ class ResCompany(models.Model):
         help="Where the window is on the sheet. Empty: as is usual in the company's"
         " country.",
     )
+
+    def _address_lines(self):
+        """Return where the company is, below its name, as its country writes it."""
+        self.ensure_one()
+        # sudo: where the shop is stands on everything that leaves it
+        partner = self.sudo().partner_id
+        return partner._postal_addresses(self)[partner.id][1:]

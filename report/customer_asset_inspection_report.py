@@ -2,7 +2,7 @@
 from math import ceil
 
 from odoo import api, fields, models
-from odoo.tools import format_date, groupby
+from odoo.tools import format_date, formatLang, groupby
 
 from ..tools.page_blocks import PageBlocks
 from .paper import paper_zoom
@@ -40,10 +40,18 @@ class CustomerAssetInspectionReport(models.AbstractModel):
             "docs": inspections,
             "pages": self._pages,
             "facts": self._facts,
+            "where": self._where,
             "marks": MARKS,
             "printed_at": fields.Datetime.now(),
             "zoom": paper_zoom(),
         }
+
+    @api.model
+    def _where(self, inspection):
+        """Return the lines of the customer's address, below the name."""
+        # sudo: the customer is named to whoever reads the inspection
+        partner = inspection.sudo().partner_id
+        return partner._postal_addresses(inspection.company_id)[partner.id][1:]
 
     @api.model
     def _pages(self, inspection):
@@ -125,7 +133,7 @@ class CustomerAssetInspectionReport(models.AbstractModel):
             units = dict(
                 asset._fields["odometer_unit"]._description_selection(self.env)
             )
-            reading = f"{inspection.odometer:,.0f}".replace(",", "\u00a0")
+            reading = formatLang(self.env, inspection.odometer, digits=0)
             found.append(
                 (
                     self.env._("Reading"),

@@ -6,7 +6,7 @@ from ..tools.page_blocks import PageBlocks
 from .paper import paper_zoom
 
 # Millimetres, as in the report of the turnover; the foot keeps clear of the last row.
-PAGE = 256.0
+PAGE = 169.0
 TITLE = 30.0
 HEAD = 12.0
 ROW = 6.2

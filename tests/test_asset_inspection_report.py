@@ -36,7 +36,7 @@ class TestAssetInspectionReport(InspectionCommon):
             "Yearly inspection",
             "WX 12345",
             "TMBZZZ1Z0C2000001",
-            "120\u00a0500 km",
+            "120,500 km",
             "Anna Kowalska",
             "Not passed",
             "Worn on the outside",

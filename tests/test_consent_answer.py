@@ -340,6 +340,12 @@ class TestConsentAsk(AnswerCase):
             self.assertIn("Not allowed", form.answer)
             self.assertIn("Never asked", form.answer)
 
+    def test_before_a_customer_is_chosen_the_dialog_answers_nothing(self):
+        with Form(self.env["customer.consent.ask"].with_user(self.clerk)) as ask:
+            self.assertFalse(ask.answer)
+            ask.partner_id = self.customer
+            self.assertTrue(ask.answer)
+
     def test_the_paper_has_words_way_person_address_place_and_what_was_sent(self):
         self._says("2027-03-10 10:00:00", note="call 7")
         self._message("2027-03-15 10:00:00", subject="Spring offer")

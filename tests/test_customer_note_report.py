@@ -130,7 +130,7 @@ class TestNoteReport(NoteCommon):
         )
         wizard = self._wizard("partner_id", with_notes=True)
         pages = self.env[REPORT]._pages(wizard)
-        self.assertEqual(len(pages), 4)
+        self.assertEqual(len(pages), 6)
         blocks = [block for page in pages for block in page]
         kinds = [block["kind"] for block in blocks]
         self.assertEqual(kinds.count("note"), 106)

@@ -204,6 +204,14 @@ class TestCustomerText(OutboxCommon, TransactionCase):
                 models.name_search(row.about, safe_eval(field.get("domain"))),
             )
 
+    def test_the_list_shows_words_and_no_expressions(self):
+        warranty = self.env.ref("customer_care.mail_template_warranty")
+        self.assertIn("{{", warranty.subject)
+        rows = self._texts(res_model="mail.template", res_id=warranty.id)
+        self.assertRegex(rows.subject, "^Your warranty for …")
+        begins = self._texts().mapped("subject")
+        self.assertFalse([text for text in begins if text and "{{" in text])
+
     def test_an_sms_template_of_something_else_is_not_in_it(self):
         foreign = self.env["sms.template"].create(
             {

@@ -2,7 +2,7 @@
 from datetime import timedelta
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import TransactionCase, freeze_time, tagged
+from odoo.tests import Form, TransactionCase, freeze_time, tagged
 
 from .common_follow_up import DAY, NOW, FollowUpCommon
 from .common_queries import counted
@@ -127,6 +127,17 @@ class TestFollowUpTag(TagCase):
         self.assertEqual(tag.asset_id, car)
         self._plan(rule=rule)
         self.assertEqual(self._entries(rule).asset_id, car)
+
+    def test_without_follow_ups_no_vehicle_offers_the_tag(self):
+        asset = self.env["customer.asset"].create(
+            {"kind": "vehicle", "plate": "WX 1", "partner_id": self.anna.id}
+        )
+        offered = []
+        for is_on in (True, False):
+            self.env.company.customer_follow_ups = is_on
+            with Form(asset.with_user(self.clerk)) as form:
+                offered.append(form.has_follow_ups)
+        self.assertEqual(offered, [True, False])
 
     def test_of_several_vehicles_somebody_says_which(self):
         cars = self.env["customer.asset"].create(

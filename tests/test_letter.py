@@ -140,6 +140,29 @@ class TestLetter(OutboxCommon, TransactionCase):
             ["Anna Kowalska", "Other street 5", "80-000 Gdańsk"],
         )
 
+    def test_the_sender_is_written_as_its_country_writes(self):
+        company = self.env.company
+        self.assertEqual(
+            company._address_lines(),
+            [company.street, f"{company.zip} {company.city}"],
+        )
+        company.write(
+            {
+                "country_id": self.env.ref("base.us").id,
+                "state_id": self.env.ref("base.state_us_5").id,
+                "street": "8 Marina Blvd",
+                "street2": "Suite 300",
+                "zip": "94005",
+                "city": "Brisbane",
+            }
+        )
+        self.assertEqual(
+            company._address_lines(),
+            ["8 Marina Blvd", "Suite 300", "Brisbane CA 94005"],
+        )
+        sender = self.env["customer.postcard"]._sender(company)
+        self.assertTrue(sender.endswith("8 Marina Blvd, Suite 300, Brisbane CA 94005"))
+
     def test_many_letters_are_one_pdf_page_by_page(self):
         rows = self._print(self.anna, self.jan, body="<p>Hello</p>")
         paper = self._paper(rows)

@@ -73,6 +73,19 @@ class TestPersonalData(PersonalDataCommon):
         self.assertIn(words, row.values())
         self.assertNotIn("credit", row.values())
 
+    def test_a_page_in_a_text_field_is_told_as_its_words(self):
+        self.env["mail.mail"].create(
+            {
+                "model": "res.partner",
+                "res_id": self.anna.id,
+                "body_html": "<html><head/><body><b>Tyres</b> are in</body></html>",
+            }
+        )
+        report = "customer_care.report_personal_data"
+        paper = self._print(report, self.anna.ids)
+        self.assertIn("Tyres are in", paper)
+        self.assertNotIn("&lt;b&gt;Tyres", paper)
+
     def test_files_go_along_with_right_check_sums(self):
         self.env["ir.attachment"].create(
             {

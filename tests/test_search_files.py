@@ -21,6 +21,14 @@ from .common_search_files import PATHS, SearchFilesCommon
 @tagged("post_install", "-at_install")
 @freeze_time("2027-03-10 10:00:00")
 class TestSearchFiles(SearchFilesCommon):
+    def test_the_files_of_one_run_have_different_names(self):
+        run, _file = self._files("csv")
+        kinds = list(customer_search_run_part.TYPES)
+        names = [run._file_name(kind, 1, 1) for kind in kinds]
+        self.assertEqual(len(set(names)), len(kinds))
+        labels = run._file_name("labels", 1, 1)
+        self.assertEqual(labels, "Guests all of them, Mailing labels 2027-03-10.pdf")
+
     def test_csv_lists_everybody_with_types_and_no_formula(self):
         self.partners[1].email = False
         _run, file = self._files("csv")

@@ -39,7 +39,7 @@ class CustomerConsentAsk(models.TransientModel):
             )
 
     def _is_complete(self):
-        return self.partner_id and self.purpose_id and self.channel and self.at
+        return bool(self.partner_id and self.purpose_id and self.channel and self.at)
 
     def _values(self):
         """Return what the answer is shown with, on screen and on paper."""
