@@ -110,6 +110,8 @@ class TestAssetOfNote(AssetCommon):
         return notes.create({"partner_id": self.firm.id, "name": "Rattles", **vals})
 
     def test_the_documents_vehicle_is_the_notes(self):
+        # who is shown the order may write a note about it
+        self.clerk.group_ids += self.env.ref("sales_team.group_sale_salesman_all_leads")
         order = self._make_order(customer_asset_id=self.van.id)
         note = self._note(document=f"sale.order,{order.id}")
         self.assertEqual(note.asset_id, self.van)
