@@ -63,18 +63,26 @@ class CustomerRetentionRule(models.Model):
         """Return the customers whose card need not be kept any longer, by the day
         that it is at each company.
 
+        A customer of all companies is kept for the one whose rules keep the longest.
+
         :param among: ids, when only these are asked about
         """
-        partners = self.env["res.partner"].with_context(active_test=False)
-        found = partners.browse()
+        found = self.env["res.partner"].with_context(active_test=False)
         # sudo: as above
-        for company in self.env["res.company"].sudo().search(Domain.TRUE):
-            day = self._kept_from(company, document, company._today())
-            if day is not None:
-                own = Domain("company_id", "in", (False, company.id))
-                if among is not None:
-                    own &= Domain("id", "in", among)
-                found |= getattr(self, f"_over_{document}")(own, company, day)
+        companies = self.env["res.company"].sudo().search(Domain.TRUE)
+        kept_from = {
+            company: day
+            for company in companies
+            if (day := self._kept_from(company, document, company._today()))
+        }
+        starts = {each: each._midnight(day) for each, day in kept_from.items()}
+        longest = min(starts, key=starts.get, default=None)
+        for company, day in kept_from.items():
+            whose = (False, company.id) if company == longest else (company.id,)
+            own = Domain("company_id", "in", whose)
+            if among is not None:
+                own &= Domain("id", "in", among)
+            found |= getattr(self, f"_over_{document}")(own, company, day)
         return found
 
     @api.model

@@ -140,6 +140,26 @@ class TestRetentionRule(AnonymiseCommon):
                         found = self.rules._cards_over("forgotten", self.anna.ids)
                     self.assertEqual(found == self.anna, over, moment)
 
+    def test_a_customer_of_all_companies_is_kept_for_the_one_that_keeps_longest(self):
+        patient = self.env["res.company"].create({"name": "Patient"})
+        rule = self.env.ref("customer_care.retention_own_forgotten")
+        rule.write({"active": True, "company_id": self.company.id, "months": 3})
+        rule.copy({"company_id": patient.id, "months": 12, "active": True})
+        self._forget()
+        self.anna.forgotten_on = "2026-03-10 09:00:00"
+        for company, day, over in (
+            (self.company, "2026-06-12", True),
+            (patient, "2026-06-12", False),
+            (patient, "2027-03-12", True),
+            (patient.browse(), "2026-06-12", False),
+            (patient.browse(), "2027-03-12", True),
+        ):
+            self.anna.company_id = company
+            with self.subTest(company=company.name, day=day):
+                with freeze_time(f"{day} 03:00:00"):
+                    found = self.rules._cards_over("forgotten", self.anna.ids)
+                self.assertEqual(found == self.anna, over)
+
     def test_what_was_bought_on_new_year_s_eve_is_of_the_old_year(self):
         """In the time of the company, for who bought and for what is kept."""
         self.company.partner_id.tz = "America/New_York"
