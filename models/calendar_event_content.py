@@ -1,6 +1,9 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from babel.dates import get_timezone_name
+
 from odoo import fields, models
 from odoo.tools import format_date, format_time
+from odoo.tools.misc import babel_locale_parse
 
 from ..tools.calendar_dates import zone
 from .calendar_event_customer import AHEAD, EXPECTED
@@ -29,22 +32,33 @@ class CalendarEvent(models.Model):
         ids = self.env.context.get("reminder_event_ids") or self.ids
         return self.browse(ids).sorted("start")
 
-    def _customer_day(self, tz=None):
-        """Return the day on which it begins, where the customer is."""
-        if self.allday:
-            return self.start_date
-        tz = tz or self._customer_tz()
-        return self.start.replace(tzinfo=zone("UTC")).astimezone(zone(tz)).date()
+    def _start_at(self, tz):
+        """Return when it begins, by the clock of a time zone."""
+        return self.start.replace(tzinfo=zone("UTC")).astimezone(zone(tz))
 
-    def _customer_when(self, tz=None):
+    def _day_at(self, tz):
+        return self.start_date if self.allday else self._start_at(tz).date()
+
+    def _when_at(self, tz):
         """Return day and hour in words, in the language of the environment."""
-        tz = tz or self._customer_tz()
-        day = format_date(self.env, self._customer_day(tz), date_format="full")
+        day = format_date(self.env, self._day_at(tz), date_format="full")
         if self.allday:
             return day
         return self.env._(
             "%(day)s, %(hour)s", day=day, hour=plain_hour(self.env, self.start, tz)
         )
+
+    def _customer_when(self):
+        """Return day and hour in words, as the clock on the wall shows it where the
+        customer comes to; whose own clock shows another hour is told which one."""
+        tz = self._shop_tz()
+        when = self._when_at(tz)
+        here, there = self._start_at(tz), self._start_at(self._customer_tz())
+        if self.allday or here.utcoffset() == there.utcoffset():
+            return when
+        locale = babel_locale_parse(self.env.lang)
+        clock = get_timezone_name(here, locale=locale)
+        return self.env._("%(when)s (%(clock)s)", when=when, clock=clock)
 
     def _reminder_company(self):
         return self.customer_company_id or self.env.company

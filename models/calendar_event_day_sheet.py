@@ -152,7 +152,7 @@ class CalendarEvent(models.Model):
             if (
                 event.start_date <= day <= event.stop_date
                 if event.allday
-                else event._customer_day(tz) == day
+                else event._day_at(tz) == day
             )
         ]
         today = fields.Date.context_today(self)
@@ -211,7 +211,7 @@ class CalendarEvent(models.Model):
             if self.allday
             else format_time(self.env, self.stop, tz=tz, time_format="short"),
             "has_begun": self._begins_at() <= now,
-            "is_later": self._customer_day(tz) > fields.Date.context_today(self),
+            "is_later": self._day_at(tz) > fields.Date.context_today(self),
             "arrived": arrived
             and format_time(self.env, arrived, tz=tz, time_format="short")
             or "",

@@ -119,7 +119,7 @@ class CalendarEvent(models.Model):
             % {
                 "customer": self.customer_partner_id.name,
                 "appointment": self.name,
-                "when": event._customer_when(tz),
+                "when": event._when_at(tz),
             },
             author_id=self.customer_partner_id.id,
             partner_ids=user.partner_id.ids,

@@ -133,6 +133,15 @@ class CalendarEvent(models.Model):
             or "UTC"
         )
 
+    def _shop_tz(self):
+        # sudo: where the shop is and whoever expects them works, is no secret
+        event = self.sudo()
+        return (
+            event.customer_company_id.partner_id.tz
+            or event.user_id.tz
+            or event._customer_tz()
+        )
+
     def _begins_at(self):
         """Return when it begins; of a whole day, midnight where the customer is."""
         if not self.allday:

@@ -205,12 +205,37 @@ class TestAppointmentReminder(AppointmentCommon):
 
     # -- the words --
 
-    def test_the_words_and_links_in_the_customers_time_zone(self):
+    def test_the_hour_is_that_of_the_clock_where_the_customer_comes_to(self):
+        self.env.company.partner_id.tz = "Europe/Warsaw"
+        event = self._make_appointment()
+        for tz, clock in (
+            ("Europe/Brussels", "10:00 AM"),
+            ("America/New_York", "10:00 AM (Central European Standard Time)"),
+        ):
+            self.customer.tz = tz
+            subject = event._customer_message_content(self._rows(event))["subject"]
+            self.assertEqual(
+                subject, f"Your appointment on Wednesday, March 3, 2027, {clock}"
+            )
+        self.env["res.lang"]._activate_lang("pl_PL")
+        self.assertIn(
+            "10:00 (czas środkowoeuropejski standardowy)",
+            event.with_context(lang="pl_PL")._customer_when(),
+        )
+
+    def test_a_shop_without_a_time_zone_has_that_of_whoever_expects_the_customer(self):
+        self.env.company.partner_id.tz = False
         self.customer.tz = "America/New_York"
         event = self._make_appointment()
-        row = self._rows(event)
-        content = event._customer_message_content(row)
-        self.assertIn("Wednesday, March 3, 2027, 4:00", content["subject"])
+        event.user_id.tz = "Europe/Warsaw"
+        self.assertIn("10:00 AM (Central", event._customer_when())
+        event.user_id.tz = False
+        self.assertIn("4:00 AM", event._customer_when())
+        self.assertNotIn("(", event._customer_when())
+
+    def test_the_words_and_links(self):
+        event = self._make_appointment()
+        content = event._customer_message_content(self._rows(event))
         self.assertIn("Cleaning", content["body"])
         url = event._customer_answer_url()
         self.assertIn(f"{url}?answer=coming", content["body"])

@@ -115,7 +115,7 @@ class CustomerAppointment(models.TransientModel):
             "params": {
                 "message": self.env._(
                     "Appointment: %s",
-                    event._customer_when(self.env.user.tz),
+                    event._when_at(self.env.user.tz),
                 ),
                 "type": "success",
                 "next": {"type": "ir.actions.act_window_close"},
