@@ -1,6 +1,11 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from itertools import product
+
 from odoo import api, models
 from odoo.fields import Domain
+from odoo.tools import split_every
+
+BATCH = 1000
 
 
 class CustomerImportMixin(models.AbstractModel):
@@ -55,25 +60,30 @@ class CustomerImportMixin(models.AbstractModel):
     # replaces: there nothing is found again
     @api.model
     def _import_existing(self, plan, datas):
-        """The records of all owners of the piece are read at once."""
+        """The records of all owners of the piece are read, some at a time."""
         keys = {
             place: self._import_key(data["values"]) for place, data in enumerate(datas)
         }
-        wanted = {place: key for place, key in keys.items() if key}
-        by_names = {}
-        for place, key in wanted.items():
-            names = tuple(name for name, _value in key)
-            by_names.setdefault(names, {})[place] = key
-        records = self._import_records(wanted.values()) if wanted else self.browse()
+        wanted = {key for key in keys.values() if key}
+        found = self._import_find(wanted) if wanted else {}
+        return {place: found[key] for place, key in keys.items() if key in found}
+
+    @api.model
+    def _import_find(self, wanted):
+        """Return {key: id of its first record}, of these keys.
+
+        An owner may have had thousands: of them the ids of what is wanted are kept.
+        """
+        kinds = {tuple(name for name, _value in key) for key in wanted}
         found = {}
-        for names, places in by_names.items():
-            index = {}
-            for record in records:
+        for ids in split_every(BATCH, self._import_records(wanted).ids):
+            records = self.browse(ids)
+            records.fetch({name for names in kinds for name in names})
+            for record, names in product(records, kinds):
                 key = tuple((name, record._import_row_value(name)) for name in names)
-                index.setdefault(key, record.id)
-            found.update(
-                (place, index[key]) for place, key in places.items() if key in index
-            )
+                if key in wanted:
+                    found.setdefault(key, record.id)
+            records.invalidate_recordset()
         return found
 
     @api.model

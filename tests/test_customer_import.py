@@ -1,6 +1,10 @@
 # Part of Customer Care. See LICENSE file for full copyright and licensing details.
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError
 from odoo.tests import HttpCase, tagged
+
+from odoo.addons.customer_care.models import customer_import_key
 
 from .common_import import ImportCommon
 
@@ -271,6 +275,22 @@ class TestImportOthers(ImportCommon):
         self.assertEqual(self._import(model, *lines, **kwargs), records)
         self.assertEqual(self._snapshot(model, "res.partner"), before)
         return records
+
+    def test_of_a_long_history_only_what_the_file_is_about_stays_in_memory(self):
+        notes = self.env["customer.note"].with_context(import_file=True)
+        old = notes.create(
+            [{"partner_id": self.ewa.id, "name": f"Old {n}"} for n in range(30)]
+        )
+        lines = [[str(self.ewa.id), name] for name in ("Old 2", "Old 27", "New")]
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with patch.object(customer_import_key, "BATCH", 10):
+            answer = notes.load(["partner_id/.id", "name"], lines)
+        self.assertEqual(answer["ids"][:2], [old[2].id, old[27].id])
+        self.assertNotIn(answer["ids"][2], old.ids)
+        for field in (old._fields["name"], old._fields["detail"]):
+            kept = set(old.ids) & field._get_cache(self.env).keys()
+            self.assertLessEqual(kept, {old[2].id, old[27].id}, field.name)
 
     def test_phones_of_a_customer_by_code_mail_or_name(self):
         phones = self._twice(
