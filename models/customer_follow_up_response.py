@@ -2,7 +2,7 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
-from ..tools.local_day_sql import local_day
+from ..tools.local_day_sql import company_day
 from ..tools.window import form_window
 from .customer_consent import OPT_OUT
 from .customer_follow_up_plan import ENTRY
@@ -182,7 +182,6 @@ class CustomerFollowUpResponse(models.Model):
                  FROM customer_follow_up_entry e
                  JOIN customer_follow_up rule ON rule.id = e.follow_up_id
                  JOIN res_company company ON company.id = e.company_id
-                 JOIN res_partner seat ON seat.id = company.partner_id
                  JOIN res_partner partner ON partner.id = e.partner_id
                  JOIN LATERAL (
                       SELECT min(coalesce(m.sent_at, m.scheduled_at)) AS sent_at,
@@ -200,7 +199,7 @@ class CustomerFollowUpResponse(models.Model):
             ),
             entry=f"{ENTRY},",
             tried=self._tried(),
-            sent_on=self._day_of(SQL("told.sent_at")),
+            sent_on=company_day(SQL("told.sent_at"), SQL("e.company_id")),
         )
 
     def _tried(self):
@@ -216,10 +215,6 @@ class CustomerFollowUpResponse(models.Model):
             ELECTRONIC,
         )
 
-    def _day_of(self, moment):
-        """Return the day of a time where the company is."""
-        return local_day(moment, SQL("coalesce(seat.tz, 'UTC')"))
-
     def _withdrew(self):
         return SQL(
             """EXISTS (SELECT FROM customer_consent consent
@@ -231,7 +226,7 @@ class CustomerFollowUpResponse(models.Model):
                   AND %s <= span.day + rule.response_days)""",
             OPT_OUT,
             NOBODY_SAID,
-            self._day_of(SQL("consent.changed_at")),
+            company_day(SQL("consent.changed_at"), SQL("e.company_id")),
         )
 
     def _persons(self):

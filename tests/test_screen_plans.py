@@ -86,6 +86,15 @@ class TestScreenPlans(CustomerCommon):
         # what an index of days could answer it would: all lines of the days, for each
         self.assertNotRegex(plan, r"\bdate [<>]= ")
 
+    def test_the_days_that_count_look_up_where_the_company_is(self):
+        """Joined, its contact is sought among all customers, for all entries again."""
+        rows = self.env["customer.follow.up.response"].sudo()
+        plan = self._plan(rows._search([("counted_from", ">=", "2027-03-01")]))
+        before, found, _after = plan.partition("SubPlan")
+        self.assertTrue(found)
+        self.assertIn("customer_follow_up_entry e", before)
+        self.assertNotIn("res_partner seat", before)
+
     def test_an_absent_owner_is_known_without_reading_all_customers(self):
         query = (
             self.env["customer.asset"]
