@@ -125,6 +125,11 @@ class CustomerAssetReport(models.Model):
 
     @api.model
     def _asset_branch(self, source):
+        """Return the SELECT of what was sold for assets.
+
+        OFFSET 0: who owned it is asked once for each line. Without it PostgreSQL pairs
+        all lines with all customers that a name finds, and asks for each pair.
+        """
         asset = source["columns"]["asset_id"]
         source = {
             "is_undone": SQL("FALSE"),
@@ -143,8 +148,10 @@ class CustomerAssetReport(models.Model):
                 """%s %s
                    LEFT JOIN customer_asset asset
                           ON asset.id = %s
+                  CROSS JOIN LATERAL (
+                         SELECT coalesce(%s, asset.partner_id) AS id OFFSET 0) AS held
                    LEFT JOIN res_partner owner
-                          ON owner.id = coalesce(%s, asset.partner_id)
+                          ON owner.id = held.id
                    LEFT JOIN res_partner fleet
                           ON fleet.id = owner.commercial_partner_id""",
                 source["lines"],

@@ -95,6 +95,12 @@ class TestScreenPlans(CustomerCommon):
         self.assertIn("customer_follow_up_entry e", before)
         self.assertNotIn("res_partner seat", before)
 
+    def test_who_owned_what_was_serviced_is_asked_once_for_each_line(self):
+        rows = self.env["customer.asset.report"].sudo()
+        plan = self._plan(rows._search([("partner_id", "ilike", "Zajmajura")]))
+        self.assertIn("customer_asset_owner had", plan)
+        self.assertNotRegex(plan, r"(Filter|Cond): .*\(SubPlan .*owner\.id")
+
     def test_an_absent_owner_is_known_without_reading_all_customers(self):
         query = (
             self.env["customer.asset"]
