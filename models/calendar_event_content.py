@@ -5,7 +5,7 @@ from odoo import fields, models
 from odoo.tools import format_date, format_time
 from odoo.tools.misc import babel_locale_parse
 
-from ..tools.calendar_dates import zone
+from ..tools.calendar_dates import utc_to_local
 from .calendar_event_customer import AHEAD, EXPECTED
 
 TEMPLATE = "customer_care.mail_template_appointment"
@@ -34,7 +34,7 @@ class CalendarEvent(models.Model):
 
     def _start_at(self, tz):
         """Return when it begins, by the clock of a time zone."""
-        return self.start.replace(tzinfo=zone("UTC")).astimezone(zone(tz))
+        return utc_to_local(self.start, tz)
 
     def _day_at(self, tz):
         return self.start_date if self.allday else self._start_at(tz).date()

@@ -4,7 +4,7 @@ from datetime import timedelta
 from odoo import fields, models
 from odoo.exceptions import UserError
 
-from ..tools.calendar_dates import local_to_utc, zone
+from ..tools.calendar_dates import local_to_utc, utc_to_local
 from .calendar_event_customer import AHEAD, VISITED
 
 LONGEST_INTERVAL = 400
@@ -142,6 +142,6 @@ class CalendarEvent(models.Model):
     def _same_hour_after(self, days):
         # sudo: the time zone of the shop
         tz = self.env.user.tz or self.customer_company_id.sudo().partner_id.tz or "UTC"
-        local = self.start.replace(tzinfo=zone("UTC")).astimezone(zone(tz))
+        local = utc_to_local(self.start, tz)
         hour = local.hour + local.minute / 60
         return local_to_utc(local.date() + timedelta(days=days), hour, tz)

@@ -178,7 +178,7 @@ class CustomerDataRequest(models.Model):
                 ("date_from", "<=", start + timedelta(days=130)),
             ]
         )
-        tz = self.company_id.sudo().partner_id.tz  # sudo: where the company is
+        tz = self.company_id._time_zone()
         days = set()
         for leave in found:
             day = utc_to_local_date(leave.date_from, tz)

@@ -104,8 +104,8 @@ class CustomerDataRequest(models.Model):
         self._check_identity()
 
     def _check_asked_by(self, partners):
-        """Refuse to answer this request with the data of others."""
-        if self.partner_id not in partners:
+        """Refuse to answer this request, if it is one, with the data of others."""
+        if self and self.partner_id not in partners:
             raise UserError(self.env._("%s is another customer's request.", self.name))
 
     def _step(self, state, former, **vals):

@@ -148,8 +148,7 @@ class CustomerFollowUp(models.Model):
 
     def _time_zone(self):
         """Return where the days of this rule are: at the company."""
-        # sudo: the company's own address
-        return self.company_id.sudo().partner_id.tz or "UTC"
+        return self.company_id._time_zone()
 
     def _today(self):
         return self.company_id._today()

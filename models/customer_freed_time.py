@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_datetime
 
-from ..tools.calendar_dates import zone
+from ..tools.calendar_dates import utc_to_local
 from .calendar_event_customer import AHEAD
 
 KEPT_DAYS = 30
@@ -126,7 +126,7 @@ class CustomerFreedTime(models.Model):
         """Return the start on the clock of the shop."""
         # sudo: the time zone of the shop
         tz = self.sudo().company_id.partner_id.tz or self.user_id.sudo().tz
-        return self.start.replace(tzinfo=zone("UTC")).astimezone(zone(tz))
+        return utc_to_local(self.start, tz)
 
     @api.autovacuum
     def _gc_freed_times(self):

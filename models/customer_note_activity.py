@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import format_time, html2plaintext, plaintext2html
 
-from ..tools.calendar_dates import local_to_utc, zone
+from ..tools.calendar_dates import local_to_utc, utc_to_local
 
 ACTIVITY_TYPE = "customer_care.mail_activity_type_call_back"
 # So many are named in the mail about several new call-backs; the list has them all.
@@ -171,7 +171,7 @@ class CustomerNote(models.Model):
         """
         tz, hour = self._follow_up_tz(), MORNING
         if self.follow_up_at:
-            local = self.follow_up_at.replace(tzinfo=zone("UTC")).astimezone(zone(tz))
+            local = utc_to_local(self.follow_up_at, tz)
             hour = local.hour + local.minute / 60
         moment = local_to_utc(day, hour, tz)
         now = fields.Datetime.now()

@@ -75,8 +75,9 @@ class CustomerRetentionRule(models.Model):
             for company in companies
             if (day := self._kept_from(company, document, company._today()))
         }
-        starts = {each: each._midnight(day) for each, day in kept_from.items()}
-        longest = min(starts, key=starts.get, default=None)
+        longest = min(
+            kept_from, key=lambda each: each._midnight(kept_from[each]), default=None
+        )
         for company, day in kept_from.items():
             whose = (False, company.id) if company == longest else (company.id,)
             own = Domain("company_id", "in", whose)

@@ -174,7 +174,7 @@ class CustomerSearchSchedule(models.Model):
         if not (self.interval and 0 <= self.hour < 24 and 1 <= self.month_day <= 31):
             return None
         # sudo: by whose clock it runs is nobody's secret
-        zone = self.sudo().company_id.partner_id.tz or "UTC"
+        zone = self.sudo().company_id._time_zone()
         weekday = int(self.weekday or 0)
         return Rhythm(self.interval, self.hour, weekday, self.month_day, zone)
 

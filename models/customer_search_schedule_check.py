@@ -130,7 +130,7 @@ class CustomerSearchSchedule(models.Model):
         """Return this schedule as its owner sees it, in its company, by its clock."""
         owner = self.user_id
         # sudo: by whose clock it runs is nobody's secret
-        zone = self.sudo().company_id.partner_id.tz or "UTC"
+        zone = self.sudo().company_id._time_zone()
         return (
             self.with_user(owner)
             .with_company(self.company_id)

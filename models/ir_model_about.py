@@ -23,7 +23,7 @@ class IrModel(models.Model):
     def _search_display_name(self, operator, value):
         """Who types what is shown finds it."""
         domain = super()._search_display_name(operator, value)
-        if self.env.context.get("customer_about") and isinstance(value, str):
+        if self.env.context.get("customer_about") and operator == "ilike":
             if value.lower() in self.env._("Customer").lower():
                 domain |= Domain("model", "=", "res.partner")
         return domain

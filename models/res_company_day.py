@@ -18,4 +18,4 @@ class ResCompany(models.Model):
 
     def _time_zone(self):
         # sudo: where a company is, is no secret
-        return self.sudo().partner_id.tz
+        return self.sudo().partner_id.tz or "UTC"

@@ -136,10 +136,19 @@ def _after_gap(moment: datetime, tz: ZoneInfo) -> datetime:
     return high.replace(microsecond=0)
 
 
+def utc_to_local(moment: datetime, tz_name: str | None) -> datetime:
+    """Return a naive UTC ``moment`` by the clock of a time zone, aware of that zone.
+
+    >>> print(utc_to_local(datetime(2027, 7, 1, 10), "Europe/Warsaw"))
+    2027-07-01 12:00:00+02:00
+    """
+    return moment.replace(tzinfo=timezone.utc).astimezone(zone(tz_name))
+
+
 def utc_to_local_date(moment: datetime, tz_name: str | None) -> date:
     """Return the calendar day of a naive UTC ``moment`` in a time zone.
 
     >>> print(utc_to_local_date(datetime(2027, 1, 1, 4, 59), "America/New_York"))
     2026-12-31
     """
-    return moment.replace(tzinfo=timezone.utc).astimezone(zone(tz_name)).date()
+    return utc_to_local(moment, tz_name).date()

@@ -3,11 +3,11 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 from pytz import country_timezones
 
-from .calendar_dates import local_to_utc, zone
+from .calendar_dates import local_to_utc, utc_to_local
 
 try:
     from phonenumbers import parse
@@ -45,7 +45,7 @@ class Hours:
         >>> ask(2027, 3, 27, 20, 0)
         '2027-03-29 07:00:00'
         """
-        local = moment.replace(tzinfo=timezone.utc).astimezone(zone(tz_name))
+        local = utc_to_local(moment, tz_name)
         day = local.date()
         hour = local.hour + local.minute / 60 + local.second / 3600
         if day.weekday() in self.weekdays:

@@ -68,8 +68,7 @@ class CustomerAnonymise(models.TransientModel):
                 self.env._("Tick that you know: what is anonymised cannot come back.")
             )
         customers = self._customers()
-        if self.request_id:
-            self.request_id._check_asked_by(customers)
+        self.request_id._check_asked_by(customers)
         if len(customers) > AT_ONCE:
             operation = customers._queue_anonymise(self.reason, self.override)
         else:

@@ -93,8 +93,7 @@ class CustomerDataPrint(models.TransientModel):
         """Print the report; that is a hand-over, too."""
         self.ensure_one()
         self.partner_id._check_personal_data()
-        if self.request_id:
-            self.request_id._check_asked_by(self.partner_id)
+        self.request_id._check_asked_by(self.partner_id)
         self.env["customer.data.delivery"]._log_hand_over(
             self.partner_id,
             "paper",
